@@ -1,0 +1,37 @@
+const swc = {
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    keepClassNames: true,
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+const room = (name, testMatch) => ({
+  displayName: name,
+  rootDir: import.meta.dirname,
+  testMatch,
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/.nx/', '<rootDir>/.cache/'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  moduleNameMapper: {
+    '^@culprit/([^/]+)$': ['<rootDir>/libs/$1/src/index.ts', '<rootDir>/services/$1/src/index.ts'],
+    '^@culprit/([^/]+)/testing$': ['<rootDir>/libs/$1/src/testing.ts', '<rootDir>/services/$1/src/testing.ts'],
+    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
+  },
+});
+
+/** `x.test.ts` needs nothing; `x.int.test.ts` needs Kafka, a cluster or other processes. */
+export default {
+  projects: [
+    { ...room('unit', ['<rootDir>/{libs,services,tools,bench,deploy}/**/*.test.ts']), testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.test\\.ts$'] },
+    room('integration', ['<rootDir>/{libs,services,tools,bench,deploy}/**/*.int.test.ts']),
+    room('e2e', ['<rootDir>/e2e/**/*.test.ts']),
+  ],
+  maxWorkers: 2,
+  testTimeout: 20_000,
+};
