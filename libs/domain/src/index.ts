@@ -1,1 +1,15 @@
-export {};
+export { Actor, Change, ChangeKind, ChangePhase, ChangeScope, DiffEntry, PhaseAt, Revision } from './events/change.js';
+export { Alert, AlertClass, AlertStatus } from './events/alert.js';
+export { Dependency } from './events/dependency.js';
+export { Service, Workload, WorkloadHealth } from './events/service.js';
+export { Affected, BlindSpot, Incident, IncidentAlert, IncidentEvent, IncidentStatus, Reason, Suspect, Unseen } from './events/incident.js';
+export { Coverage } from './events/coverage.js';
+export { Feedback } from './events/feedback.js';
+export { Gap, Link, Severity, Source, severities } from './events/parts.js';
+export { Duration, Time, durationMillis, millis, timeOf } from './events/time.js';
+export { canonicalJson, compareText } from './events/canonical.js';
+export { factId, incidentId, statementId } from './events/ids.js';
+export { coverageIdentity, dependencyIdentity, latest, mergeAlert, mergeChange, serviceIdentity } from './events/statement.js';
+export { topics, type TopicName, type TopicSpec } from './events/topics.js';
+export { alertTime, envelope, eventTime, type CulpritEvent, type Envelope, type EventKind, type EventOf } from './events/envelope.js';
+export { acceptEvent, clampAlert, clampChange, faults, parseEvent, type Parsed } from './events/door.js';

@@ -1,1 +1,1 @@
-export {};
+export type { Readiness, RunningService, Service, World } from './service.js';

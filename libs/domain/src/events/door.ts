@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Alert } from './alert.js';
+import { Change } from './change.js';
+import { Coverage } from './coverage.js';
+import { Dependency } from './dependency.js';
+import type { EventKind, EventOf } from './envelope.js';
+import { Feedback } from './feedback.js';
+import { factId } from './ids.js';
+import { canonicalJson } from './canonical.js';
+import { Incident } from './incident.js';
+import { Service } from './service.js';
+import { timeOf } from './time.js';
+
+const schemas = { change: Change, alert: Alert, dependency: Dependency, service: Service, coverage: Coverage, feedback: Feedback, incident: Incident } as const;
+
+export type Parsed<E> = { ok: true; event: E } | { ok: false; error: string };
+type Fields = Record<string, unknown>;
+
+/** `path: what was wrong` of every fault, in one line. */
+export const faults = (error: z.ZodError): string =>
+  error.issues.map((issue) => `${issue.path.length === 0 ? 'event' : issue.path.join('.')}: ${issue.message}`).join('; ');
+
+/** Reads an event of the log: whole, as contracts.md section 1 has it. */
+export const parseEvent = <K extends EventKind>(kind: K, value: unknown): Parsed<EventOf[K]> => {
+  const parsed = schemas[kind].safeParse(value);
+  if (!parsed.success) return { ok: false, error: faults(parsed.error) };
+  return { ok: true, event: parsed.data as EventOf[K] };
+};
+
+/**
+ * Takes an event as HTTP input and replay allow it: `service: x` for `services: [x]`, and what is not given filled
+ * (contracts.md section 1, last paragraph). `arrival` becomes `observedAt`; `now`-free and deterministic, so that the same
+ * input sent twice is the same event.
+ */
+export const acceptEvent = <K extends EventKind>(kind: K, value: unknown, arrival: string): Parsed<EventOf[K]> => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return { ok: false, error: `event: expected an object, received ${Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value}` };
+  return parseEvent(kind, fill[kind](value as Fields, arrival));
+};
+
+const given = (fields: Fields, key: string): boolean => fields[key] !== undefined && fields[key] !== null;
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Absent and null are the same: senders write both. */
+const withoutNulls = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== null && v !== undefined));
+
+const idOf = (kind: string, fields: Fields): string => factId(kind, 'custom', undefined, canonicalJson(fields));
+
+const fill: Record<EventKind, (fields: Fields, arrival: string) => Fields> = {
+  change: (raw, arrival) => {
+    const { service, ...fields } = withoutNulls(raw);
+    const services = Array.isArray(fields['services']) ? fields['services'] : given({ service }, 'service') ? [service] : [];
+    const phase = fields['phase'] ?? 'succeeded';
+    const at = fields['finishedAt'] ?? fields['updatedAt'] ?? fields['occurredAt'];
+    return {
+      id: given(fields, 'id') ? fields['id'] : idOf('change', raw),
+      kind: 'custom',
+      updatedAt: fields['finishedAt'] ?? fields['occurredAt'],
+      source: { provider: 'custom' },
+      observedAt: arrival,
+      title: `${textOf(fields['kind']) || 'custom'} change${services.length > 0 ? ` of ${services.join(', ')}` : ''}`,
+      phases: at === undefined ? [] : [{ phase, at }],
+      ...fields,
+      phase,
+      services,
+    };
+  },
+  alert: (raw, arrival) => {
+    const { services, ...fields } = withoutNulls(raw);
+    const service = fields['service'] ?? (Array.isArray(services) ? services[0] : undefined);
+    const status = fields['status'] ?? 'firing';
+    const id = given(fields, 'id') ? fields['id'] : idOf('alert', raw);
+    return {
+      id,
+      fingerprint: id,
+      class: 'other',
+      environment: 'default',
+      updatedAt: status === 'resolved' ? fields['endsAt'] ?? fields['startsAt'] : fields['startsAt'],
+      source: { provider: 'custom' },
+      observedAt: arrival,
+      title: service === undefined ? 'alert' : `alert on ${textOf(service)}`,
+      ...fields,
+      status,
+      ...(service === undefined ? {} : { service }),
+    };
+  },
+  dependency: (raw, arrival) => ({ observedAt: arrival, ...withoutNulls(raw) }),
+  service: (raw, arrival) => ({ observedAt: arrival, ...withoutNulls(raw) }),
+  coverage: (raw, arrival) => ({ observedAt: arrival, ...withoutNulls(raw) }),
+  feedback: (raw, arrival) => ({ id: idOf('feedback', raw), at: arrival, ...withoutNulls(raw) }),
+  incident: (raw) => raw,
+};
+
+/** The most that an event's own time may lie ahead of its arrival. */
+const AHEAD_MS = 5 * 60_000;
+
+/** A collector's clamp: a time more than five minutes ahead of `observedAt` becomes that, and is flagged. */
+export const clampChange = (change: Change): Change => {
+  const limit = timeOf(Date.parse(change.observedAt) + AHEAD_MS);
+  if (change.occurredAt <= limit) return change;
+  return { ...change, occurredAt: limit, attributes: { ...change.attributes, clampedFrom: change.occurredAt } };
+};
+
+export const clampAlert = (alert: Alert): Alert => {
+  const limit = timeOf(Date.parse(alert.observedAt) + AHEAD_MS);
+  const late = [alert.startsAt, alert.endsAt].find((time) => time !== undefined && time > limit);
+  if (late === undefined) return alert;
+  const cut = (time: string | undefined): string | undefined => (time !== undefined && time > limit ? limit : time);
+  return { ...alert, startsAt: cut(alert.startsAt), endsAt: cut(alert.endsAt), labels: { ...alert.labels, clampedFrom: late } };
+};

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { AlertClass, AlertStatus } from './alert.js';
+import { Change } from './change.js';
+import { Gap, Name, Severity, Text } from './parts.js';
+import { Time } from './time.js';
+
+export const IncidentStatus = z.enum(['open', 'resolved', 'merged']);
+export type IncidentStatus = z.output<typeof IncidentStatus>;
+export const IncidentEvent = z.enum(['opened', 'suspect-named', 'suspect-changed', 'alerts-changed', 'resolved', 'reopened', 'merged']);
+export type IncidentEvent = z.output<typeof IncidentEvent>;
+
+const Probability = z.number().min(0).max(1);
+
+export const Reason = z.object({ signal: Name, contribution: z.number().describe('Log-odds, 6 decimals.'), sentence: Text });
+export type Reason = z.output<typeof Reason>;
+
+export const Suspect = z.object({
+  rank: z.int().min(1).max(5),
+  changeIds: z.array(Name).min(1).describe('The first is the step closest to impact.'),
+  probability: Probability,
+  service: Name.optional(),
+  owner: Name.optional(),
+  reasons: z.array(Reason),
+  path: z.array(Name).describe('From the alerting service to the changed one, as calls go.'),
+  change: Change.describe('The first change whole; its diff is cut at 20 entries.'),
+});
+export type Suspect = z.output<typeof Suspect>;
+
+/** An episode of a member alert, as the incident lists it. */
+export const IncidentAlert = z.object({
+  id: Name,
+  fingerprint: Name,
+  service: Name.optional(),
+  class: AlertClass,
+  status: AlertStatus,
+  severity: Severity,
+  title: Text,
+  startsAt: Time,
+  endsAt: Time.optional(),
+  cluster: Name.optional(),
+  source: Name.describe('The provider.'),
+});
+export type IncidentAlert = z.output<typeof IncidentAlert>;
+
+export const Affected = z.object({ service: Name, role: z.enum(['alerting', 'at-risk']), hops: z.int().nonnegative(), owner: Name.optional() });
+export type Affected = z.output<typeof Affected>;
+
+export const Unseen = z.object({
+  unmappedChanges: z.int().nonnegative(),
+  withoutDependencies: z.array(Name),
+  neverHeardFrom: z.array(Name),
+  sentence: Text,
+});
+export type Unseen = z.output<typeof Unseen>;
+
+export const BlindSpot = Gap.extend({ source: Name, instance: Name });
+export type BlindSpot = z.output<typeof BlindSpot>;
+
+/** One revision of an incident, whole; contracts.md sections 1 and 3. */
+export const Incident = z.object({
+  id: Name,
+  title: Text,
+  headline: Text.describe('One sentence for a pager.'),
+  url: z.string().optional(),
+  environment: Name,
+  clusters: z.array(Name),
+  severity: Severity,
+  status: IncidentStatus,
+  mergedInto: Name.optional(),
+  openedAt: Time,
+  resolvedAt: Time.optional(),
+  asOf: Time.describe('The newest event time known when this revision was written; not part of any equality.'),
+  services: z.array(Name),
+  affected: z.array(Affected),
+  alertCount: z.int().nonnegative(),
+  alerts: z.array(IncidentAlert).max(200),
+  suspects: z.array(Suspect).max(5),
+  noChangeProbability: Probability,
+  blindSpots: z.array(BlindSpot),
+  unseen: Unseen,
+  rulesVersion: Name,
+  revision: z.int().positive(),
+  what: z.array(IncidentEvent),
+});
+export type Incident = z.output<typeof Incident>;

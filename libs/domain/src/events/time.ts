@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/**
+ * An instant as every event carries it: RFC 3339, UTC, milliseconds (`2026-01-15T10:00:00.000Z`), so that comparing strings
+ * compares instants. Any RFC 3339 offset is accepted and converted; finer fractions are cut.
+ */
+export const Time = z.iso
+  .datetime({ offset: true, error: 'expected an RFC 3339 time such as 2026-01-15T10:00:00Z' })
+  .transform((text) => new Date(text).toISOString());
+export type Time = string;
+
+/** ISO 8601 duration of weeks, days, hours, minutes and seconds, such as `PT1H` or `P1DT12H`. */
+export const Duration = z.string().regex(/^P(?=.)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/, 'expected an ISO 8601 duration such as PT5M');
+
+export const millis = (time: Time): number => Date.parse(time);
+export const timeOf = (milliseconds: number): Time => new Date(milliseconds).toISOString();
+
+const units = { W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1000 } as const;
+
+/** Milliseconds of an ISO 8601 duration that `Duration` accepted. */
+export const durationMillis = (duration: string): number =>
+  [...duration.matchAll(/([\d.]+)([WDHMS])/g)].reduce((sum, [, amount, unit]) => sum + Number(amount) * units[unit as keyof typeof units], 0);

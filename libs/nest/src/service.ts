@@ -1,0 +1,35 @@
+import type { Clock, EventLog, Logger, Metrics, ReadStore } from '@culprit/ports';
+import type { z } from 'zod';
+
+/** What the runner hands to a service. It cannot see through which adapters. */
+export interface World {
+  readonly log: EventLog;
+  readonly store: ReadStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Each reason is a sentence; `ready` false while the service cannot do its work. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly reason: string;
+}
+
+export interface RunningService {
+  readiness(): Readiness;
+  /** Takes nothing new, finishes what is under way, closes its servers; the log and the store are the runner's to close. */
+  stop(): Promise<void>;
+}
+
+/**
+ * One of the rooms under `services/`. `config` is a zod object keyed by environment variable (`QUERY_API_PORT`), each with a default and a
+ * sentence (`.describe`); secrets carry `.meta({ secret: true })`.
+ */
+export interface Service<C extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly config: C;
+  /** Which ports of the world it touches; `store` is opened only where a running service needs it. */
+  readonly needs: readonly ('log' | 'store')[];
+  start(world: World, config: z.output<C>): Promise<RunningService>;
+}

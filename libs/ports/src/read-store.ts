@@ -1,0 +1,4 @@
+/** The read store: see the prose in this file. */
+export interface ReadStore {
+  close(): Promise<void>;
+}
