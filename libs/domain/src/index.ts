@@ -13,3 +13,8 @@ export { coverageIdentity, dependencyIdentity, latest, mergeAlert, mergeChange, 
 export { topics, type TopicName, type TopicSpec } from './events/topics.js';
 export { alertTime, envelope, eventTime, type CulpritEvent, type Envelope, type EventKind, type EventOf } from './events/envelope.js';
 export { acceptEvent, clampAlert, clampChange, faults, parseEvent, type Parsed } from './events/door.js';
+export { Environment, canonicalEnvironment, shippedEnvironments, type Whereabouts } from './catalog/environment.js';
+export { patternOf } from './catalog/pattern.js';
+export { buildCatalog, ownerOf, type Catalog, type Entry, type Named } from './catalog/catalog.js';
+export { resolveName, resolveSubject, type Resolved, type Subject } from './catalog/resolve.js';
+export { buildGraph, edgesOf, reach, type Edge, type Graph } from './catalog/graph.js';

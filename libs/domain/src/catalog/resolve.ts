@@ -1,0 +1,72 @@
+import { compareText } from '../events/canonical.js';
+import type { Catalog, Named } from './catalog.js';
+
+/** What an event says it is about, as sent. */
+export interface Subject {
+  readonly services: readonly string[];
+  readonly entities: readonly string[];
+  readonly environment?: string | undefined;
+  readonly cluster?: string | undefined;
+}
+
+export interface Resolved {
+  /** Sorted, each once; empty: no service answers. */
+  readonly services: readonly string[];
+  /** `sender`, `alias …`, `pattern …`, `ambiguous …` or `unmapped`: how the services were found. */
+  readonly mappedBy: string;
+  /** The entities that no service answers to; only when none of them led to a service. */
+  readonly unmapped: readonly string[];
+}
+
+const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText);
+
+/**
+ * Those of the nearest place: the event's environment and cluster, then its environment, then its cluster, then anywhere. What is stated for
+ * another environment or another cluster never counts; an event without one may be meant by any.
+ */
+const nearest = (all: readonly Named[], subject: Subject): readonly Named[] => {
+  const possible = all.filter(
+    (n) =>
+      (n.environment === undefined || subject.environment === undefined || n.environment === subject.environment) &&
+      (n.cluster === undefined || subject.cluster === undefined || n.cluster === subject.cluster),
+  );
+  const nearness = (n: Named): number =>
+    (n.environment !== undefined && n.environment === subject.environment ? 2 : 0) + (n.cluster !== undefined && n.cluster === subject.cluster ? 1 : 0);
+  const best = Math.max(...possible.map(nearness));
+  return possible.filter((n) => nearness(n) === best);
+};
+
+const byAlias = (catalog: Catalog, entity: string, subject: Subject): readonly Named[] => nearest(catalog.aliases.get(entity) ?? [], subject);
+
+/** The one name of a service that somebody named outright: itself, or what it is an alias of. */
+export const resolveName = (catalog: Catalog, name: string, subject: Pick<Subject, 'environment' | 'cluster'> = {}): string => {
+  if (catalog.entries.has(name)) return name;
+  const found = distinct(byAlias(catalog, name, { services: [], entities: [], ...subject }).map((n) => n.service));
+  return found.length === 1 && found[0] !== undefined ? found[0] : name;
+};
+
+/**
+ * Which services an event is about: design.md section 4. Names that the sender gave outright count alone. Otherwise each entity is looked up
+ * as an alias (two different answers: ambiguous, so none), then as something that services own (all of them).
+ */
+export const resolveSubject = (catalog: Catalog, subject: Subject): Resolved => {
+  if (subject.services.length > 0) {
+    return { services: distinct(subject.services.map((name) => resolveName(catalog, name, subject))), mappedBy: 'sender', unmapped: [] };
+  }
+  const services: string[] = [];
+  const how: string[] = [];
+  const ambiguous: string[] = [];
+  for (const entity of subject.entities) {
+    const aliased = byAlias(catalog, entity, subject);
+    const names = distinct(aliased.map((n) => n.service));
+    if (names.length > 1) {
+      ambiguous.push(`ambiguous ${entity}: ${names.join(', ')}`);
+      continue;
+    }
+    const owners = names.length === 1 ? aliased : nearest([...(catalog.owned.get(entity) ?? []), ...catalog.patterns.filter((p) => p.matches(entity))], subject);
+    services.push(...owners.map((n) => n.service));
+    how.push(...owners.map((n) => `${names.length === 1 ? 'alias' : 'pattern'} ${n.by}`));
+  }
+  if (services.length > 0) return { services: distinct(services), mappedBy: distinct(how).join(', '), unmapped: [] };
+  return { services: [], mappedBy: ambiguous.length > 0 ? ambiguous.sort(compareText).join('; ') : 'unmapped', unmapped: distinct(subject.entities) };
+};
