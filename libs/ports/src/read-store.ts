@@ -1,4 +1,304 @@
-/** The read store: see the prose in this file. */
-export interface ReadStore {
+import type { Alert, Change, ChangeKind, ChangePhase, Coverage, Dependency, Feedback, Incident, IncidentStatus, Severity, Service as CatalogStatement, Time, Workload } from '@culprit/domain';
+
+/**
+ * # The read store: what every adapter promises
+ *
+ * It holds what the log said, in a shape that answers questions. All of it can be dropped and written again from the log, and
+ * answers come out equal.
+ *
+ * **Writing** is for the projector alone; several may write at once. `write` takes records of one partition as one offset range and resolves
+ * when they can be read; its position is stored after its rows. A batch may be written again, whole or cut otherwise, any number
+ * of times and in any order: nothing is ever read twice, and the statement rule of the domain (`mergeChange`, `mergeAlert`, `latest`)
+ * says what is read, whatever order statements came in. Of an incident the highest revision counts, then the later offset.
+ *
+ * **Names.** A fact is kept as it was sent. Which services it belongs to stands in `subjects`, apart: `writeSubjects` changes that for all
+ * facts at once, old ones too. Of two rows of one subject the higher `version` counts. A fact whose subject was
+ * never written belongs to the services it named itself.
+ *
+ * **Reading.** Times are RFC 3339 with milliseconds; a window is `[from, to)`; a bound left out is open. Lists are newest first, ties by id
+ * descending, unless said otherwise. What is not there is `undefined` (one thing) or left out (of a list). A cursor is opaque text of the
+ * item's place in the order: a page after it neither repeats nor misses an item that was there when the cursor was given, whatever was
+ * written since. A text that is no cursor rejects with `InvalidCursor`. Empty filter lists filter nothing. Names match exactly, `search`
+ * anywhere and in either case.
+ *
+ * **Errors.** A store that cannot be reached rejects with `StoreUnavailable`; whoever wrote may write again.
+ * `close` ends what is under way and frees the directory or connections; nothing may be asked after it.
+ */
+export interface ReadStore extends ReadStoreWrites {
+  /** Worst health first, then name, then environment. `now` decides what fires, is covered and is held. */
+  services(filter: ServiceFilter, paging: Paging, now: Time): Promise<Page<ServiceRow>>;
+  /** Without `environment` the one in the worst health of those of that name. */
+  service(name: string, environment: string | undefined, now: Time): Promise<ServiceRow | undefined>;
+  /** The newest change of each service, in the order asked. */
+  lastChanges(services: readonly ServiceKey[]): Promise<(ChangeRow | undefined)[]>;
+
+  changes(filter: ChangeFilter, paging: Paging): Promise<Page<ChangeRow>>;
+  /** In the order asked. */
+  changesByIds(ids: readonly string[]): Promise<(ChangeRow | undefined)[]>;
+  /**
+   * For each id, in the order asked: the same change seen by other tools, oldest first, itself left out. Linked are changes that share an
+   * identity, directly or through one between them, when provider or kind differ and neither services nor environment contradict.
+   */
+  linkedChanges(ids: readonly string[]): Promise<ChangeRow[][]>;
+
+  /** Episodes that overlap `[from, to)`, by start. `now` ends those whose sender never resolves. */
+  alerts(filter: AlertFilter, paging: Paging, now: Time): Promise<Page<AlertRow>>;
+
+  /** By `openedAt`. Merged ones are left out unless asked for by `status`. */
+  incidents(filter: IncidentFilter, paging: Paging): Promise<Page<Incident>>;
+  /** Found by its id, by that of one merged into it, and by any id ever published for it (contracts.md section 3, Id). */
+  incident(id: string): Promise<Incident | undefined>;
+  incidentsOfService(service: ServiceKey, paging: Paging): Promise<Page<Incident>>;
+  /** Incidents that suspect this change, or one folded into the suspect. */
+  incidentsOfChange(changeId: string, paging: Paging): Promise<Page<Incident>>;
+  /** What people said of these incidents, also under ids that they had before; oldest first. */
+  feedback(incidentIds: readonly string[]): Promise<FeedbackRow[]>;
+
+  timeline(question: TimelineQuestion, paging: Paging, now: Time): Promise<Page<TimelineEntry>>;
+  /** `buckets` equal parts of the window, those with nothing in them left out; oldest first, then service. */
+  timelineBuckets(question: BucketQuestion, now: Time): Promise<TimelineBucket[]>;
+
+  /** Edges valid at `asOf` (default: every edge that is valid now or ended never), by from, to, kind, source. */
+  dependencies(question: DependencyQuestion): Promise<DependencyRow[]>;
+  /** Most frequent first, then provider, entity. Counted are changes and alerts, each once. */
+  unmapped(paging: Paging): Promise<Page<UnmappedRow>>;
+  coverage(filter: { readonly environment?: string | undefined; readonly from?: Time | undefined; readonly to?: Time | undefined }): Promise<Coverage[]>;
+
+  /** How far each partition of each topic has been written: what lies before `next` can be queried. */
+  positions(): Promise<StorePosition[]>;
+  /** Resolves when the store answers, rejects with the reason when it does not. */
+  ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface ReadStoreWrites {
+  write(batch: StoreBatch): Promise<void>;
+  /** Every subject known, as last resolved. */
+  subjects(): Promise<SubjectRow[]>;
+  writeSubjects(rows: readonly SubjectRow[]): Promise<void>;
+}
+
+/** Records `first` to `last` of one partition, both included. */
+export interface OffsetRange {
+  readonly topic: string;
+  readonly partition: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a range held; empty lists are fine (all of it was poison). */
+export interface StoreBatch {
+  readonly range: OffsetRange;
+  readonly changes?: readonly Change[];
+  readonly alerts?: readonly Alert[];
+  readonly incidents?: readonly { readonly offset: number; readonly incident: Incident }[];
+  readonly dependencies?: readonly Dependency[];
+  readonly services?: readonly CatalogStatement[];
+  readonly coverage?: readonly Coverage[];
+  readonly feedback?: readonly Feedback[];
+}
+
+/** What a sender named: the key under which names are resolved. Of an alert `services` is its `service`. */
+export interface Subject {
+  readonly services: readonly string[];
+  readonly entities: readonly string[];
+  readonly environment?: string | undefined;
+  readonly cluster?: string | undefined;
+}
+
+export interface SubjectRow extends Subject {
+  readonly resolved: { readonly services: readonly string[]; readonly mappedBy: string; readonly unmapped: readonly string[] };
+  /** Grows with the catalog; the highest row of a subject counts. */
+  readonly version: number;
+}
+
+export interface StorePosition {
+  readonly topic: string;
+  readonly partition: number;
+  /** The offset after the last one written. */
+  readonly next: number;
+}
+
+export interface Paging {
+  readonly first: number;
+  readonly after?: string | undefined;
+}
+export interface Page<T> {
+  readonly items: readonly { readonly cursor: string; readonly node: T }[];
+  readonly hasNextPage: boolean;
+}
+
+export interface ServiceKey {
+  readonly name: string;
+  readonly environment?: string | undefined;
+}
+
+export type Health = 'HEALTHY' | 'DEGRADED' | 'UNHEALTHY' | 'UNKNOWN';
+export type Direction = 'callees' | 'callers' | 'both';
+export type TimelineKind = 'change' | 'alert' | 'incident';
+type Many<T> = readonly T[] | undefined;
+
+/** Any of these, and what lies up to `related` hops (at most 10) from it; nothing named: everything. `environment` narrows all of it. */
+export interface Scope {
+  readonly services?: Many<string>;
+  readonly systems?: Many<string>;
+  readonly owners?: Many<string>;
+  readonly namespaces?: Many<string>;
+  readonly clusters?: Many<string>;
+  readonly environment?: string | undefined;
+  readonly related?: number | undefined;
+  readonly direction?: Direction | undefined;
+}
+
+export interface Window {
+  readonly from?: Time | undefined;
+  readonly to?: Time | undefined;
+}
+
+export interface ServiceFilter {
+  readonly environment?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly healths?: Many<Health>;
+  readonly search?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly system?: string | undefined;
+}
+
+export interface ChangeFilter extends Window {
+  readonly scope?: Scope | undefined;
+  readonly kinds?: Many<ChangeKind>;
+  readonly phases?: Many<ChangePhase>;
+  readonly actorKinds?: Many<'human' | 'automation' | 'autoscaler' | 'unknown'>;
+  readonly providers?: Many<string>;
+  readonly entities?: Many<string>;
+  readonly identities?: Many<string>;
+  readonly outOfBand?: boolean | undefined;
+  /** Over the title and what stands in the change. */
+  readonly search?: string | undefined;
+}
+
+export interface AlertFilter extends Window {
+  readonly ids?: Many<string>;
+  readonly services?: Many<string>;
+  readonly environment?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly status?: Alert['status'] | undefined;
+  readonly severities?: Many<Severity>;
+}
+
+export interface IncidentFilter extends Window {
+  readonly services?: Many<string>;
+  readonly owners?: Many<string>;
+  readonly systems?: Many<string>;
+  readonly environment?: string | undefined;
+  readonly status?: IncidentStatus | undefined;
+  readonly severities?: Many<Severity>;
+  readonly hasSuspect?: boolean | undefined;
+  /** Of the first suspect. */
+  readonly minProbability?: number | undefined;
+}
+
+export interface ServiceRow extends ServiceKey {
+  readonly clusters: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly aliases: readonly string[];
+  readonly owner?: string | undefined;
+  readonly system?: string | undefined;
+  readonly repositories: readonly string[];
+  readonly links: CatalogStatement['links'];
+  readonly health: Health;
+  /** When this health began, as far as known. */
+  readonly healthSince?: Time | undefined;
+  /** Sentences, worst first. */
+  readonly healthReasons: readonly string[];
+  readonly replicas?: { readonly desired: number; readonly ready: number } | undefined;
+  readonly workloads: readonly Workload[];
+}
+
+/** The change as the statement rule has it, its `services` resolved. */
+export interface ChangeRow extends Change {
+  /** `named` by the sender, or by which alias or pattern; `unmapped`. */
+  readonly mappedBy: string;
+}
+
+/** An episode: from its first firing to its end. Its id is that of the firing event that began it. */
+export interface AlertRow extends Omit<Alert, 'startsAt' | 'expiresAfter'> {
+  readonly startsAt: Time;
+  /** All services that it resolves to; `service` is the first. */
+  readonly services: readonly string[];
+}
+
+export interface FeedbackRow extends Feedback {
+  /** The id that was asked for; `Feedback.incidentId` may be an older one. */
+  readonly askedFor: string;
+}
+
+export interface TimelineQuestion extends Window {
+  readonly scope: Scope;
+  readonly kinds?: Many<TimelineKind>;
+  /** One entry for changes that are linked: the last step of them in the window. Default true. */
+  readonly collapse?: boolean | undefined;
+}
+export interface BucketQuestion {
+  readonly scope: Scope;
+  readonly from: Time;
+  readonly to: Time;
+  readonly buckets: number;
+}
+
+/** `service`: the nearest of its services within the scope; `hops` from the scope's own services. */
+export type TimelineEntry = { readonly at: Time; readonly service?: string | undefined; readonly hops: number } & (
+  | { readonly kind: 'change'; readonly node: ChangeRow }
+  | { readonly kind: 'alert'; readonly node: AlertRow }
+  | { readonly kind: 'incident'; readonly node: Incident }
+);
+
+export interface TimelineBucket {
+  readonly from: Time;
+  readonly to: Time;
+  readonly service?: string | undefined;
+  readonly changes: number;
+  readonly alerts: number;
+  readonly incidents: number;
+}
+
+export interface DependencyQuestion {
+  /** Around it; without it the whole graph. */
+  readonly service?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly asOf?: Time | undefined;
+  /** Hops from `service`; default 4, at most 10. */
+  readonly depth?: number | undefined;
+  readonly direction?: Direction | undefined;
+}
+/** Also what the catalog's `dependsOn` says (kind `declared`). An edge that never said since when is valid since 1970. */
+export interface DependencyRow {
+  readonly from: string;
+  readonly to: string;
+  readonly environment?: string | undefined;
+  readonly kind: string;
+  readonly source: string;
+  readonly confidence?: number | undefined;
+  readonly validFrom: Time;
+  readonly validTo?: Time | undefined;
+}
+
+export interface UnmappedRow {
+  readonly provider: string;
+  readonly entity: string;
+  readonly count: number;
+  readonly lastSeenAt: Time;
+}
+
+/** The text given as `after` is not a cursor of this list. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+  constructor(readonly cursor: string) {
+    super(`not a cursor of this list: ${cursor.slice(0, 80)}`);
+  }
+}
+
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
 }
