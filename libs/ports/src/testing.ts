@@ -1,0 +1,2 @@
+export { eventLogContract } from './event-log-contract/suite.js';
+export type { ContractOptions, EventLogHarness } from './event-log-contract/harness.js';
