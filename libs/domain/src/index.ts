@@ -18,3 +18,8 @@ export { patternOf } from './catalog/pattern.js';
 export { buildCatalog, ownerOf, type Catalog, type Entry, type Named } from './catalog/catalog.js';
 export { resolveName, resolveSubject, type Resolved, type Subject } from './catalog/resolve.js';
 export { buildGraph, edgesOf, reach, type Edge, type Graph } from './catalog/graph.js';
+export { Rules } from './correlation/rules.js';
+export { createFold, type Fold } from './correlation/fold.js';
+export { episodesOf, type Episode } from './correlation/episodes.js';
+export { type IncidentBody, type Judged } from './correlation/render.js';
+export { comparable, mergedInto, nextRevision, whatHappened } from './correlation/revise.js';

@@ -1,0 +1,90 @@
+import type { Alert } from '../events/alert.js';
+import type { Incident } from '../events/incident.js';
+import { mergeAlert } from '../events/statement.js';
+import { type Episode, episodesOf } from './episodes.js';
+
+/** The alerts of one environment, as episodes. */
+export interface Episodes {
+  /** False when the statement says nothing new. */
+  add(alert: Alert): boolean;
+  /** Alerts that a published incident lists stand in for firings that are no longer read. */
+  adopt(incident: Incident): void;
+  /** Every episode, as of `now`. The same object until it changes. */
+  all(now: string): readonly Episode[];
+  /** Whether one ends by itself by `now` that had not before. */
+  lapses(now: string): boolean;
+  forget(before: string): void;
+}
+
+const seeds = (incident: Incident): Alert[] =>
+  incident.alerts.flatMap((a) => {
+    const base: Alert = {
+      id: a.id, fingerprint: a.fingerprint, status: a.status === 'acknowledged' ? 'acknowledged' : 'firing', class: a.class, severity: a.severity, title: a.title,
+      startsAt: a.startsAt, updatedAt: a.startsAt, observedAt: a.startsAt, environment: incident.environment, service: a.service, cluster: a.cluster,
+      entities: [], labels: {}, links: [], source: { provider: a.source },
+    };
+    return a.endsAt === undefined ? [base] : [base, { ...base, id: `${a.id} end`, status: 'resolved', endsAt: a.endsAt, updatedAt: a.endsAt }];
+  });
+
+export const episodeIndex = (): Episodes => {
+  const byFingerprint = new Map<string, Map<string, Alert>>();
+  const adopted = new Map<string, Map<string, Alert>>();
+  const swept = new Map<string, readonly Episode[]>();
+  const stale = new Set<string>();
+  let flat: readonly Episode[] | undefined;
+  /** When the first of those that run ends by itself. */
+  let nextLapse = '~';
+
+  const under = (index: Map<string, Map<string, Alert>>, fingerprint: string): Map<string, Alert> => {
+    const known = index.get(fingerprint) ?? new Map<string, Alert>();
+    index.set(fingerprint, known);
+    return known;
+  };
+  const sweep = (fingerprint: string, now: string): void => {
+    const real = byFingerprint.get(fingerprint) ?? new Map<string, Alert>();
+    const standIns = [...(adopted.get(fingerprint)?.values() ?? [])].filter((seed) => !real.has(seed.id) && !real.has(seed.id.replace(/ end$/, '')));
+    const episodes = episodesOf([...real.values(), ...standIns], now);
+    if (episodes.length === 0) swept.delete(fingerprint);
+    else swept.set(fingerprint, episodes);
+  };
+  const lapse = (episode: Episode): string => (episode.endsAt === undefined ? episode.lapsesAt ?? '~' : '~');
+
+  const index: Episodes = {
+    add: (alert) => {
+      const known = under(byFingerprint, alert.fingerprint);
+      const before = known.get(alert.id);
+      const merged = before === undefined ? alert : mergeAlert(before, alert);
+      if (before !== undefined && JSON.stringify(merged) === JSON.stringify(before)) return false;
+      known.set(alert.id, merged);
+      stale.add(alert.fingerprint);
+      return true;
+    },
+    adopt: (incident) => {
+      for (const seed of seeds(incident)) {
+        under(adopted, seed.fingerprint).set(seed.id, seed);
+        stale.add(seed.fingerprint);
+      }
+    },
+    lapses: (now) => nextLapse <= now,
+    all: (now) => {
+      if (nextLapse <= now) for (const [fingerprint, episodes] of swept) if (episodes.some((e) => lapse(e) <= now)) stale.add(fingerprint);
+      if (stale.size === 0 && flat !== undefined) return flat;
+      for (const fingerprint of stale) sweep(fingerprint, now);
+      stale.clear();
+      flat = [...swept.values()].flat();
+      nextLapse = flat.reduce((soonest, e) => (lapse(e) < soonest ? lapse(e) : soonest), '~');
+      return flat;
+    },
+    forget: (before) => {
+      for (const [fingerprint, alerts] of byFingerprint) {
+        const running = swept.get(fingerprint)?.some((e) => e.endsAt === undefined || e.endsAt >= before) ?? false;
+        if (running || [...alerts.values()].some((a) => a.updatedAt >= before)) continue;
+        byFingerprint.delete(fingerprint);
+        adopted.delete(fingerprint);
+        swept.delete(fingerprint);
+        flat = undefined;
+      }
+    },
+  };
+  return index;
+};

@@ -1,0 +1,158 @@
+import type { Graph } from '../catalog/graph.js';
+import { reach } from '../catalog/graph.js';
+import type { Catalog } from '../catalog/catalog.js';
+import { resolveSubject } from '../catalog/resolve.js';
+import type { Alert } from '../events/alert.js';
+import { compareText } from '../events/canonical.js';
+import type { Coverage } from '../events/coverage.js';
+import { incidentId } from '../events/ids.js';
+import type { Incident } from '../events/incident.js';
+import { millis, timeOf } from '../events/time.js';
+import { episodeIndex } from './alerts.js';
+import type { Changes } from './candidates.js';
+import { type Episode, worst } from './episodes.js';
+import { type Group, type Member, type Near, groupsOf } from './membership.js';
+import { type IncidentBody, type Judged, judge, membersPart } from './render.js';
+import type { Rules } from './rules.js';
+
+/** What every environment is judged with; `version` rises when any of it changes the answer of all. */
+export interface Context {
+  readonly version: number;
+  readonly now: string;
+  readonly catalog: Catalog;
+  readonly graph: Graph;
+  readonly changes: Changes;
+  readonly coverage: readonly Coverage[];
+  readonly rules: Rules;
+}
+
+/** The incidents of one environment, kept up to date by judging again only what an event concerns. */
+export interface EnvironmentFold {
+  alert(alert: Alert): void;
+  /** A change at this event time came or went. */
+  changed(time: string): void;
+  adopt(incident: Incident): void;
+  due(context: Context): boolean;
+  /** By openedAt, then id. */
+  incidents(context: Context): readonly Judged[];
+  /** Makes final what was opened before `settledAfter` ago, as it now stands. */
+  settle(context: Context): void;
+  /** The id of the incident that holds the alert whose first publication gave an incident this id. */
+  holder(publishedId: string): string | undefined;
+  forget(before: string): void;
+}
+
+const signature = (group: Group): string =>
+  JSON.stringify(group.members.map(({ episode, services }) => [episode.id, episode.endsAt, episode.acknowledged, episode.severity, services]));
+
+interface Kept {
+  readonly signature: string;
+  readonly version: number;
+  readonly judged: Judged;
+}
+
+export const environmentFold = (environment: string): EnvironmentFold => {
+  const alerts = episodeIndex();
+  const settled = new Map<string, IncidentBody>();
+  const settledMembers = new Map<string, string>();
+  let kept = new Map<string, Kept>();
+  let holders = new Map<string, string>();
+  let touched: string[] = [];
+  let answer: { version: number; list: readonly Judged[] } | undefined;
+  let members: { version: number; of: Map<string, Member> } = { version: -1, of: new Map() };
+
+  const placed = (episode: Episode, { catalog, version }: Context): Member => {
+    if (members.version !== version) members = { version, of: new Map() };
+    const key = `${episode.id} ${episode.endsAt ?? ''} ${episode.lapsesAt ?? ''} ${episode.acknowledged} ${episode.severity}`;
+    const known = members.of.get(key);
+    if (known?.episode.first === episode.first) return known;
+    const { service, entities, cluster } = episode.first;
+    const member = { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
+    members.of.set(key, member);
+    return member;
+  };
+
+  const nearIn = ({ graph, rules }: Context): Near => {
+    const known = new Map<string, ReadonlySet<string>>();
+    return (service, at) => {
+      const key = `${service} ${at}`;
+      const found =
+        known.get(key) ??
+        new Set([
+          ...reach(service, rules.fold.groupHops, (s) => graph.callees(s, environment, at)).keys(),
+          ...reach(service, rules.fold.groupHops, (s) => graph.callers(s, environment, at)).keys(),
+        ]);
+      known.set(key, found);
+      return found;
+    };
+  };
+
+  const concerns = (body: IncidentBody, rules: Rules, times: readonly string[]): boolean => {
+    const from = timeOf(millis(body.openedAt) - rules.fold.lookback);
+    const to = timeOf(millis(body.openedAt) + rules.fold.skew);
+    return times.some((time) => time >= from && time <= to);
+  };
+
+  /** A settled incident: what it was, with the ends and refires of its own alerts. */
+  const continued = (body: IncidentBody, group: Group): Judged => ({
+    body: { ...body, ...membersPart(group), severity: group.members.map((m) => m.episode.severity).reduce(worst, body.severity), alertCount: Math.max(body.alertCount, group.members.length) },
+    verdict: { ranked: [], noChange: body.noChangeProbability },
+  });
+
+  const judgeAll = (context: Context): readonly Judged[] => {
+    const next = new Map<string, Kept>();
+    const nextHolders = new Map<string, string>();
+    const episodes = alerts.all(context.now).map((episode) => placed(episode, context));
+    for (const group of groupsOf(episodes, nearIn(context), context.rules.fold, settledMembers)) {
+      const first = group.members[0];
+      if (first === undefined) continue;
+      const text = signature(group);
+      const final = settled.get(settledMembers.get(first.episode.id) ?? '');
+      const before = kept.get(first.episode.id);
+      const same = before !== undefined && before.signature === text && before.version === context.version && !concerns(before.judged.body, context.rules, touched);
+      const judged = same ? before.judged : final !== undefined ? continued(final, group) : judge(group, { ...context, environment });
+      next.set(first.episode.id, { signature: text, version: context.version, judged });
+      for (const { episode } of group.members) nextHolders.set(incidentId(episode.id), judged.body.id);
+    }
+    kept = next;
+    holders = nextHolders;
+    touched = [];
+    return [...next.values()].map((k) => k.judged).sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
+  };
+
+  const fold: EnvironmentFold = {
+    alert: (alert) => void (alerts.add(alert) && (answer = undefined)),
+    changed: (time) => void touched.push(time),
+    adopt: (incident) => {
+      const { revision: _revision, what: _what, asOf: _asOf, ...body } = incident;
+      alerts.adopt(incident);
+      settled.set(body.id, body);
+      for (const { id } of incident.alerts) settledMembers.set(id, body.id);
+      answer = undefined;
+    },
+    due: (context) => answer?.version !== context.version || touched.length > 0 || alerts.lapses(context.now),
+    incidents: (context) => {
+      if (answer !== undefined && !fold.due(context)) return answer.list;
+      if (answer?.version === context.version && !alerts.lapses(context.now) && !answer.list.some(({ body }) => concerns(body, context.rules, touched))) {
+        touched = [];
+        return answer.list;
+      }
+      answer = { version: context.version, list: judgeAll(context) };
+      return answer.list;
+    },
+    settle: (context) => {
+      const limit = timeOf(millis(context.now) - context.rules.fold.settledAfter);
+      for (const { judged, signature: text } of kept.values()) {
+        if (judged.body.openedAt >= limit || settled.has(judged.body.id)) continue;
+        settled.set(judged.body.id, judged.body);
+        for (const [id] of JSON.parse(text) as [string][]) settledMembers.set(id, judged.body.id);
+      }
+    },
+    holder: (publishedId) => holders.get(publishedId),
+    forget: (before) => {
+      alerts.forget(before);
+      answer = undefined;
+    },
+  };
+  return fold;
+};

@@ -1,0 +1,77 @@
+import type { Alert } from '../events/alert.js';
+import { compareText } from '../events/canonical.js';
+import { alertTime } from '../events/envelope.js';
+import { severities, type Severity } from '../events/parts.js';
+import { durationMillis, millis, timeOf } from '../events/time.js';
+
+/**
+ * What the API calls an alert: the firing event and what follows under its fingerprint up to its end. `id` is the first firing event's.
+ * `lapsesAt`: when it ends by itself unless its sender speaks again.
+ */
+export interface Episode {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly first: Alert;
+  readonly startsAt: string;
+  readonly endsAt: string | undefined;
+  readonly lapsesAt: string | undefined;
+  readonly acknowledged: boolean;
+  readonly severity: Severity;
+}
+
+export const worst = (a: Severity, b: Severity): Severity => (severities.indexOf(a) <= severities.indexOf(b) ? a : b);
+
+const order = { firing: 0, acknowledged: 1, resolved: 2 } as const;
+const begins = (alert: Alert): string => alert.startsAt ?? alertTime(alert);
+const lapse = (alert: Alert): string | undefined => {
+  if (alert.expiresAfter === undefined) return undefined;
+  const last = alert.updatedAt > begins(alert) ? alert.updatedAt : begins(alert);
+  return timeOf(millis(last) + durationMillis(alert.expiresAfter));
+};
+
+const open = (alert: Alert): Episode => ({
+  id: alert.id, fingerprint: alert.fingerprint, first: alert, startsAt: begins(alert), endsAt: undefined, lapsesAt: lapse(alert),
+  acknowledged: alert.status === 'acknowledged', severity: alert.severity,
+});
+
+const later = (a: string | undefined, b: string | undefined): string | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);
+
+/**
+ * The episodes of one (environment, fingerprint), oldest first, whatever the order of its alerts. A firing begins one unless one runs; a resolved
+ * event ends the one that runs; one whose sender fell silent ends `expiresAfter` its last firing, once `now` has come to that.
+ */
+export const episodesOf = (alerts: readonly Alert[], now: string): Episode[] => {
+  const sorted = [...alerts].sort((a, b) => compareText(alertTime(a), alertTime(b)) || order[a.status] - order[b.status] || compareText(a.id, b.id));
+  const done: Episode[] = [];
+  let running: Episode | undefined;
+  const endLapsed = (at: string): void => {
+    if (running?.lapsesAt === undefined || running.lapsesAt > at) return;
+    done.push({ ...running, endsAt: running.lapsesAt });
+    running = undefined;
+  };
+  for (const alert of sorted) {
+    const at = alertTime(alert);
+    endLapsed(at);
+    if (alert.status === 'resolved') {
+      if (running !== undefined && running.startsAt <= at) {
+        done.push({ ...running, endsAt: at });
+        running = undefined;
+      }
+      continue;
+    }
+    if (running === undefined) {
+      const last = done.at(-1)?.endsAt;
+      if (alert.status === 'acknowledged' && last !== undefined && begins(alert) <= last) continue;
+      running = open(alert);
+      continue;
+    }
+    running = {
+      ...running,
+      lapsesAt: later(running.lapsesAt, lapse(alert)),
+      acknowledged: alert.status === 'acknowledged' || running.acknowledged,
+      severity: worst(running.severity, alert.severity),
+    };
+  }
+  endLapsed(now);
+  return running === undefined ? done : [...done, running];
+};

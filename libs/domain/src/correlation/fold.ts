@@ -1,0 +1,121 @@
+import { buildCatalog, type Catalog } from '../catalog/catalog.js';
+import { buildGraph, type Graph } from '../catalog/graph.js';
+import { canonicalJson, compareText } from '../events/canonical.js';
+import type { Coverage } from '../events/coverage.js';
+import type { Dependency } from '../events/dependency.js';
+import { type CulpritEvent, eventTime } from '../events/envelope.js';
+import type { Incident } from '../events/incident.js';
+import type { Service } from '../events/service.js';
+import { coverageIdentity, dependencyIdentity, latest, serviceIdentity } from '../events/statement.js';
+import { changeIndex } from './changes.js';
+import { type Context, type EnvironmentFold, environmentFold } from './environment-fold.js';
+import type { Judged } from './render.js';
+import type { Rules } from './rules.js';
+
+/**
+ * contracts.md section 3: incidents as a function of the set of events. Events may be added in any order, any number of times, in any
+ * batches; `incidents` gives the same for the same set. Feedback and incidents are not part of it and are passed over.
+ */
+export interface Fold {
+  add(event: CulpritEvent): void;
+  /** Takes an incident as last published: its members and suspects are final. */
+  adopt(incident: Incident): void;
+  /** The newest event time known; empty before the first. */
+  now(): string;
+  environments(): readonly string[];
+  /** True while `incidents` of the environment may give something else than when last asked. */
+  due(environment: string): boolean;
+  /** Every incident of the environment that is not merged, by openedAt, then id. */
+  incidents(environment: string): readonly Judged[];
+  /** The id of the incident that now holds the alert for which `publishedId` was published. */
+  holder(environment: string, publishedId: string): string | undefined;
+  /** Makes final what is older than `settledAfter`, as it now stands. */
+  settle(environment: string): void;
+  /** Drops alerts and changes that are over and older than this. */
+  forget(before: string): void;
+}
+
+/** What of a coverage statement an incident can show. */
+const shown = (c: Coverage): string => canonicalJson([c.source, c.instance, c.environment, c.gaps, c.lastEventAt === undefined]);
+
+/** What of a catalog statement decides a name, an owner or a call; replicas come and go without it. */
+const mapped = (s: Service): string =>
+  canonicalJson({ ...s, observedAt: '', links: [], system: '', workloads: s.workloads.map(({ cluster, namespace, kind, name }) => ({ cluster, namespace, kind, name })) });
+
+export const createFold = (rules: Rules): Fold => {
+  const environments = new Map<string, EnvironmentFold>();
+  const changes = changeIndex();
+  const services = new Map<string, Service>();
+  const dependencies = new Map<string, Dependency>();
+  const coverage = new Map<string, Coverage>();
+  let newest = '';
+  let version = 0;
+  let built: { version: number; catalog: Catalog; graph: Graph } | undefined;
+  let mapVersion = 0;
+
+  const environment = (name: string): EnvironmentFold => {
+    const known = environments.get(name) ?? environmentFold(name);
+    environments.set(name, known);
+    return known;
+  };
+  /** Keeps the statement that counts; true when what it says has changed. */
+  const state = <E extends Service | Dependency | Coverage>(index: Map<string, E>, key: string, event: E, says: (e: E) => string): boolean => {
+    const known = index.get(key);
+    const counts = known === undefined ? event : latest(known, event);
+    index.set(key, counts);
+    return counts !== known && (known === undefined || says(counts) !== says(known));
+  };
+  const changedMap = (): void => {
+    mapVersion += 1;
+    version += 1;
+  };
+  const maps = (): { catalog: Catalog; graph: Graph } => {
+    if (built?.version === mapVersion) return built;
+    const catalog = buildCatalog(services.values());
+    built = { version: mapVersion, catalog, graph: buildGraph(dependencies.values(), catalog) };
+    changes.place(catalog);
+    return built;
+  };
+  const context = (): Context => {
+    const { catalog, graph } = maps();
+    return { version, now: newest, catalog, graph, changes, coverage: [...coverage.values()].sort((a, b) => compareText(coverageIdentity(a), coverageIdentity(b))), rules };
+  };
+
+  return {
+    add: (e) => {
+      if (e.kind === 'feedback' || e.kind === 'incident') return;
+      const time = eventTime(e);
+      if (time > newest) newest = time;
+      switch (e.kind) {
+        case 'alert':
+          environment(e.event.environment).alert(e.event);
+          return;
+        case 'change':
+          for (const at of changes.add(e.event)) for (const fold of environments.values()) fold.changed(at);
+          return;
+        case 'service':
+          if (state(services, serviceIdentity(e.event), e.event, mapped)) changedMap();
+          return;
+        case 'dependency':
+          if (state(dependencies, dependencyIdentity(e.event), e.event, (d) => canonicalJson({ ...d, observedAt: '' }))) changedMap();
+          return;
+        case 'coverage':
+          if (state(coverage, coverageIdentity(e.event), e.event, shown)) version += 1;
+          return;
+        default:
+          e satisfies never;
+      }
+    },
+    adopt: (incident) => environment(incident.environment).adopt(incident),
+    now: () => newest,
+    environments: () => [...environments.keys()].sort(compareText),
+    due: (name) => environments.get(name)?.due(context()) ?? false,
+    incidents: (name) => environments.get(name)?.incidents(context()) ?? [],
+    holder: (name, publishedId) => environments.get(name)?.holder(publishedId),
+    settle: (name) => environments.get(name)?.settle(context()),
+    forget: (before) => {
+      changes.forget(before);
+      for (const fold of environments.values()) fold.forget(before);
+    },
+  };
+};

@@ -1,0 +1,101 @@
+import { compareText } from '../events/canonical.js';
+import { millis } from '../events/time.js';
+import type { Episode } from './episodes.js';
+import type { Rules } from './rules.js';
+
+/** An episode with the services it is on, by their one name. */
+export interface Member {
+  readonly episode: Episode;
+  readonly services: readonly string[];
+}
+
+/** An incident before anything is said of causes: its members, oldest first; the first gives it its id. */
+export interface Group {
+  readonly members: readonly Member[];
+}
+
+export type Near = (service: string, at: string) => ReadonlySet<string>;
+
+interface Open {
+  readonly settled: boolean;
+  readonly openedAt: number;
+  readonly members: Member[];
+  /** The newest beginning of an alert on each service. */
+  readonly began: Map<string, number>;
+  /** When the last known member ends; Infinity while one does not. */
+  ends: number;
+}
+
+const end = (episode: Episode): number => (episode.endsAt === undefined ? Number.POSITIVE_INFINITY : millis(episode.endsAt));
+
+const byStart = (a: Member, b: Member): number => compareText(a.episode.startsAt, b.episode.startsAt) || compareText(a.episode.id, b.episode.id);
+
+const absorb = (into: Open, from: Open): void => {
+  into.members.push(...from.members);
+  into.ends = Math.max(into.ends, from.ends);
+  for (const [service, at] of from.began) into.began.set(service, Math.max(at, into.began.get(service) ?? at));
+};
+
+/**
+ * The one pass of contracts.md section 3: the episodes of an environment in order of time, then id, each joining, joining together, or opening.
+ * `near(service, at)` are the services at most `groupHops` calls away, itself included. `settled` names the incident of each episode whose
+ * membership is final; such an incident takes refires of its own fingerprints and nothing else.
+ */
+export const groupsOf = (members: readonly Member[], near: Near, rules: Rules['fold'], settled: ReadonlyMap<string, string> = new Map()): Group[] => {
+  const all = new Set<Open>();
+  let active: Open[] = [];
+  const own = new Map<string, { group: Open; ends: number }>();
+  const final = new Map<string, Open>();
+
+  for (const member of [...members].sort(byStart)) {
+    const { episode } = member;
+    const start = millis(episode.startsAt);
+    active = active.filter((group) => start < group.ends + rules.quiet);
+
+    const opened = (isFinal: boolean): Open => {
+      const group: Open = { settled: isFinal, openedAt: start, members: [], began: new Map(), ends: Number.NEGATIVE_INFINITY };
+      all.add(group);
+      active.push(group);
+      return group;
+    };
+    const put = (group: Open): void => {
+      group.members.push(member);
+      group.ends = Math.max(group.ends, end(episode));
+      for (const service of member.services) group.began.set(service, start);
+      own.set(episode.fingerprint, { group, ends: end(episode) });
+    };
+
+    const incident = settled.get(episode.id);
+    if (incident !== undefined) {
+      const group = final.get(incident) ?? opened(true);
+      final.set(incident, group);
+      put(group);
+      continue;
+    }
+
+    const before = own.get(episode.fingerprint);
+    if (before !== undefined && start < before.ends + rules.quiet && active.includes(before.group)) {
+      put(before.group);
+      continue;
+    }
+
+    const nearby = [...new Set(member.services.flatMap((service) => [...near(service, episode.startsAt)]))];
+    const began = (group: Open): boolean => nearby.some((service) => start - (group.began.get(service) ?? Number.NEGATIVE_INFINITY) <= rules.near);
+    const [first, ...others] = active.filter((group) => !group.settled && start - group.openedAt <= rules.ownOnlyAfter && began(group));
+    if (first === undefined) {
+      put(opened(false));
+      continue;
+    }
+    for (const other of others) {
+      absorb(first, other);
+      all.delete(other);
+      for (const m of other.members) {
+        const known = own.get(m.episode.fingerprint);
+        if (known?.group === other) own.set(m.episode.fingerprint, { ...known, group: first });
+      }
+    }
+    active = active.filter((group) => !others.includes(group));
+    put(first);
+  }
+  return [...all].map((group) => ({ members: group.members.sort(byStart) }));
+};

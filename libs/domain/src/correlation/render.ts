@@ -1,0 +1,156 @@
+import { ownerOf, type Catalog } from '../catalog/catalog.js';
+import { reach } from '../catalog/graph.js';
+import { compareText } from '../events/canonical.js';
+import type { Coverage } from '../events/coverage.js';
+import type { Affected, BlindSpot, Incident, IncidentAlert, Suspect } from '../events/incident.js';
+import { incidentId } from '../events/ids.js';
+import { millis, timeOf } from '../events/time.js';
+import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
+import { candidatesOf, type Surroundings, unmappedIn } from './candidates.js';
+import { worst, type Episode } from './episodes.js';
+import { fit } from './fit.js';
+import type { Group, Member } from './membership.js';
+import { headlineOf, titleOf, unseenSentence } from './say-incident.js';
+
+/** An incident as the fold gives it: without what only the publisher sets. */
+export type IncidentBody = Omit<Incident, 'revision' | 'what' | 'asOf'>;
+
+export interface Judged {
+  readonly body: IncidentBody;
+  readonly verdict: Verdict;
+}
+
+export interface Known extends Surroundings {
+  readonly catalog: Catalog;
+  readonly coverage: readonly Coverage[];
+}
+
+const MOST_ALERTS = 200;
+const MOST_DIFF = 20;
+
+const distinct = (names: readonly string[]): string[] => [...new Set(names)];
+
+const alertOf = ({ episode, services }: Member): IncidentAlert => ({
+  id: episode.id,
+  fingerprint: episode.fingerprint,
+  ...(services[0] === undefined ? {} : { service: services[0] }),
+  class: episode.first.class,
+  status: statusOf(episode),
+  severity: episode.severity,
+  title: episode.first.title,
+  startsAt: episode.startsAt,
+  ...(episode.endsAt === undefined ? {} : { endsAt: episode.endsAt }),
+  ...(episode.first.cluster === undefined ? {} : { cluster: episode.first.cluster }),
+  source: episode.first.source.provider,
+});
+
+const statusOf = (episode: Episode): IncidentAlert['status'] => {
+  if (episode.endsAt !== undefined) return 'resolved';
+  return episode.acknowledged ? 'acknowledged' : 'firing';
+};
+
+/** The first, then what fires, then the newest; listed in order of time. */
+const listedAlerts = (members: readonly Member[]): IncidentAlert[] => {
+  const rank = (m: Member, i: number): number => (i === 0 ? 0 : m.episode.endsAt === undefined ? 1 : 2);
+  const kept = new Set(
+    members
+      .map((member, i) => ({ member, rank: rank(member, i), i }))
+      .sort((a, b) => a.rank - b.rank || b.i - a.i)
+      .slice(0, MOST_ALERTS)
+      .map(({ member }) => member),
+  );
+  return members.filter((m) => kept.has(m)).map(alertOf);
+};
+
+/** What changes with the members alone, also after the suspects are final. */
+export const membersPart = (group: Group): Pick<IncidentBody, 'status' | 'resolvedAt' | 'severity' | 'alertCount' | 'alerts'> => {
+  const ends = group.members.map((m) => m.episode.endsAt);
+  const firing = ends.some((end) => end === undefined);
+  return {
+    status: firing ? 'open' : 'resolved',
+    resolvedAt: firing ? undefined : ends.reduce((last, end) => (last === undefined || (end ?? '') > last ? end : last), undefined),
+    severity: group.members.map((m) => m.episode.severity).reduce(worst, 'info'),
+    alertCount: group.members.length,
+    alerts: listedAlerts(group.members),
+  };
+};
+
+const suspectOf = (weighed: Weighed, rank: number, { catalog, environment }: Known): Suspect => {
+  const { candidate } = weighed;
+  const [lead] = candidate.changes;
+  const owner = candidate.service === undefined ? undefined : ownerOf(catalog, candidate.service, environment);
+  return {
+    rank,
+    changeIds: candidate.changes.map((c) => c.id),
+    probability: weighed.probability,
+    ...(candidate.service === undefined ? {} : { service: candidate.service }),
+    ...(owner === undefined ? {} : { owner }),
+    reasons: [...weighed.reasons],
+    path: [...candidate.explained[0].path],
+    change: { ...lead, diff: lead.diff.slice(0, MOST_DIFF) },
+  };
+};
+
+const affectedBy = (services: readonly string[], first: Weighed | undefined, openedAt: string, known: Known): Affected[] => {
+  const { catalog, environment, graph, rules } = known;
+  const entry = (service: string, role: Affected['role'], hops: number): Affected => {
+    const owner = ownerOf(catalog, service, environment);
+    return { service, role, hops, ...(owner === undefined ? {} : { owner }) };
+  };
+  const alerting = services.map((service) => entry(service, 'alerting', first?.candidate.explained.find((e) => e.service === service)?.hops ?? 0));
+  const changed = first?.candidate.service;
+  if (changed === undefined) return alerting;
+  const callers = reach(changed, rules.candidates.atRiskHops, (s) => graph.callers(s, environment, openedAt));
+  const atRisk = [...callers].filter(([service, path]) => path.length > 1 && !services.includes(service));
+  return [...alerting, ...atRisk.map(([service, path]) => entry(service, 'at-risk', path.length - 1)).sort((a, b) => a.hops - b.hops || compareText(a.service, b.service))];
+};
+
+const blindSpotsOf = (coverage: readonly Coverage[], from: string, to: string): BlindSpot[] =>
+  coverage
+    .flatMap(({ source, instance, gaps }) => gaps.filter((gap) => gap.from <= to && (gap.to === undefined || gap.to >= from)).map((gap) => ({ source, instance, ...gap })))
+    .sort((a, b) => compareText(a.source, b.source) || compareText(a.instance, b.instance) || compareText(a.from, b.from));
+
+const silentSources = (coverage: readonly Coverage[]): string[] => {
+  const heard = new Set(coverage.filter((c) => c.lastEventAt !== undefined).map((c) => c.source));
+  return distinct(coverage.map((c) => c.source)).filter((source) => !heard.has(source)).sort(compareText);
+};
+
+/** The whole incident of a group of alerts: what is wrong, what is affected, and which changes are suspected of it and why. */
+export const judge = (group: Group, known: Known): Judged => {
+  const { rules, environment, graph } = known;
+  const first = group.members[0];
+  if (first === undefined) throw new Error('an incident without alerts cannot be judged');
+  const openedAt = first.episode.startsAt;
+  const services = distinct(group.members.flatMap((m) => [...m.services]));
+
+  const candidates = candidatesOf(group, known);
+  const verdict = weigh(group, candidates, (service) => graph.callees(service, environment, openedAt), rules);
+  const named = (verdict.ranked[0]?.probability ?? 0) >= rules.candidates.threshold;
+  const suspected = named ? verdict.ranked.slice(0, rules.candidates.most) : [];
+  const suspects = suspected.map((w, i) => suspectOf(w, i + 1, known));
+
+  const coverage = known.coverage.filter((c) => c.environment === undefined || c.environment === environment);
+  const unmappedChanges = unmappedIn(group, known, candidates);
+  const withoutDependencies = services.filter((s) => graph.callees(s, environment, openedAt).length === 0).sort(compareText);
+  const neverHeardFrom = silentSources(coverage);
+  const title = titleOf(group, services);
+  const members = membersPart(group);
+
+  const body: IncidentBody = {
+    id: incidentId(first.episode.id),
+    title,
+    headline: headlineOf(title, suspects, candidates.length),
+    environment,
+    clusters: distinct(group.members.flatMap((m) => (m.episode.first.cluster === undefined ? [] : [m.episode.first.cluster]))).sort(compareText),
+    openedAt,
+    services,
+    affected: affectedBy(services, suspected[0], openedAt, known),
+    ...members,
+    suspects,
+    noChangeProbability: verdict.noChange,
+    blindSpots: blindSpotsOf(coverage, timeOf(millis(openedAt) - rules.fold.lookback), openedAt),
+    unseen: { unmappedChanges, withoutDependencies, neverHeardFrom, sentence: unseenSentence(unmappedChanges, withoutDependencies, neverHeardFrom) },
+    rulesVersion: rules.version,
+  };
+  return { body: fit(body), verdict };
+};

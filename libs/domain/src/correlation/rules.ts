@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { AlertClass } from '../events/alert.js';
+import { ChangeKind } from '../events/change.js';
+import { Duration, durationMillis } from '../events/time.js';
+
+const Span = Duration.transform(durationMillis);
+const Weight = z.number();
+
+/** Every number of the fold and of the score. A rules file is this, as YAML; durations are ISO 8601 there and milliseconds here. */
+export const Rules = z.strictObject({
+  version: z.string().min(1).describe('Stamped on every incident.'),
+  fold: z.strictObject({
+    near: Span.describe('An alert joins an incident with an alert that began at most this long before it, nearby.'),
+    quiet: Span.describe('How long after its last end an incident, and a fingerprint within it, can still be reopened.'),
+    groupHops: z.int().nonnegative().describe('How many calls away, either way, still is nearby.'),
+    ownOnlyAfter: Span.describe('Older than this an incident takes only its own fingerprints.'),
+    settledAfter: Span.describe('After this its members and suspects are final.'),
+    lookback: Span.describe('How long before an incident opened its changes are candidates.'),
+    skew: Span.describe('How far clocks may be apart: a change this much after the opening is still a candidate.'),
+  }),
+  candidates: z.strictObject({
+    hops: z.int().nonnegative().describe('How many calls from an alerting service to a changed one.'),
+    threshold: z.number().min(0).max(1).describe('Where even the most probable change is below this, no suspect is named.'),
+    most: z.int().min(1).max(5),
+    atRiskHops: z.int().nonnegative().describe('Callers of the first suspect within this many calls are at risk.'),
+  }),
+  score: z.strictObject({
+    noChange: Weight.describe('Log-odds of "no change did this" against a change without any evidence.'),
+    kind: z.record(ChangeKind, Weight).describe('Prior by kind of change.'),
+    time: z.strictObject({
+      mixture: z.array(z.strictObject({ share: z.number().positive(), mean: Span })).min(1).describe('Delay from a change to the first alert it explains.'),
+      reference: Span.describe('The delay at which time says neither yes nor no.'),
+      weight: Weight,
+      later: Weight.describe('For a change after the alert that it would explain.'),
+    }),
+    hops: z.record(AlertClass, Weight).describe('Per call between the alerting and the changed service, by class of the alert.'),
+    callers: Weight.describe('Extra per call against the direction of failure, for lost traffic.'),
+    coverage: Weight.describe("Times the share of the incident's alerting services that the change explains."),
+    explainAway: Weight.describe('When something that the changed service calls alerts as well.'),
+    veto: Weight.describe('Times the share of explained alerts that began before the change.'),
+    scopeOnly: Weight.describe('For a change that names no service and may touch every service in its scope.'),
+    noEnvironment: Weight.describe('For a change that does not say its environment.'),
+    diff: z.strictObject({ scaledDown: Weight }),
+    outcome: z.strictObject({ failed: Weight, rolledBack: Weight }),
+    actor: z.strictObject({ human: Weight, autoscaler: Weight, outOfBand: Weight }),
+  }),
+});
+export type Rules = z.output<typeof Rules>;

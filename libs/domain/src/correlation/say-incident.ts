@@ -1,0 +1,34 @@
+import type { Suspect } from '../events/incident.js';
+import { counted, listed } from '../scoring/say.js';
+import type { Group } from './membership.js';
+
+/** What is wrong, as the first alert says it, and how far it has spread. */
+export const titleOf = (group: Group, services: readonly string[]): string => {
+  const first = group.members[0];
+  if (first === undefined) return 'incident';
+  const { title } = first.episode.first;
+  const [service] = first.services;
+  const named = service === undefined || title.includes(service) ? title : `${service}: ${title}`;
+  const others = services.filter((s) => s !== service).length;
+  return others === 0 ? named : `${named}, and ${counted(others, 'more service')}`;
+};
+
+/** One sentence for a pager: what is wrong, and the first suspect or that there is none. */
+export const headlineOf = (title: string, suspects: readonly Suspect[], weighed: number): string => {
+  const [first] = suspects;
+  const what = title.replace(/[.\s]+$/, '');
+  if (first === undefined) return `${what}: no suspect${weighed === 0 ? '; no change could be weighed' : ` among ${counted(weighed, 'change')}`}`;
+  const when = first.reasons.find((r) => r.signal === 'time')?.sentence ?? first.change.title;
+  return `${what}: suspect is ${when} (${Math.round(first.probability * 100)} %)`;
+};
+
+/** What could not be weighed, in one sentence. */
+export const unseenSentence = (unmappedChanges: number, withoutDependencies: readonly string[], neverHeardFrom: readonly string[]): string => {
+  const parts = [
+    ...(unmappedChanges > 0 ? [`${counted(unmappedChanges, 'change')} in the window ${unmappedChanges === 1 ? 'maps' : 'map'} to no service`] : []),
+    ...(withoutDependencies.length > 0 ? [`${listed(withoutDependencies)} ${withoutDependencies.length === 1 ? 'has' : 'have'} no known dependencies`] : []),
+    ...(neverHeardFrom.length > 0 ? [`${listed(neverHeardFrom)} ${neverHeardFrom.length === 1 ? 'has' : 'have'} never sent anything`] : []),
+  ];
+  return parts.length === 0 ? 'Every change in the window could be weighed.' : `${parts.join('; ')}.`;
+};
+

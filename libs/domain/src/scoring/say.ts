@@ -1,0 +1,28 @@
+import type { Change } from '../events/change.js';
+
+const units = [['day', 86_400], ['hour', 3600], ['minute', 60]] as const;
+
+/** `60 s`, `4 minutes`, `10 hours`: how a person says a span of milliseconds. */
+export const span = (ms: number): string => {
+  const seconds = Math.round(Math.abs(ms) / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  for (const [unit, size] of units) {
+    const count = Math.round(seconds / size);
+    if (seconds >= size) return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  }
+  return `${seconds} s`;
+};
+
+export const listed = (names: readonly string[]): string => {
+  if (names.length <= 3) return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+};
+
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** Who did it, as far as any step says: a person before a machine. */
+export const doer = (changes: readonly Change[]): string | undefined => {
+  const actors = changes.flatMap((c) => (c.actor === undefined ? [] : [c.actor]));
+  const person = actors.find((a) => a.kind === 'human' && a.name !== undefined) ?? actors.find((a) => a.onBehalfOf !== undefined) ?? actors.find((a) => a.name !== undefined);
+  return person?.onBehalfOf ?? person?.name;
+};
