@@ -1,0 +1,46 @@
+import { envelope, parseEvent, topics, type CulpritEvent, type EventKind, type EventOf, type Parsed } from '@culprit/domain';
+import type { Batch, LogRecord, NewRecord } from '@culprit/ports';
+
+/** The record that an event goes to the log as. Equal statements give equal records. */
+export const eventRecord = (event: CulpritEvent): NewRecord => envelope(event);
+
+/** Reads the value of a record as an event of this kind: bytes → JSON → the domain's schema. Never throws. */
+export const parseRecord = <K extends EventKind>(kind: K, record: Pick<LogRecord, 'value'>): Parsed<EventOf[K]> => {
+  if (record.value === null) return { ok: false, error: 'event: the record has no value' };
+  const json = parseJson(record.value);
+  return json.ok ? parseEvent(kind, json.event) : json;
+};
+
+const parseJson = (value: Buffer): Parsed<unknown> => {
+  try {
+    return { ok: true, event: JSON.parse(value.toString('utf8')) };
+  } catch (error) {
+    return { ok: false, error: `event: not JSON: ${reasonOf(error)}` };
+  }
+};
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The limit of a reason; what cannot be read is often quoted whole in its error. */
+const REASON_MAX = 2000;
+
+/**
+ * The record of `culprit.dlq.v1` for one that `stage` (a service and what it was doing, `projector/changes`) cannot take: the original
+ * bytes and key; the original headers as `original_<name>`; why and where it stood as `dlq_reason`, `dlq_stage`, `dlq_topic`,
+ * `dlq_partition`, `dlq_offset`, `dlq_timestamp` (ms since 1970).
+ */
+export const deadLetter = (record: LogRecord, batch: Pick<Batch, 'topic' | 'partition'>, stage: string, error: unknown): NewRecord => ({
+  topic: topics.dlq.name,
+  partitionKey: stage,
+  key: record.key,
+  value: record.value,
+  headers: {
+    ...Object.fromEntries(Object.entries(record.headers).map(([name, value]) => [`original_${name}`, value])),
+    dlq_reason: reasonOf(error).slice(0, REASON_MAX),
+    dlq_stage: stage,
+    dlq_topic: batch.topic,
+    dlq_partition: String(batch.partition),
+    dlq_offset: String(record.offset),
+    dlq_timestamp: String(record.timestamp),
+  },
+});
