@@ -1,19 +1,20 @@
 import type { Alert } from '../events/alert.js';
 import type { Incident } from '../events/incident.js';
-import { mergeAlert } from '../events/statement.js';
 import { type Episode, episodesOf } from './episodes.js';
 
 /** The alerts of one environment, as episodes. */
 export interface Episodes {
-  /** False when the statement says nothing new. */
-  add(alert: Alert): boolean;
+  /** Takes an alert as its statements together say it, in place of what was known of its id. */
+  put(alert: Alert): void;
+  remove(alert: Alert): void;
   /** Alerts that a published incident lists stand in for firings that are no longer read. */
   adopt(incident: Incident): void;
   /** Every episode, as of `now`. The same object until it changes. */
   all(now: string): readonly Episode[];
   /** Whether one ends by itself by `now` that had not before. */
   lapses(now: string): boolean;
-  forget(before: string): void;
+  /** Drops fingerprints that are over and were last spoken of before; gives the ids of their alerts. */
+  forget(before: string): string[];
 }
 
 const seeds = (incident: Incident): Alert[] =>
@@ -50,14 +51,13 @@ export const episodeIndex = (): Episodes => {
   const lapse = (episode: Episode): string => (episode.endsAt === undefined ? episode.lapsesAt ?? '~' : '~');
 
   const index: Episodes = {
-    add: (alert) => {
-      const known = under(byFingerprint, alert.fingerprint);
-      const before = known.get(alert.id);
-      const merged = before === undefined ? alert : mergeAlert(before, alert);
-      if (before !== undefined && JSON.stringify(merged) === JSON.stringify(before)) return false;
-      known.set(alert.id, merged);
+    put: (alert) => {
+      under(byFingerprint, alert.fingerprint).set(alert.id, alert);
       stale.add(alert.fingerprint);
-      return true;
+    },
+    remove: ({ id, fingerprint }) => {
+      under(byFingerprint, fingerprint).delete(id);
+      stale.add(fingerprint);
     },
     adopt: (incident) => {
       for (const seed of seeds(incident)) {
@@ -76,14 +76,17 @@ export const episodeIndex = (): Episodes => {
       return flat;
     },
     forget: (before) => {
+      const dropped: string[] = [];
       for (const [fingerprint, alerts] of byFingerprint) {
         const running = swept.get(fingerprint)?.some((e) => e.endsAt === undefined || e.endsAt >= before) ?? false;
         if (running || [...alerts.values()].some((a) => a.updatedAt >= before)) continue;
+        dropped.push(...alerts.keys());
         byFingerprint.delete(fingerprint);
         adopted.delete(fingerprint);
         swept.delete(fingerprint);
         flat = undefined;
       }
+      return dropped;
     },
   };
   return index;

@@ -28,7 +28,8 @@ export interface Context {
 
 /** The incidents of one environment, kept up to date by judging again only what an event concerns. */
 export interface EnvironmentFold {
-  alert(alert: Alert): void;
+  put(alert: Alert): void;
+  remove(alert: Alert): void;
   /** A change at this event time came or went. */
   changed(time: string): void;
   adopt(incident: Incident): void;
@@ -39,7 +40,8 @@ export interface EnvironmentFold {
   settle(context: Context): void;
   /** The id of the incident that holds the alert whose first publication gave an incident this id. */
   holder(publishedId: string): string | undefined;
-  forget(before: string): void;
+  /** Gives the ids of the alerts that it dropped. */
+  forget(before: string): readonly string[];
 }
 
 const signature = (group: Group): string =>
@@ -121,7 +123,14 @@ export const environmentFold = (environment: string): EnvironmentFold => {
   };
 
   const fold: EnvironmentFold = {
-    alert: (alert) => void (alerts.add(alert) && (answer = undefined)),
+    put: (alert) => {
+      alerts.put(alert);
+      answer = undefined;
+    },
+    remove: (alert) => {
+      alerts.remove(alert);
+      answer = undefined;
+    },
     changed: (time) => void touched.push(time),
     adopt: (incident) => {
       const { revision: _revision, what: _what, asOf: _asOf, ...body } = incident;
@@ -150,8 +159,8 @@ export const environmentFold = (environment: string): EnvironmentFold => {
     },
     holder: (publishedId) => holders.get(publishedId),
     forget: (before) => {
-      alerts.forget(before);
       answer = undefined;
+      return alerts.forget(before);
     },
   };
   return fold;

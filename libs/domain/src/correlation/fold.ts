@@ -1,3 +1,4 @@
+import type { Alert } from '../events/alert.js';
 import { buildCatalog, type Catalog } from '../catalog/catalog.js';
 import { buildGraph, type Graph } from '../catalog/graph.js';
 import { canonicalJson, compareText } from '../events/canonical.js';
@@ -6,7 +7,7 @@ import type { Dependency } from '../events/dependency.js';
 import { type CulpritEvent, eventTime } from '../events/envelope.js';
 import type { Incident } from '../events/incident.js';
 import type { Service } from '../events/service.js';
-import { coverageIdentity, dependencyIdentity, latest, serviceIdentity } from '../events/statement.js';
+import { coverageIdentity, dependencyIdentity, latest, mergeAlert, serviceIdentity } from '../events/statement.js';
 import { changeIndex } from './changes.js';
 import { type Context, type EnvironmentFold, environmentFold } from './environment-fold.js';
 import type { Judged } from './render.js';
@@ -44,6 +45,7 @@ const mapped = (s: Service): string =>
 
 export const createFold = (rules: Rules): Fold => {
   const environments = new Map<string, EnvironmentFold>();
+  const alerts = new Map<string, Alert>();
   const changes = changeIndex();
   const services = new Map<string, Service>();
   const dependencies = new Map<string, Dependency>();
@@ -76,6 +78,15 @@ export const createFold = (rules: Rules): Fold => {
     changes.place(catalog);
     return built;
   };
+  /** A later statement may say another environment or fingerprint: the alert moves. */
+  const addAlert = (alert: Alert): void => {
+    const known = alerts.get(alert.id);
+    const merged = known === undefined ? alert : mergeAlert(known, alert);
+    if (known !== undefined && canonicalJson(known) === canonicalJson(merged)) return;
+    alerts.set(alert.id, merged);
+    if (known !== undefined && (known.environment !== merged.environment || known.fingerprint !== merged.fingerprint)) environment(known.environment).remove(known);
+    environment(merged.environment).put(merged);
+  };
   const context = (): Context => {
     const { catalog, graph } = maps();
     return { version, now: newest, catalog, graph, changes, coverage: [...coverage.values()].sort((a, b) => compareText(coverageIdentity(a), coverageIdentity(b))), rules };
@@ -88,7 +99,7 @@ export const createFold = (rules: Rules): Fold => {
       if (time > newest) newest = time;
       switch (e.kind) {
         case 'alert':
-          environment(e.event.environment).alert(e.event);
+          addAlert(e.event);
           return;
         case 'change':
           for (const at of changes.add(e.event)) for (const fold of environments.values()) fold.changed(at);
@@ -115,7 +126,7 @@ export const createFold = (rules: Rules): Fold => {
     settle: (name) => environments.get(name)?.settle(context()),
     forget: (before) => {
       changes.forget(before);
-      for (const fold of environments.values()) fold.forget(before);
+      for (const fold of environments.values()) for (const id of fold.forget(before)) alerts.delete(id);
     },
   };
 };

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalJson } from '../events/canonical.js';
+import type { CulpritEvent } from '../events/envelope.js';
+import { anyEvents, testRules } from '../testing.js';
+import { createFold, type Fold } from './fold.js';
+
+const runs = process.env['CULPRIT_LONG'] === '1' ? 5000 : 300;
+
+const answer = (fold: Fold): string => canonicalJson(fold.environments().map((e) => [e, fold.incidents(e)]).filter(([, incidents]) => incidents?.length !== 0));
+const folded = (events: readonly CulpritEvent[]): string => {
+  const fold = createFold(testRules);
+  for (const event of events) fold.add(event);
+  return answer(fold);
+};
+const shuffled = fc.tuple(anyEvents, fc.infiniteStream(fc.nat())).map(([events, stream]) => {
+  const keyed = events.map((event) => ({ event, key: stream.next().value }));
+  return { events, other: keyed.sort((a, b) => a.key - b.key).map(({ event }) => event) };
+});
+
+describe('incidents are a function of the set of events', () => {
+  it('for any order', () => {
+    fc.assert(fc.property(shuffled, ({ events, other }) => expect(folded(other)).toBe(folded(events))), { numRuns: runs });
+  });
+
+  it('for any duplicates', () => {
+    fc.assert(
+      fc.property(anyEvents, fc.infiniteStream(fc.nat({ max: 2 })), (events, times) => {
+        const repeated = events.flatMap((event) => Array.from({ length: 1 + times.next().value }, () => event));
+        expect(folded([...repeated, ...events])).toBe(folded(events));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('for any batches: asking in between changes nothing', () => {
+    fc.assert(
+      fc.property(shuffled, fc.infiniteStream(fc.boolean()), ({ events, other }, ask) => {
+        const fold = createFold(testRules);
+        for (const event of other) {
+          fold.add(event);
+          if (ask.next().value) answer(fold);
+        }
+        expect(answer(fold)).toBe(folded(events));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('and every id that was ever published finds the incident that holds its alert', () => {
+    fc.assert(
+      fc.property(anyEvents, (events) => {
+        const fold = createFold(testRules);
+        const published = new Set<string>();
+        for (const event of events) {
+          fold.add(event);
+          if (event.kind !== 'alert') continue;
+          for (const { body } of fold.incidents(event.event.environment)) published.add(`${body.environment} ${body.id}`);
+        }
+        for (const id of published) {
+          const [environment = '', incident = ''] = id.split(' ');
+          const ids = fold.incidents(environment).map(({ body }) => body.id);
+          const holder = fold.holder(environment, incident);
+          if (holder !== undefined) expect(ids).toContain(holder);
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CulpritEvent } from '../events/envelope.js';
+import { incidentId } from '../events/ids.js';
+import { at, calls, change, firing, resolved, said, testRules } from '../testing.js';
+import { createFold } from './fold.js';
+
+const given = (...events: CulpritEvent[]) => {
+  const fold = createFold(testRules);
+  for (const event of events) fold.add(event);
+  return fold.incidents('production').map(({ body }) => body);
+};
+/** The ids of the members of each incident. */
+const members = (...events: CulpritEvent[]): string[][] => given(...events).map((i) => i.alerts.map((a) => a.id));
+const later = (clock: string): CulpritEvent => said('coverage', { source: 'datadog', instance: 'acme', observedAt: clock, lastEventAt: clock });
+
+describe('an alert joins', () => {
+  it('an incident with an alert on the same service that began at most ten minutes before', () => {
+    expect(members(firing('a', 'f1', 'cart', at('10:00')), firing('b', 'f2', 'cart', at('10:10')))).toEqual([['a', 'b']]);
+    expect(members(firing('a', 'f1', 'cart', at('10:00')), firing('b', 'f2', 'cart', at('10:10:01')))).toEqual([['a'], ['b']]);
+  });
+
+  it('one up to two calls away, in either direction, by calls that are valid then', () => {
+    const chain = [calls('front', 'cart'), calls('cart', 'pay'), calls('pay', 'bank')];
+    expect(members(...chain, firing('a', 'f1', 'front', at('10:00')), firing('b', 'f2', 'pay', at('10:01')))).toEqual([['a', 'b']]);
+    expect(members(...chain, firing('a', 'f1', 'pay', at('10:00')), firing('b', 'f2', 'front', at('10:01')))).toEqual([['a', 'b']]);
+    expect(members(...chain, firing('a', 'f1', 'front', at('10:00')), firing('b', 'f2', 'bank', at('10:01')))).toEqual([['a'], ['b']]);
+    expect(members(calls('front', 'pay', { validTo: at('09:00') }), firing('a', 'f1', 'front', at('10:00')), firing('b', 'f2', 'pay', at('10:01')))).toEqual([['a'], ['b']]);
+    expect(members(calls('front', 'cart'), calls('front', 'pay'), firing('a', 'f1', 'cart', at('10:00')), firing('b', 'f2', 'pay', at('10:01')))).toEqual([['a'], ['b']]);
+  });
+
+  it('nothing in another environment', () => {
+    expect(members(firing('a', 'f1', 'cart', at('10:00')), firing('b', 'f2', 'cart', at('10:01'), { environment: 'staging' }))).toEqual([['a']]);
+  });
+
+  it('the incident that its own fingerprint left less than ten minutes ago', () => {
+    const first = [firing('a', 'f1', 'cart', at('10:00')), resolved('r', 'f1', at('11:00'))];
+    const again = members(...first, firing('b', 'f1', 'cart', at('11:09:59')));
+    expect(again).toEqual([['a', 'b']]);
+    expect(members(...first, firing('b', 'f1', 'cart', at('11:10')))).toEqual([['a'], ['b']]);
+  });
+
+  it('no incident that is older than a day, but for its own fingerprint', () => {
+    const old = firing('a', 'f1', 'cart', at('10:00', '2026-01-14'));
+    const own = [firing('b', 'f2', 'cart', at('10:05', '2026-01-14')), resolved('r', 'f2', at('10:00'))];
+    expect(members(old, firing('n', 'f9', 'cart', at('10:00:30')), ...own)).toEqual([['a', 'b'], ['n']]);
+    expect(members(old, ...own, firing('c', 'f2', 'cart', at('10:05')))).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('several at once, which become one under the id of the first', () => {
+    const apart = [calls('front', 'cart'), calls('front', 'pay'), firing('a', 'f1', 'cart', at('10:00')), firing('b', 'f2', 'pay', at('10:01'))];
+    const [one, ...others] = given(...apart, firing('c', 'f3', 'front', at('10:02')));
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ id: incidentId('a'), services: ['cart', 'pay', 'front'] });
+  });
+
+  it('nothing, when it resolves to no service', () => {
+    const [incident] = given(firing('a', 'f1', undefined, at('10:00'), { entities: ['who/knows'] }));
+    expect(incident).toMatchObject({ services: [], suspects: [], noChangeProbability: 1 });
+  });
+});
+
+describe('an incident', () => {
+  it('is resolved when no member fires, and open again when one refires', () => {
+    const ended = [firing('a', 'f1', 'cart', at('10:00')), resolved('r', 'f1', at('10:20'))];
+    expect(given(...ended)[0]).toMatchObject({ status: 'resolved', resolvedAt: at('10:20') });
+    expect(given(...ended, firing('b', 'f1', 'cart', at('10:25')))[0]).toMatchObject({ status: 'open', alertCount: 2 });
+  });
+
+  it('ends with an alert whose sender falls silent', () => {
+    const silent = firing('a', 'f1', 'cart', at('10:00'), { expiresAfter: 'PT30M' });
+    expect(given(silent, later(at('10:29')))[0]?.status).toBe('open');
+    expect(given(silent, later(at('10:30')))[0]).toMatchObject({ status: 'resolved', resolvedAt: at('10:30') });
+  });
+
+  it('takes the id of an earlier first alert that comes to light late', () => {
+    const fold = createFold(testRules);
+    fold.add(firing('b', 'f2', 'cart', at('10:05')));
+    expect(fold.incidents('production')[0]?.body.id).toBe(incidentId('b'));
+    fold.add(firing('a', 'f1', 'cart', at('10:00')));
+    expect(fold.incidents('production').map(({ body }) => body.id)).toEqual([incidentId('a')]);
+    expect(fold.holder('production', incidentId('b'))).toBe(incidentId('a'));
+  });
+
+  it('is final when it has settled: late changes and neighbours do not reach it, ends and refires of its own do', () => {
+    const fold = createFold(testRules);
+    fold.add(firing('a', 'f1', 'cart', at('10:00', '2026-01-10')));
+    fold.add(later(at('10:00')));
+    fold.incidents('production');
+    fold.settle('production');
+    fold.add(change('late', 'cart', at('09:59', '2026-01-10')));
+    fold.add(firing('b', 'f2', 'cart', at('10:01', '2026-01-10')));
+    fold.add(resolved('r', 'f1', at('11:00')));
+    const [settled, other] = fold.incidents('production');
+    expect(settled?.body).toMatchObject({ id: incidentId('a'), status: 'resolved', resolvedAt: at('11:00'), suspects: [], alertCount: 1 });
+    expect(other?.body.id).toBe(incidentId('b'));
+    fold.add(firing('c', 'f1', 'cart', at('11:05')));
+    expect(fold.incidents('production')[0]?.body).toMatchObject({ id: incidentId('a'), status: 'open', alertCount: 2 });
+  });
+});
+
+describe('a suspect', () => {
+  const alert = firing('a', 'f1', 'front', at('10:00'));
+
+  it('is the changes of one service that share an identity, the step closest to impact first', () => {
+    const [incident] = given(
+      calls('front', 'cart'), alert,
+      change('push', undefined, at('09:50'), { kind: 'code', identities: ['commit:1'], environment: undefined, entities: ['acme/cart'] }),
+      change('deploy', 'cart', at('09:58'), { identities: ['commit:1', 'image:2'] }),
+      change('other', 'cart', at('09:40'), { identities: ['commit:0'] }),
+    );
+    expect(incident?.suspects.map((s) => s.changeIds)).toEqual([['deploy', 'push'], ['other']]);
+    expect(incident?.suspects[0]).toMatchObject({ service: 'cart', path: ['front', 'cart'], change: { id: 'deploy' } });
+  });
+
+  it('is none where no change is near enough in time', () => {
+    expect(given(alert, change('old', 'front', at('12:00', '2026-01-14')))[0]).toMatchObject({ suspects: [] });
+    expect(given(alert, change('older', 'front', at('09:59', '2026-01-12')))[0]).toMatchObject({ suspects: [] });
+  });
+
+  it('is none out of reach, nor in another environment', () => {
+    expect(given(alert, change('c', 'mail', at('09:59')))[0]?.suspects).toEqual([]);
+    expect(given(alert, change('c', 'front', at('09:59'), { environment: 'staging' }))[0]?.suspects).toEqual([]);
+  });
+
+  it('is rather the deeper one when that alerts too', () => {
+    const [incident] = given(calls('front', 'cart'), alert, firing('b', 'f2', 'cart', at('10:01')), change('victim', 'front', at('09:58')), change('culprit', 'cart', at('09:57')));
+    expect(incident?.suspects.map((s) => s.changeIds[0])).toEqual(['culprit', 'victim']);
+    expect(incident?.suspects[1]?.reasons.map((r) => r.sentence)).toContain('cart, which front calls, alerts as well');
+  });
+
+  it('may be the caller where traffic was lost', () => {
+    const lost = firing('a', 'f1', 'cart', at('10:00'), { class: 'traffic-loss' });
+    expect(given(calls('front', 'cart'), lost, change('c', 'front', at('09:59')))[0]?.suspects[0]).toMatchObject({ service: 'front', path: ['front', 'cart'] });
+  });
+
+  it('has contributions that add up to its odds against "no change"', () => {
+    const [incident] = given(alert, change('c', 'front', at('09:59')));
+    const odds = (incident?.suspects[0]?.reasons ?? []).reduce((sum, r) => sum + r.contribution, 0);
+    expect(Math.log((incident?.suspects[0]?.probability ?? 0) / (incident?.noChangeProbability ?? 1))).toBeCloseTo(odds - testRules.score.noChange, 2);
+  });
+});
+
+describe('what could not be weighed', () => {
+  it('is counted and said', () => {
+    const [incident] = given(
+      firing('a', 'f1', 'front', at('10:00')),
+      change('c', undefined, at('09:00'), { entities: ['acme/unknown'] }),
+      said('coverage', { source: 'launchdarkly', instance: 'acme', observedAt: at('10:00') }),
+      said('coverage', { source: 'kubernetes', instance: 'prod', observedAt: at('10:00'), lastEventAt: at('09:00'), gaps: [{ from: at('08:00'), to: at('08:10'), reason: 'API server away' }] }),
+    );
+    expect(incident?.unseen).toEqual({
+      unmappedChanges: 1, withoutDependencies: ['front'], neverHeardFrom: ['launchdarkly'],
+      sentence: '1 change in the window maps to no service; front has no known dependencies; launchdarkly has never sent anything.',
+    });
+    expect(incident?.blindSpots).toEqual([{ source: 'kubernetes', instance: 'prod', from: at('08:00'), to: at('08:10'), reason: 'API server away' }]);
+  });
+});

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import type { CulpritEvent } from '../events/envelope.js';
+import { said } from './say.js';
+
+const services = ['front', 'cart', 'pay', 'stock', 'mail'] as const;
+const environments = ['production', 'staging'] as const;
+const START = Date.parse('2026-01-15T10:00:00.000Z');
+
+const service = fc.constantFrom(...services);
+const environment = fc.constantFrom(...environments);
+/** Whole half minutes, so that ties are common. */
+const time = (minutes: number): fc.Arbitrary<string> => fc.integer({ min: 0, max: minutes * 2 }).map((half) => new Date(START + half * 30_000).toISOString());
+
+const alert = fc
+  .record({
+    id: fc.integer({ min: 0, max: 30 }), fingerprint: fc.integer({ min: 0, max: 5 }), status: fc.constantFrom('firing', 'firing', 'resolved', 'acknowledged'),
+    at: time(90), on: fc.oneof(service, fc.constant(undefined)), environment, lapses: fc.constantFrom(undefined, 'PT5M', 'PT20M'),
+    severity: fc.constantFrom('critical', 'low'), class: fc.constantFrom('errors', 'traffic-loss'),
+  })
+  .map(({ id, fingerprint, status, at, on, environment: env, lapses, severity, class: alertClass }) =>
+    said('alert', {
+      id: `a${id}`, fingerprint: `${env}-f${fingerprint}`, status, environment: env, severity, class: alertClass, expiresAfter: lapses, updatedAt: at,
+      ...(on === undefined ? { entities: [`thing-${fingerprint}`] } : { service: on }),
+      ...(status === 'resolved' ? { endsAt: at } : { startsAt: at }),
+    }),
+  );
+
+const change = fc
+  .record({
+    id: fc.integer({ min: 0, max: 20 }), at: time(90), updated: time(90), on: fc.oneof(service, fc.constant(undefined)),
+    environment: fc.oneof(environment, fc.constant(undefined)), identity: fc.constantFrom(undefined, 'commit:1', 'commit:2'),
+    phase: fc.constantFrom('started', 'succeeded', 'failed'), kind: fc.constantFrom('deployment', 'code', 'config', 'scaling'), before: fc.constantFrom(50, 2),
+  })
+  .map(({ id, at, updated, on, environment: env, identity, phase, kind, before }) =>
+    said('change', {
+      id: `c${id}`, occurredAt: at, updatedAt: updated, phase, kind, environment: env, identities: identity === undefined ? [] : [identity],
+      diff: [{ path: 'spec.replicas', before, after: 5 }], ...(on === undefined ? { entities: ['nobody/knows'] } : { service: on }),
+    }),
+  );
+
+const dependency = fc
+  .record({ from: service, to: service, environment: fc.oneof(environment, fc.constant(undefined)), from_: fc.oneof(time(60), fc.constant(undefined)), seen: time(90) })
+  .map(({ from, to, environment: env, from_, seen }) => said('dependency', { from, to, environment: env, validFrom: from_, observedAt: seen }));
+
+const entry = fc
+  .record({ name: service, thing: fc.integer({ min: 0, max: 5 }), calls: fc.oneof(service, fc.constant(undefined)), seen: time(90), removed: fc.boolean() })
+  .map(({ name, thing, calls, seen, removed }) =>
+    said('service', { name, aliases: [`thing-${thing}`], dependsOn: calls === undefined ? [] : [calls], observedAt: seen, removed }),
+  );
+
+const coverage = fc
+  .record({ at: time(120), gap: time(90), heard: fc.boolean() })
+  .map(({ at, gap, heard }) => said('coverage', { source: 'datadog', instance: 'acme', observedAt: at, gaps: [{ from: gap, reason: 'no answer' }], ...(heard ? { lastEventAt: gap } : {}) }));
+
+/** A set of events in which everything that the fold must bear happens: ties, refires, statements of one fact, gaps, unknown names. */
+export const anyEvents: fc.Arbitrary<CulpritEvent[]> = fc.array(
+  fc.oneof({ weight: 6, arbitrary: alert }, { weight: 4, arbitrary: change }, { weight: 2, arbitrary: dependency }, { weight: 2, arbitrary: entry }, { weight: 1, arbitrary: coverage }),
+  { minLength: 1, maxLength: 60 },
+);

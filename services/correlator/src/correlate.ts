@@ -1,0 +1,102 @@
+import { type Fold, createFold, timeOf, topics, type Rules } from '@culprit/domain';
+import { parseRecord, type World } from '@culprit/nest';
+import { type Batch, type Reader, partitionOf } from '@culprit/ports';
+import { type Inputs, readInputs } from './inputs.js';
+import { publishedIncidents } from './published.js';
+import { type Publisher, startPublisher } from './publisher.js';
+import { isTaken, startPosition } from './start-position.js';
+
+/** How far back alerts and changes are kept in memory. */
+const KEPT_MS = 144 * 3_600_000;
+const FORGET_EVERY_MS = 3_600_000;
+
+/** One correlator: it folds everything, and publishes the incidents of the partitions that it is assigned. */
+export interface Correlation {
+  assigned(partitions: readonly number[]): void;
+  /** Resolves once this batch of alerts is folded and what it led to is published: its position may be committed. */
+  done(batch: Batch): Promise<void>;
+  /** What it still waits for; undefined once it has read every input to the end it had at the start. */
+  waitsFor(): string | undefined;
+  stop(): Promise<void>;
+}
+
+export const correlate = (world: World, rules: Rules, publicUrl: string | undefined): Correlation => {
+  const { log, logger } = world;
+  const fold = createFold(rules);
+  const published = publishedIncidents();
+  const readers: Reader[] = [];
+  let partitions = 0;
+  let owned: ReadonlySet<number> = new Set();
+  let inputs: Inputs | undefined;
+  let publisher: Publisher | undefined;
+  let waits: string | undefined = 'reading the log from its start position';
+  let forgotten = '';
+
+  const partitionOfEnvironment = (environment: string): number => partitionOf(environment, partitions);
+  const owns = (environment: string): boolean => owned.has(partitionOfEnvironment(environment));
+
+  const takeIncidents = ({ records, topic, partition }: Batch): void => {
+    for (const record of records) {
+      if (record.value === null) continue;
+      const parsed = parseRecord('incident', record);
+      if (!parsed.ok) {
+        logger.warn('a record is not an incident and is passed over', { topic, partition, offset: record.offset, reason: parsed.error });
+        continue;
+      }
+      if (published.put(parsed.event, record.offset)) publisher?.kick();
+    }
+  };
+
+  const start = async (): Promise<void> => {
+    partitions = (await log.ends(topics.alerts.name)).length;
+    const position = await startPosition(log);
+    const incidents = await log.read({ topics: [topics.incidents.name], from: 'earliest' }, takeIncidents);
+    readers.push(incidents);
+    await incidents.caughtUp();
+    for (const incident of published.all()) {
+      if (incident.status !== 'merged' && isTaken(incident.openedAt, position.committedAt, rules.fold.settledAfter)) fold.adopt(incident);
+    }
+    inputs = await readInputs(world, fold, position.from, () => {
+      forget(fold);
+      publisher?.kick();
+    });
+    readers.push(inputs.reader);
+    await inputs.reader.caughtUp();
+    publisher = startPublisher({ ...world, fold, published, publicUrl }, owns);
+    waits = undefined;
+    logger.info('every input is read and incidents are published from here on', { committedAt: position.committedAt, environments: fold.environments().length });
+    publisher.kick();
+  };
+
+  const forget = (of: Fold): void => {
+    const now = of.now();
+    if (now === '' || (forgotten !== '' && Date.parse(now) - Date.parse(forgotten) < FORGET_EVERY_MS)) return;
+    // nothing is dropped before the first publication: a rebuild refolds all that is kept
+    if (publisher !== undefined) of.forget(timeOf(Date.parse(now) - KEPT_MS));
+    forgotten = now;
+  };
+
+  const started = start();
+  started.catch((error: unknown) => {
+    waits = `reading the log failed: ${error instanceof Error ? error.message : String(error)}`;
+    logger.error('the log could not be read from the start position', { error });
+  });
+
+  return {
+    assigned: (now) => {
+      owned = new Set(now);
+      publisher?.kick();
+    },
+    done: async (batch) => {
+      await started;
+      await inputs?.reached(batch.partition, batch.records.at(-1)?.offset ?? -1);
+      await publisher?.flushed(() => fold.environments().filter((e) => partitionOfEnvironment(e) === batch.partition));
+    },
+    waitsFor: () => waits,
+    stop: async () => {
+      await started.catch(() => undefined);
+      await Promise.all(readers.map((reader) => reader.stop()));
+      await publisher?.stop();
+    },
+  };
+};

@@ -1,0 +1,134 @@
+import type { Fold, Incident } from '@culprit/domain';
+import { eventRecord } from '@culprit/nest';
+import type { Clock, EventLog, Logger, Metrics } from '@culprit/ports';
+import { dueRevisions } from './due.js';
+import type { Published } from './published.js';
+
+/** At most one revision of an incident in this time, but the first at once and the last always. */
+const PACE_MS = 1000;
+/** Events that arrive together are judged together. */
+const GATHER_MS = 10;
+const RETRY_MS = 1000;
+
+interface World {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly fold: Fold;
+  readonly published: Published;
+  readonly publicUrl: string | undefined;
+}
+
+/** Keeps the incidents topic equal to the fold, for the environments that `owns` says are ours. */
+export interface Publisher {
+  /** Something was added to the fold or read from the topic. */
+  kick(): void;
+  /** Resolves once the topic says what the fold said of these environments when it was called, or something newer. */
+  flushed(environments: () => readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const startPublisher = (world: World, owns: (environment: string) => boolean): Publisher => {
+  const { log, clock, logger, fold, published } = world;
+  const written = world.metrics.counter('culprit_incident_revisions_total', 'Revisions of incidents published.', ['what']);
+  const judging = world.metrics.histogram('culprit_correlator_judge_seconds', 'Time to bring the incidents of all environments up to date.');
+  const lastAt = new Map<string, number>();
+  let timer: { handle: NodeJS.Timeout; at: number } | undefined;
+  let running: Promise<void> | undefined;
+  let stopped = false;
+  let waiting: { environments: () => readonly string[]; resolve: () => void }[] = [];
+  /** Environments whose topic does not yet say what the fold says. */
+  let behind = new Set<string>();
+
+  const schedule = (delay: number): void => {
+    const at = clock.now() + delay;
+    if (stopped || (timer !== undefined && timer.at <= at)) return;
+    if (timer !== undefined) clearTimeout(timer.handle);
+    timer = { at, handle: setTimeout(() => void run(), delay) };
+  };
+
+  const collect = (): { now: Incident[]; wait: number | undefined } => {
+    const now: Incident[] = [];
+    let wait: number | undefined;
+    behind = new Set();
+    for (const environment of fold.environments()) {
+      if (!owns(environment)) continue;
+      for (const incident of dueRevisions(fold, environment, published, world.publicUrl)) {
+        const rest = (lastAt.get(incident.id) ?? Number.NEGATIVE_INFINITY) + PACE_MS - clock.now();
+        if (rest <= 0) {
+          now.push(incident);
+          continue;
+        }
+        behind.add(environment);
+        wait = Math.min(wait ?? rest, rest);
+      }
+      if (!behind.has(environment)) fold.settle(environment);
+    }
+    return { now, wait };
+  };
+
+  const publish = async (incidents: readonly Incident[]): Promise<void> => {
+    const positions = await log.append(incidents.map((event) => eventRecord({ kind: 'incident', event })));
+    incidents.forEach((incident, i) => {
+      published.put(incident, positions[i]?.offset ?? 0);
+      lastAt.set(incident.id, clock.now());
+      written.add(1, { what: incident.what[0] ?? '' });
+    });
+  };
+
+  const once = async (): Promise<void> => {
+    const started = clock.now();
+    const { now, wait } = collect();
+    judging.observe((clock.now() - started) / 1000);
+    if (wait !== undefined) schedule(wait);
+    if (now.length === 0) return;
+    try {
+      await publish(now);
+    } catch (error) {
+      for (const { environment } of now) behind.add(environment);
+      logger.warn('incidents could not be published and will be again', { error, incidents: now.length });
+      schedule(RETRY_MS);
+    }
+  };
+
+  const release = (): void => {
+    const still: typeof waiting = [];
+    for (const waiter of waiting) {
+      if (waiter.environments().some((e) => owns(e) && behind.has(e))) still.push(waiter);
+      else waiter.resolve();
+    }
+    waiting = still;
+  };
+
+  const run = async (): Promise<void> => {
+    timer = undefined;
+    if (running !== undefined) {
+      schedule(GATHER_MS);
+      return;
+    }
+    running = once();
+    try {
+      await running;
+      release();
+    } finally {
+      running = undefined;
+    }
+  };
+
+  return {
+    kick: () => schedule(GATHER_MS),
+    flushed: (environments) =>
+      new Promise((resolve) => {
+        void (running ?? Promise.resolve()).then(() => {
+          waiting.push({ environments, resolve });
+          schedule(0);
+        });
+      }),
+    stop: async () => {
+      stopped = true;
+      if (timer !== undefined) clearTimeout(timer.handle);
+      await running;
+    },
+  };
+};
