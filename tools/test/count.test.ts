@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+// @ts-expect-error plain JavaScript, because it runs before anything is installed
+import { countJest, readOptions, sum } from './count.mjs';
+// @ts-expect-error plain JavaScript, because it runs before anything is installed
+import { groups, javaMajor } from './prerequisites.mjs';
+
+describe('npm test', () => {
+  it('counts what Jest reports, and a file that could not be loaded as failed', () => {
+    expect(countJest({ numPassedTests: 4, numFailedTests: 1, numRuntimeErrorTestSuites: 2, numPendingTests: 1, numTodoTests: 0 })).toEqual({ passed: 4, failed: 3, skipped: 1 });
+  });
+
+  it('counts a Jest that left no report as failed', () => {
+    expect(countJest(undefined)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  it('adds up', () => {
+    expect(sum([{ passed: 1, failed: 0, skipped: 0 }, { passed: 2, failed: 3, skipped: 4 }])).toEqual({ passed: 3, failed: 3, skipped: 4 });
+  });
+
+  it.each([
+    [['--without', 'kafka', '--long'], { without: ['kafka'], long: true }],
+    [['--without=kafka', '--without', 'kubernetes'], { without: ['kafka', 'kubernetes'], long: false }],
+    [[], { without: [], long: false }],
+  ])('reads %j', (args, expected) => {
+    expect(readOptions(args, ['kafka', 'kubernetes'])).toEqual(expected);
+  });
+
+  it.each([[['--without']], [['--without', 'docker']], [['--watch']]])('refuses %j in words', (args) => {
+    expect(readOptions(args, ['kafka'])).toEqual({ error: expect.stringContaining('kafka') });
+  });
+
+  it('reads what Java calls itself', () => {
+    expect([javaMajor('openjdk version "17.0.15" 2025-04-15'), javaMajor('java version "1.8.0_402"'), javaMajor('openjdk version "21" 2023'), javaMajor(null)]).toEqual([17, 8, 21, 0]);
+  });
+
+  const kafka = groups.find(({ name }: { name: string }) => name === 'kafka');
+  it('says what to install for Kafka', () => {
+    expect(kafka.missing(() => null)).toEqual([expect.stringContaining('Java 17'), expect.stringContaining('Maven')]);
+    expect(kafka.missing((command: string) => (command === 'java' ? 'openjdk version "11.0.2"' : 'Apache Maven 3'))).toEqual(['Java 17 or newer: found 11']);
+    expect(kafka.missing((command: string) => (command === 'java' ? 'openjdk version "17.0.2"' : 'Apache Maven 3'))).toEqual([]);
+  });
+});
