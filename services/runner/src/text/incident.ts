@@ -1,0 +1,59 @@
+import type { Incident, Suspect } from '../client/shapes.js';
+import { before, moment, span } from './ago.js';
+import { diffText, linksOf, who } from './change.js';
+import { words } from './change.js';
+import type { Paint } from './paint.js';
+
+const percent = (probability: number): string => `${(probability * 100).toFixed(probability > 0 && probability < 0.1 ? 1 : 0)} %`;
+
+/** One incident for a terminal: what is wrong, then the suspects with their reasons, then what could not be weighed. */
+export const incidentText = (incident: Incident, paint: Paint): string => [
+  `${badge(incident, paint)} ${paint.bold(incident.title)}`,
+  `  ${incident.headline}`,
+  paint.dim(`  ${words(incident.severity)}, ${incident.environment}, ${alerts(incident.alertCount)}; opened ${moment(incident.openedAt)}${ended(incident)}`),
+  paint.dim(`  ${incident.id}`),
+  '',
+  ...(incident.suspects.length === 0
+    ? [`  ${paint.bold('No suspect')}: no change stands out (no change did this: ${percent(incident.noChangeProbability)}).`]
+    : [...incident.suspects.flatMap((suspect) => [...suspectLines(suspect, incident, paint), '']), paint.dim(`  No change did this: ${percent(incident.noChangeProbability)}`)]),
+  ...incident.affected.filter((one) => one.role === 'AT_RISK').map((one) => `  At risk: ${one.service}, ${one.hops} ${one.hops === 1 ? 'hop' : 'hops'} from the suspect`),
+  ...incident.blindSpots.map((gap) => paint.yellow(`  Blind: ${gap.source} ${gap.instance} from ${moment(gap.from)}${gap.to === null ? '' : ` to ${moment(gap.to)}`}, ${gap.reason}`)),
+  ...(incident.unseen.sentence === '' ? [] : [paint.dim(`  Not weighed: ${incident.unseen.sentence}`)]),
+  '',
+].join('\n');
+
+const suspectLines = (suspect: Suspect, { openedAt }: Incident, paint: Paint): string[] => {
+  const changes = [suspect.change, ...suspect.linked];
+  const distinctLinks = linksOf(changes);
+  const rank = suspect.rank === 1 ? paint.red : paint.dim;
+  return [
+    `  ${rank(`${suspect.rank}.`)} ${paint.bold(suspect.service ?? 'no service')}  ${suspect.change.title}  ${rank(percent(suspect.probability))}`,
+    `     ${who(changes)}, ${before(suspect.change.occurredAt, openedAt)}${suspect.path.length > 1 ? `, ${suspect.path.join(' → ')}` : ''}`,
+    ...suspect.change.diff.slice(0, 5).map((entry) => `     ${paint.yellow(diffText(entry))}`),
+    ...(suspect.change.diff.length > 5 ? [paint.dim(`     and ${suspect.change.diff.length - 5} more changed fields`)] : []),
+    ...suspect.reasons.map((reason) => `     ${signed(reason.contribution, paint)} ${reason.sentence}`),
+    ...distinctLinks.slice(0, 2).map((url) => `     ${paint.cyan(url)}`),
+  ];
+};
+
+const signed = (contribution: number, paint: Paint): string => {
+  const text = `${contribution < 0 ? '-' : '+'}${Math.abs(contribution).toFixed(1)}`;
+  return contribution < 0 ? paint.dim(text) : paint.green(text);
+};
+
+const badge = ({ status, mergedInto }: Incident, paint: Paint): string => {
+  if (status === 'OPEN') return paint.red('OPEN');
+  return status === 'MERGED' ? paint.dim(`MERGED into ${mergedInto ?? 'another'}`) : paint.green('RESOLVED');
+};
+
+const alerts = (count: number): string => `${count} ${count === 1 ? 'alert' : 'alerts'}`;
+const ended = ({ openedAt, resolvedAt }: Incident): string =>
+  resolvedAt === null ? '' : `, resolved after ${span(Date.parse(resolvedAt) - Date.parse(openedAt))}`;
+
+/** Incidents as a list: two lines each. */
+export const incidentsText = (incidents: readonly Incident[], paint: Paint): string =>
+  incidents.map((incident) => {
+    const [first] = incident.suspects;
+    const suspect = first === undefined ? 'no suspect' : `${first.service ?? 'no service'}: ${first.change.title} (${percent(first.probability)})`;
+    return `${badge(incident, paint)} ${paint.bold(incident.title)}  ${paint.dim(`${moment(incident.openedAt)}, ${incident.environment}`)}\n  ${suspect}\n  ${paint.dim(incident.id)}\n`;
+  }).join('\n');
