@@ -1,1 +1,4 @@
-export {};
+export { correlator } from './service.js';
+export { readRules } from './rules.js';
+export { BadLine, readLine } from './replay/input.js';
+export { type ReplayAnswer, type ReplayRequest, replay } from './replay/replay.js';

@@ -21,7 +21,8 @@ export interface Episode {
 
 export const worst = (a: Severity, b: Severity): Severity => (severities.indexOf(a) <= severities.indexOf(b) ? a : b);
 
-const order = { firing: 0, acknowledged: 1, resolved: 2 } as const;
+/** At one instant what ran ends before the next begins. */
+const order = { resolved: 0, firing: 1, acknowledged: 2 } as const;
 const begins = (alert: Alert): string => alert.startsAt ?? alertTime(alert);
 const lapse = (alert: Alert): string | undefined => {
   if (alert.expiresAfter === undefined) return undefined;
@@ -49,14 +50,24 @@ export const episodesOf = (alerts: readonly Alert[], now: string): Episode[] => 
     done.push({ ...running, endsAt: running.lapsesAt });
     running = undefined;
   };
+  /** An end that found nothing that had begun before it: it ends what begins at the same instant. */
+  let early: string | undefined;
+  const endEarly = (): void => {
+    if (running === undefined || running.startsAt !== early) return;
+    done.push({ ...running, endsAt: early });
+    running = undefined;
+  };
   for (const alert of sorted) {
     const at = alertTime(alert);
+    if (at !== early) endEarly();
     endLapsed(at);
     if (alert.status === 'resolved') {
-      if (running !== undefined && running.startsAt <= at) {
-        done.push({ ...running, endsAt: at });
-        running = undefined;
+      if (running === undefined) {
+        early = at;
+        continue;
       }
+      done.push({ ...running, endsAt: at });
+      running = undefined;
       continue;
     }
     if (running === undefined) {
@@ -72,6 +83,7 @@ export const episodesOf = (alerts: readonly Alert[], now: string): Episode[] => 
       severity: worst(running.severity, alert.severity),
     };
   }
+  endEarly();
   endLapsed(now);
   return running === undefined ? done : [...done, running];
 };

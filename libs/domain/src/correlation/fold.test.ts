@@ -66,6 +66,12 @@ describe('an incident', () => {
     expect(given(...ended, firing('b', 'f1', 'cart', at('10:25')))[0]).toMatchObject({ status: 'open', alertCount: 2 });
   });
 
+  it('ends with the resolved event of its alert, which may come at the very instant of the next firing, or of its own', () => {
+    const back = given(firing('a', 'f1', 'cart', at('10:00')), resolved('r1', 'f1', at('10:05')), firing('b', 'f1', 'cart', at('10:05')), resolved('r2', 'f1', at('10:10')));
+    expect(back[0]?.alerts.map((a) => a.endsAt)).toEqual([at('10:05'), at('10:10')]);
+    expect(given(firing('a', 'f1', 'cart', at('10:00')), resolved('r', 'f1', at('10:00')))[0]).toMatchObject({ status: 'resolved', resolvedAt: at('10:00') });
+  });
+
   it('ends with an alert whose sender falls silent', () => {
     const silent = firing('a', 'f1', 'cart', at('10:00'), { expiresAfter: 'PT30M' });
     expect(given(silent, later(at('10:29')))[0]?.status).toBe('open');

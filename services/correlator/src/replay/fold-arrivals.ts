@@ -1,0 +1,78 @@
+import { type Incident, type Judged, type Rules, canonicalJson, createFold, mergedInto, nextRevision } from '@culprit/domain';
+import type { Arrival } from './input.js';
+import { byArrival } from './input.js';
+
+export interface Candidates {
+  readonly changeIds: readonly string[];
+  readonly probability: number;
+}
+export type Replayed = Incident & { candidates?: readonly Candidates[] };
+
+export interface ReplayOptions {
+  /** Adds everything weighed, this many at most, before the threshold. */
+  readonly candidates?: number | undefined;
+  /** Every revision as it would have been published had each event been published on when it arrived, not the final one only. */
+  readonly revisions?: boolean | undefined;
+  /** Only incidents opened from (inclusive) and to (exclusive) these instants. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+const withCandidates = (incident: Incident, judged: Judged | undefined, most: number | undefined): Replayed => {
+  if (most === undefined) return incident;
+  const ranked = judged?.verdict.ranked.slice(0, most) ?? [];
+  return { ...incident, candidates: ranked.map((w) => ({ changeIds: w.candidate.changes.map((c) => c.id), probability: w.probability })) };
+};
+
+const inOrder = (a: Incident, b: Incident): number =>
+  a.openedAt === b.openedAt ? (a.id < b.id ? -1 : a.id > b.id ? 1 : a.revision - b.revision) : a.openedAt < b.openedAt ? -1 : 1;
+
+/** Folds events into incidents: contracts.md section 4. Final revisions in order of openedAt, then id; all revisions in order of arrival. */
+export const foldArrivals = (arrivals: readonly Arrival[], rules: Rules, options: ReplayOptions = {}): Replayed[] => {
+  const selected = (i: Incident): boolean => (options.from === undefined || i.openedAt >= options.from) && (options.to === undefined || i.openedAt < options.to);
+  const sorted = [...arrivals].sort(byArrival);
+  return (options.revisions === true ? everyRevision(sorted, rules, options.candidates) : finalRevisions(sorted, rules, options.candidates)).filter(selected);
+};
+
+const finalRevisions = (arrivals: readonly Arrival[], rules: Rules, most: number | undefined): Replayed[] => {
+  const fold = createFold(rules);
+  for (const { event } of arrivals) fold.add(event);
+  return fold
+    .environments()
+    .flatMap((environment) => fold.incidents(environment))
+    .flatMap((judged) => {
+      const revision = nextRevision(undefined, judged.body, fold.now());
+      return revision === undefined ? [] : [withCandidates(revision, judged, most)];
+    })
+    .sort(inOrder);
+};
+
+const everyRevision = (arrivals: readonly Arrival[], rules: Rules, most: number | undefined): Replayed[] => {
+  const fold = createFold(rules);
+  const published = new Map<string, Incident>();
+  const all: Replayed[] = [];
+  const publish = (next: Incident | undefined, judged?: Judged): void => {
+    if (next === undefined) return;
+    published.set(next.id, next);
+    all.push(withCandidates(next, judged, most));
+  };
+  arrivals.forEach(({ event, arrivalTime }, i) => {
+    fold.add(event);
+    if (arrivals[i + 1]?.arrivalTime === arrivalTime) return;
+    for (const environment of fold.environments()) {
+      if (!fold.due(environment)) continue;
+      const judged = fold.incidents(environment);
+      const bodies = new Map(judged.map((j) => [j.body.id, j.body]));
+      for (const j of judged) publish(nextRevision(published.get(j.body.id), j.body, fold.now()), j);
+      for (const old of [...published.values()]) {
+        if (old.environment !== environment || old.status === 'merged' || bodies.has(old.id)) continue;
+        const survivor = bodies.get(fold.holder(environment, old.id) ?? '');
+        if (survivor !== undefined) publish(nextRevision(old, mergedInto(old, survivor), fold.now()));
+      }
+    }
+  });
+  return all;
+};
+
+/** One line of `incidents.jsonl`: keys sorted, so that equal incidents are equal bytes. */
+export const lineOf = (incident: Replayed): string => canonicalJson(incident);
