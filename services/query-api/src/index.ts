@@ -1,1 +1,1 @@
-export {};
+export { queryApi, type RunningQueryApi } from './service.js';

@@ -1,0 +1,32 @@
+import { timeOf, type Time } from '@culprit/domain';
+import type { Clock, ReadStore } from '@culprit/ports';
+import { UserFault } from './errors.js';
+import { limits } from './limits/check.js';
+import { loadersOf, type Loaders } from './loaders.js';
+
+/** What every resolver of one request shares. */
+export interface Context {
+  /** One instant for the whole answer. */
+  readonly now: Time;
+  readonly loaders: Loaders;
+  /** Asks the store; rejects with a `UserFault` when the request's time is over. */
+  ask<T>(question: (store: ReadStore) => Promise<T>): Promise<T>;
+}
+
+const expired = (): UserFault =>
+  new UserFault(`no answer within ${limits.milliseconds / 1000} s: ask for a shorter time or fewer items`, 'TIMEOUT');
+
+/** `milliseconds`: how long the store may take for all that one request asks. */
+export const contextOf = (store: ReadStore, clock: Clock, milliseconds: number = limits.milliseconds): Context => {
+  const signal = AbortSignal.timeout(milliseconds);
+  const over = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(expired()), { once: true }));
+  over.catch(() => {}); // Nobody may be asking when the time is over.
+  const now = timeOf(clock.now());
+  const ask: Context['ask'] = (question) => {
+    if (signal.aborted) return Promise.reject(expired());
+    const asked = question(store);
+    asked.catch(() => {}); // Whoever asked has been told of the time already.
+    return Promise.race([asked, over]);
+  };
+  return { now, ask, loaders: loadersOf(ask, now) };
+};

@@ -1,0 +1,74 @@
+import type { Time } from '@culprit/domain';
+import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, ReadStore, ServiceKey } from '@culprit/ports';
+import type { Incident } from '@culprit/domain';
+import DataLoader from 'dataloader';
+
+type Ask = <T>(question: (store: ReadStore) => Promise<T>) => Promise<T>;
+
+const keyOf = (key: ServiceKey): string => JSON.stringify([key.name, key.environment ?? null]);
+
+const group = <T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const found = groups.get(key(item));
+    if (found === undefined) groups.set(key(item), [item]);
+    else found.push(item);
+  }
+  return groups;
+};
+
+const PAGE = 1000;
+
+const openIncidents = async (ask: Ask, keys: readonly ServiceKey[]): Promise<Incident[]> => {
+  const services = [...new Set(keys.map(({ name }) => name))];
+  const found: Incident[] = [];
+  for (let after: string | undefined; ;) {
+    const cursor = after;
+    const page = await ask((store) => store.incidents({ services, status: 'open' }, { first: PAGE, after: cursor }));
+    found.push(...page.items.map(({ node }) => node));
+    after = page.items.at(-1)?.cursor;
+    if (!page.hasNextPage || after === undefined) return found;
+  }
+};
+
+export interface EdgesKey {
+  readonly environment?: string | undefined;
+  readonly asOf?: Time | undefined;
+}
+
+/** What nested fields ask for: gathered over one answer, asked once. */
+export interface Loaders {
+  readonly change: DataLoader<string, ChangeRow | undefined>;
+  readonly linked: DataLoader<string, ChangeRow[]>;
+  readonly alert: DataLoader<string, AlertRow | undefined>;
+  readonly feedback: DataLoader<string, FeedbackRow[]>;
+  readonly lastChange: DataLoader<ServiceKey, ChangeRow | undefined, string>;
+  readonly openIncidents: DataLoader<ServiceKey, Incident[], string>;
+  readonly edges: DataLoader<EdgesKey, DependencyRow[], string>;
+}
+
+export const loadersOf = (ask: Ask, now: Time): Loaders => ({
+  change: new DataLoader((ids) => ask((store) => store.changesByIds(ids))),
+  linked: new DataLoader((ids) => ask((store) => store.linkedChanges(ids))),
+  alert: new DataLoader(async (ids) => {
+    const page = await ask((store) => store.alerts({ ids }, { first: ids.length }, now));
+    const byId = new Map(page.items.map(({ node }) => [node.id, node]));
+    return ids.map((id) => byId.get(id));
+  }),
+  feedback: new DataLoader(async (ids) => {
+    const byIncident = group(await ask((store) => store.feedback(ids)), (row) => row.askedFor);
+    return ids.map((id) => byIncident.get(id) ?? []);
+  }),
+  lastChange: new DataLoader((keys: readonly ServiceKey[]) => ask((store) => store.lastChanges(keys)), { cacheKeyFn: keyOf }),
+  openIncidents: new DataLoader(
+    async (keys: readonly ServiceKey[]) => {
+      const open = await openIncidents(ask, keys);
+      return keys.map((key) => open.filter((i) => i.services.includes(key.name) && (key.environment === undefined || key.environment === i.environment)));
+    },
+    { cacheKeyFn: keyOf },
+  ),
+  edges: new DataLoader(
+    (keys: readonly EdgesKey[]) => Promise.all(keys.map(({ environment, asOf }) => ask((store) => store.dependencies({ environment, asOf })))),
+    { cacheKeyFn: ({ environment, asOf }) => JSON.stringify([environment ?? null, asOf ?? null]) },
+  ),
+});

@@ -1,0 +1,40 @@
+import { millis } from '@culprit/domain';
+import { timeWindow, type ChangeFilter, type ChangeRow } from '@culprit/ports';
+import { Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Context } from '../context.js';
+import { given } from '../given.js';
+import { hops } from '../hops.js';
+import { connection, paging, type PageArgs } from '../page.js';
+
+@Resolver('Change')
+export class ChangesResolver {
+  @Query()
+  async changes(_: unknown, args: PageArgs & { filter?: (ChangeFilter & { last?: string }) | null }, { ask, now }: Context) {
+    const page = paging(args);
+    const { last, from, to, ...filter } = given(args.filter);
+    hops('related', filter.scope?.related ?? 0, 0);
+    return connection(await ask((store) => store.changes({ ...filter, ...timeWindow({ last, from, to }, millis(now)) }, page)));
+  }
+
+  @Query()
+  change(_: unknown, { id }: { id: string }, { loaders }: Context) {
+    return loaders.change.load(id);
+  }
+
+  /** A suspect's change comes from the incident, which does not say it; then the change as it is now does. */
+  @ResolveField()
+  async mappedBy(change: Pick<ChangeRow, 'id'> & { mappedBy?: string }, _: unknown, { loaders }: Context) {
+    return change.mappedBy ?? (await loaders.change.load(change.id))?.mappedBy ?? 'unknown';
+  }
+
+  @ResolveField()
+  linked({ id }: ChangeRow, _: unknown, { loaders }: Context) {
+    return loaders.linked.load(id);
+  }
+
+  @ResolveField()
+  async incidents({ id }: ChangeRow, args: PageArgs, { ask }: Context) {
+    const page = paging(args);
+    return connection(await ask((store) => store.incidentsOfChange(id, page)));
+  }
+}

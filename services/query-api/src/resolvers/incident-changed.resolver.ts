@@ -1,0 +1,25 @@
+import type { IncidentEvent } from '@culprit/domain';
+import { Inject } from '@nestjs/common';
+import { Resolver, Subscription } from '@nestjs/graphql';
+import { given } from '../given.js';
+import { abortable } from '../live/abortable.js';
+import { incidentChanged, type IncidentRevision, type LiveWorld } from '../live/incident-changed.js';
+import { LIVE } from '../tokens.js';
+import type { IncidentFilterInput } from './incidents.resolver.js';
+
+interface Args {
+  readonly filter?: IncidentFilterInput | null;
+  readonly on?: readonly IncidentEvent[] | null;
+  readonly after?: string | null;
+}
+
+@Resolver('IncidentRevision')
+export class IncidentChangedResolver {
+  constructor(@Inject(LIVE) private readonly live: LiveWorld) {}
+
+  @Subscription('incidentChanged', { resolve: (revision: IncidentRevision) => revision })
+  incidentChanged(_: unknown, { filter, on, after }: Args) {
+    const asked = { filter: given(filter), on: on ?? undefined, after: after ?? undefined };
+    return abortable((signal) => incidentChanged(this.live, asked, signal));
+  }
+}

@@ -1,0 +1,74 @@
+import type { Time } from '@culprit/domain';
+import type { DependencyRow, Direction, ServiceFilter, ServiceRow, TimelineKind } from '@culprit/ports';
+import { Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Context } from '../context.js';
+import { given } from '../given.js';
+import { hops } from '../hops.js';
+import { connection, paging, type PageArgs } from '../page.js';
+import { edgesAround } from '../walk-edges.js';
+import { timelineOf } from './timeline.resolver.js';
+
+interface TimelineArgs extends PageArgs {
+  readonly from?: Time;
+  readonly to?: Time;
+  readonly last?: string;
+  readonly related: number;
+  readonly direction: Direction;
+  readonly kinds?: readonly TimelineKind[];
+  readonly collapse?: boolean;
+}
+
+@Resolver('Service')
+export class ServicesResolver {
+  @Query()
+  async services(_: unknown, args: PageArgs & { filter?: ServiceFilter | null }, { ask, now }: Context) {
+    const page = paging(args);
+    return connection(await ask((store) => store.services(given(args.filter), page, now)));
+  }
+
+  @Query()
+  service(_: unknown, { name, environment }: { name: string; environment?: string | null }, { ask, now }: Context) {
+    return ask((store) => store.service(name, environment ?? undefined, now));
+  }
+
+  @ResolveField()
+  lastChange(service: ServiceRow, _: unknown, { loaders }: Context) {
+    return loaders.lastChange.load(service);
+  }
+
+  @ResolveField()
+  openIncidents(service: ServiceRow, _: unknown, { loaders }: Context) {
+    return loaders.openIncidents.load(service);
+  }
+
+  @ResolveField()
+  timeline({ name, environment }: ServiceRow, args: TimelineArgs, context: Context) {
+    const { related, direction, ...rest } = given(args);
+    return timelineOf({ ...rest, scope: { services: [name], environment, related, direction } }, context);
+  }
+
+  @ResolveField()
+  dependencies(service: ServiceRow, args: { asOf?: Time | null; depth: number }, context: Context) {
+    return around(service, args, 'callees', context);
+  }
+
+  @ResolveField()
+  dependents(service: ServiceRow, args: { asOf?: Time | null; depth: number }, context: Context) {
+    return around(service, args, 'callers', context);
+  }
+
+  @ResolveField()
+  async incidents(service: ServiceRow, args: PageArgs, { ask }: Context) {
+    const page = paging(args);
+    return connection(await ask((store) => store.incidentsOfService(service, page)));
+  }
+}
+
+/** The graph is read once for all services of an answer, not once for each. */
+const around = async (
+  { name, environment }: ServiceRow, { asOf, depth }: { asOf?: Time | null; depth: number }, direction: 'callees' | 'callers', { loaders }: Context,
+): Promise<DependencyRow[]> => {
+  const steps = hops('depth', depth);
+  return edgesAround(await loaders.edges.load({ environment, asOf: asOf ?? undefined }), name, steps, direction);
+};
+

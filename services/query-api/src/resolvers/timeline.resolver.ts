@@ -1,0 +1,53 @@
+import { millis, type Time } from '@culprit/domain';
+import { timeWindow, type Scope, type TimelineKind } from '@culprit/ports';
+import { Query, Resolver } from '@nestjs/graphql';
+import type { Context } from '../context.js';
+import { badInput } from '../errors.js';
+import { given } from '../given.js';
+import { hops } from '../hops.js';
+import { pageInfo, paging, type PageArgs } from '../page.js';
+
+interface WindowArgs {
+  readonly from?: Time | undefined;
+  readonly to?: Time | undefined;
+  readonly last?: string | undefined;
+}
+interface TimelineArgs extends PageArgs, WindowArgs {
+  readonly scope: Scope;
+  readonly kinds?: readonly TimelineKind[] | undefined;
+  readonly collapse?: boolean | undefined;
+}
+
+const DAY = 'PT24H';
+const MOST_BUCKETS = 500;
+
+const checkedScope = (scope: Scope): Scope => {
+  hops('related', scope.related ?? 0, 0);
+  return scope;
+};
+
+export const timelineOf = async ({ scope, kinds, collapse, first, after, ...window }: TimelineArgs, { ask, now }: Context) => {
+  const page = paging({ first, after: after ?? null });
+  const question = { scope: checkedScope(scope), kinds, collapse, ...timeWindow(window, millis(now), DAY) };
+  const found = await ask((store) => store.timeline(question, page, now));
+  const edges = found.items.map(({ cursor, node: { at, service, hops: away, node } }) => ({ cursor, at, service, hops: away, node }));
+  return { edges, pageInfo: pageInfo(found) };
+};
+
+@Resolver()
+export class TimelineResolver {
+  @Query()
+  timeline(_: unknown, args: TimelineArgs, context: Context) {
+    return timelineOf(given(args), context);
+  }
+
+  @Query()
+  async timelineBuckets(_: unknown, args: WindowArgs & { scope: Scope; buckets: number }, { ask, now }: Context) {
+    const { scope, buckets, ...window } = given(args);
+    if (buckets < 1 || buckets > MOST_BUCKETS) throw badInput(`buckets: 1 to ${MOST_BUCKETS}, not ${buckets}`);
+    const { from = now, to = now } = timeWindow(window, millis(now), DAY);
+    if (from >= to) throw badInput(`from: ${from} is not before ${to}`);
+    const found = await ask((store) => store.timelineBuckets({ scope: checkedScope(scope), from, to, buckets }, now));
+    return found.map((bucket) => ({ ...bucket, service: bucket.service ?? '' }));
+  }
+}

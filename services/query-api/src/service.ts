@@ -1,0 +1,79 @@
+import type { RunningService, Service, World } from '@culprit/nest';
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { AppModule } from './app.module.js';
+import { mayAsk } from './auth.js';
+import { Config, refusal } from './config.js';
+import { contextOf } from './context.js';
+import { publicError as publicErrorOf } from './errors.js';
+import { instruments } from './instruments.js';
+import { checkLimits } from './limits/check.js';
+import { IncidentFeed, TOPIC } from './live/feed.js';
+import { listen } from './listen.js';
+import { nestLogger } from './nest-logger.js';
+import { servePages } from './pages.js';
+import { openSocket } from './socket.js';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+type PreExecution = (schema: GraphQLSchema, document: DocumentNode, context: unknown, variables?: Record<string, unknown>) => Promise<void>;
+
+/** A query-api that is running, and where. */
+export interface RunningQueryApi extends RunningService {
+  readonly port: number;
+}
+
+const start = async (world: World, config: Config): Promise<RunningQueryApi> => {
+  const refused = refusal(config);
+  if (refused !== null) throw new Error(refused);
+  const logger = world.logger.child({ service: 'query-api' });
+  const measured = instruments(world.metrics);
+  const publicError = (error: GraphQLError): GraphQLError => {
+    const shown = publicErrorOf(error, logger);
+    measured.error(String(shown.extensions['code']));
+    return shown;
+  };
+  const context = () => contextOf(world.store, world.clock);
+
+  await world.log.ensureTopics([TOPIC]);
+  const feed = new IncidentFeed({ log: world.log, store: world.store, logger });
+  await feed.start();
+  const { log, store, clock } = world;
+  const live = { log, store, clock, logger, feed, keptMs: TOPIC.keptMs ?? 0 };
+
+  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.url.split('?')[0] !== '/graphql' || mayAsk(config.QUERY_API_TOKEN, request.headers.authorization)) return;
+    await reply.code(401).header('www-authenticate', 'Bearer').send({ data: null, errors: [{ message: 'a bearer token is needed', extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+  fastify.addHook('onResponse', async (request, reply) => measured.request(request.url.split('?')[0] ?? '', reply.statusCode, reply.elapsedTime / 1000));
+  servePages(fastify);
+
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of({ live, context, publicError }), adapter, { logger: nestLogger(logger), abortOnError: false });
+  await app.init();
+  const weigh: PreExecution = async (schema, document, _context, variables) => checkLimits(schema, document, variables);
+  (fastify as FastifyInstance & { graphql: { addHook(name: 'preExecution', hook: PreExecution): void } }).graphql.addHook('preExecution', weigh);
+  const server: Server = app.getHttpServer();
+  const { schema } = app.get(GraphQLSchemaHost, { strict: false });
+  const socket = openSocket(server, { schema, config, context, publicError, live: measured.live });
+  const stop = async (): Promise<void> => {
+    await socket.close();
+    await feed.stop();
+    await app.close();
+  };
+  try {
+    const port = await listen(app, config);
+    logger.info('query-api is listening', { graphql: new URL('/graphql', config.PUBLIC_URL ?? `http://${config.HOST}:${port}`).href });
+    return { port, readiness: () => ({ ready: true, reason: `answers on port ${port}` }), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+export const queryApi = { name: 'query-api', config: Config, needs: ['log', 'store'], start } satisfies Service<typeof Config>;

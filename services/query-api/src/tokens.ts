@@ -1,0 +1,3 @@
+/** What Nest hands to resolvers. */
+export const CONTEXTS = Symbol('contexts');
+export const LIVE = Symbol('live');
