@@ -1,0 +1,4 @@
+import { eventLogContract } from '@culprit/ports/testing';
+import { embeddedHarness } from './testing.js';
+
+eventLogContract(embeddedHarness);
