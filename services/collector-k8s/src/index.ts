@@ -1,1 +1,1 @@
-export {};
+export { collectorK8s } from './service.js';

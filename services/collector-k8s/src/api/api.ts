@@ -1,0 +1,23 @@
+/** An API server's answer; the body is read by whoever asked, or destroyed by aborting the signal. */
+export interface Answer {
+  readonly status: number;
+  readonly retryAfterMs?: number;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** The one thing that we ever do with a cluster: GET. */
+export interface KubeApi {
+  /** Where it is, for people. */
+  readonly server: string;
+  get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>;
+  /** Reads the credentials again: the server has refused the ones at hand. */
+  reload(): Promise<void>;
+}
+
+/** The API server said no. */
+export class ApiFailure extends Error {
+  override readonly name = 'ApiFailure';
+  constructor(readonly status: number, readonly detail: string, readonly retryAfterMs?: number) {
+    super(`the API server answered ${status}${detail === '' ? '' : `: ${detail}`}`);
+  }
+}

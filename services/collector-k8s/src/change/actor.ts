@@ -1,0 +1,18 @@
+import type { Actor } from '@culprit/domain';
+import type { Writer } from '../kinds/kind.js';
+
+const AUTOSCALERS = /^(keda(-operator|-operator-metrics-apiserver)?|vpa-.*|horizontal-pod-autoscaler)$/;
+const AUTOMATION = /^(argocd(-.*)?|argo-?rollouts.*|rollouts-controller|kustomize-controller|helm-controller|source-controller|flux(-.*|cd.*)?|gotk-.*|kube-controller-manager|deployment-controller)$/;
+/** What a person types; apply and create are as often a pipeline's. */
+const HUMAN = /^kubectl-(edit|patch|scale|rollout|set|annotate|label)$/;
+
+const kindOf = ({ manager, subresource }: Writer): Actor['kind'] => {
+  if (subresource === 'scale' && manager === 'kube-controller-manager') return 'autoscaler';
+  if (AUTOSCALERS.test(manager)) return 'autoscaler';
+  if (AUTOMATION.test(manager)) return 'automation';
+  if (HUMAN.test(manager) || (manager === 'kubectl' && subresource === 'scale')) return 'human';
+  return 'unknown';
+};
+
+export const actorOf = (writer: Writer | undefined): Actor =>
+  writer === undefined || writer.manager === '' ? { kind: 'unknown', basis: 'manager' } : { name: writer.manager, kind: kindOf(writer), basis: 'manager' };

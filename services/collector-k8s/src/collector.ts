@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { topics } from '@culprit/domain';
+import type { Readiness, RunningService, World } from '@culprit/nest';
+import { openAccess } from './api/access.js';
+import { httpApi } from './api/http.js';
+import type { Config } from './config.js';
+import { kinds } from './kinds/index.js';
+import { createRedactor } from './redact/redactor.js';
+import { readState } from './state/read.js';
+import { defaultSettings, type LoopSettings } from './watch/list-watch.js';
+import { retried } from './retry.js';
+import { watchKind, type KindWatch } from './watch-kind.js';
+
+/** Parts of the loop that tests make quick. */
+export type Pace = Partial<Omit<LoopSettings, 'silentMs' | 'relistMs'>>;
+
+/** How long a stop waits for the log to take what is under way. */
+const DRAIN_MS = 3000;
+const RETRY_MS = 2000;
+
+type Needed = Pick<World, 'log' | 'clock' | 'logger' | 'metrics'>;
+
+/** Starts at once and never throws: a cluster or a log that is away is a reason not to be ready, and tried until it is there. */
+export const startCollector = (world: Needed, config: Config, pace: Pace = {}): RunningService => {
+  const logger = world.logger.child({ cluster: config.COLLECTOR_K8S_CLUSTER });
+  const watching = new AbortController();
+  const appending = new AbortController();
+  const watches: KindWatch[] = [];
+  let waitsFor: string | undefined = 'The cluster has not been listed yet.';
+  let logAway: string | undefined;
+  let idle = false;
+
+  const insist = <T>(work: () => Promise<T>, trying: string): Promise<T> =>
+    retried(work, RETRY_MS, watching.signal, (reason) => {
+      const sentence = `${trying}: ${reason}`;
+      if (waitsFor !== sentence) logger.warn('The collector cannot start yet; trying again until it can.', { trying, reason });
+      waitsFor = sentence;
+    });
+
+  const run = async (): Promise<void> => {
+    const open = openAccess(config);
+    const access = await insist(open, 'The access to the cluster cannot be used');
+    if (access === undefined) {
+      idle = true;
+      logger.info('No cluster is configured; nothing is watched.');
+      return;
+    }
+    const api = httpApi(access, open);
+    await insist(() => world.log.ensureTopics([topics.k8sState, topics.changes, topics.catalog, topics.coverage]), 'The event log cannot be used');
+    if (config.COLLECTOR_K8S_REDACTION_KEY === '') logger.info('No redaction key is configured; hidden values that change while the collector is down go unnoticed.');
+    const redactor = createRedactor(config.COLLECTOR_K8S_REDACTION_KEY || randomBytes(32).toString('hex'));
+    const settings: LoopSettings = { ...defaultSettings, ...pace, silentMs: config.COLLECTOR_K8S_SILENT_SECONDS * 1000, relistMs: config.COLLECTOR_K8S_RELIST_SECONDS * 1000 };
+    const logHealth = { away: (reason: string) => void (logAway = reason), back: () => void (logAway = undefined) };
+    for (const kind of kinds) {
+      const remembered = await insist(() => readState(world.log, config.COLLECTOR_K8S_CLUSTER, kind.name, logger), 'The last known state cannot be read');
+      watches.push(await watchKind({ kind, remembered, api, world: { ...world, logger }, config, settings, redactor, logHealth, watching: watching.signal, appending: appending.signal }));
+    }
+    waitsFor = undefined;
+    await Promise.all(watches.map((watch) => watch.done));
+  };
+
+  const running = run().catch((error: unknown) => {
+    if (watching.signal.aborted) return;
+    waitsFor = `The collector has stopped: ${error instanceof Error ? error.message : String(error)}`;
+    logger.error('The collector has stopped.', { reason: error instanceof Error ? error.message : String(error) });
+  });
+
+  const readiness = (): Readiness => {
+    if (idle) return { ready: true, reason: 'No cluster is configured; nothing is watched.' };
+    if (waitsFor !== undefined) return { ready: false, reason: waitsFor };
+    if (logAway !== undefined) return { ready: false, reason: `The event log takes no changes: ${logAway}` };
+    const blind = watches.map((watch) => watch.blind()).find((reason) => reason !== undefined);
+    if (blind !== undefined) return { ready: false, reason: blind };
+    const objects = watches.reduce((sum, watch) => sum + watch.objects(), 0);
+    return { ready: true, reason: `Watching ${objects} objects of cluster ${config.COLLECTOR_K8S_CLUSTER}.` };
+  };
+
+  const stop = async (): Promise<void> => {
+    watching.abort();
+    const late = setTimeout(() => appending.abort(), DRAIN_MS);
+    await running;
+    clearTimeout(late);
+    appending.abort();
+  };
+  return { readiness, stop };
+};

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+
+export const Config = z.object({
+  COLLECTOR_K8S_KUBECONFIG: z.string().default('').describe('Path of a kubeconfig file; empty: KUBECONFIG, then ~/.kube/config, then the service account of the pod we run in.'),
+  COLLECTOR_K8S_CONTEXT: z.string().default('').describe('Context of the kubeconfig; empty: its current one.'),
+  COLLECTOR_K8S_SERVER: z.string().default('').describe('Plain address of an API server (http:// or https://), used instead of a kubeconfig.'),
+  COLLECTOR_K8S_TOKEN: z.string().default('').meta({ secret: true }).describe('Bearer token for COLLECTOR_K8S_SERVER; empty: none is sent.'),
+  COLLECTOR_K8S_CLUSTER: z.string().min(1).default('default').describe('Name of the cluster as events carry it; never give two clusters one name.'),
+  COLLECTOR_K8S_ENVIRONMENT: z.string().min(1).default('default').describe('Environment that the cluster is in.'),
+  COLLECTOR_K8S_NAMESPACES: list.describe('Comma list of the namespaces to watch, one watch each; empty: all, with one watch.'),
+  COLLECTOR_K8S_REDACTION_KEY: z
+    .string()
+    .default('')
+    .meta({ secret: true })
+    .describe('Key of the hashes that show that a hidden value changed; empty: a new one at each start, then a hidden value that changed while the collector was down goes unnoticed.'),
+  COLLECTOR_K8S_SILENT_SECONDS: z.coerce.number().positive().default(120).describe('A watch that has sent nothing, not even a bookmark, for so long is dead and opened again.'),
+  COLLECTOR_K8S_RELIST_SECONDS: z.coerce.number().positive().default(3600).describe('How often everything is listed again as a proof that nothing was missed.'),
+  COLLECTOR_K8S_COVERAGE_SECONDS: z.coerce.number().positive().default(60).describe('How often the collector reports what it has seen.'),
+});
+export type Config = z.output<typeof Config>;

@@ -1,0 +1,27 @@
+import type { Named } from '../kind.js';
+import type { Deployment } from './schema.js';
+
+const NAME_KEYS = ['culprit.dev/service', 'backstage.io/kubernetes-id', 'tags.datadoghq.com/service', 'app.kubernetes.io/name'];
+const DATADOG = 'tags.datadoghq.com/service';
+const words = (text: string | undefined): string[] => (text ?? '').split(',').map((word) => word.trim()).filter((word) => word !== '' && word.length <= 512);
+
+/** `https://github.com/acme/api.git` → `acme/api`, as its webhooks name it. */
+const repository = (url: string | undefined): string[] => {
+  const path = /^(?:https:\/\/|git@)[^/:@\s]+[/:]([\w.-]+(?:\/[\w.-]+)+?)(?:\.git)?\/?$/.exec(url ?? '')?.[1];
+  return path === undefined ? [] : [path];
+};
+
+/** The service that a Deployment runs, as its labels and annotations say; its own name where they are silent. */
+export const namedBy = ({ metadata, spec }: Deployment): Named => {
+  const said = { ...spec.template.metadata?.labels, ...metadata.labels, ...metadata.annotations };
+  const name = NAME_KEYS.map((key) => said[key]).find((value) => value !== undefined && value !== '') ?? metadata.name;
+  const datadog = said[DATADOG];
+  const owner = said['culprit.dev/owner'];
+  return {
+    name,
+    aliases: [`${metadata.namespace}/deployment/${metadata.name}`, ...(datadog ? [`service:${datadog}`] : [])],
+    dependsOn: words(said['culprit.dev/depends-on']),
+    repositories: [...new Set([...words(said['culprit.dev/repository']), ...repository(said['org.opencontainers.image.source'])])],
+    ...(owner ? { owner } : {}),
+  };
+};

@@ -1,0 +1,96 @@
+import type { Leaf, Leaves } from './leaf.js';
+import type { Redactor } from './redactor.js';
+import { looksSecret } from './safe.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Put = (path: string, leaf: Leaf) => void;
+
+/** What tells items of a list apart, best first. */
+const KEYS = ['name', 'mountPath', 'devicePath', 'containerPort', 'port', 'topologyKey', 'key', 'ip', 'id'] as const;
+/** Maps whose keys and values are the author's own. */
+const FREE_MAPS = new Set(['labels', 'annotations', 'matchLabels', 'nodeSelector', 'volumeAttributes', 'options', 'parameters', 'stringData', 'data', 'binaryData']);
+/** Labels that name what runs, which is what they are for. */
+const NAMING_LABEL = /^(app|name|version|tier|component|track|release|(app\.kubernetes\.io|helm\.sh|tags\.datadoghq\.com|culprit\.dev)\/[\w.-]+)$/;
+const NAME_VALUE = /^[A-Za-z0-9][\w.+-]{0,62}$/;
+const FLAG = /^(--?[A-Za-z][A-Za-z0-9._-]{0,39})=(.*)$/s;
+const BARE_FLAG = /^(--[a-z][a-z0-9.-]{0,39}|-[A-Za-z])$/;
+
+/** Lists that are sets of names which Kubernetes defines. */
+const SETS = new Set(['add', 'drop', 'accessModes', 'policyTypes']);
+const SET_ITEM = /^[A-Z][A-Za-z_]{1,40}$/;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The leaves of a Kubernetes object, redacted: nothing of `value` that is not shown by a rule is in the result. */
+export const flatten = (root: string, value: unknown, redactor: Redactor): Leaves => {
+  const leaves: Record<string, Leaf> = {};
+  const put: Put = (path, leaf) => {
+    let free = path;
+    for (let n = 2; Object.hasOwn(leaves, free); n++) free = `${path}#${n}`;
+    leaves[free] = leaf;
+  };
+
+  const scalar = (path: string, name: string, v: unknown): void => {
+    if (typeof v === 'number' || typeof v === 'boolean') return put(path, v);
+    if (typeof v === 'string') put(path, redactor.field(path, name, v));
+  };
+
+  const freeMap = (path: string, map: Fields, labels: boolean): void => {
+    for (const [key, v] of Object.entries(map)) {
+      const at = `${path}[${key}]`;
+      if (labels && NAMING_LABEL.test(key) && typeof v === 'string' && NAME_VALUE.test(v) && !looksSecret(v)) put(at, v);
+      else put(at, redactor.free(at, key, typeof v === 'string' ? v : JSON.stringify(v)));
+    }
+  };
+
+  const env = (path: string, items: readonly unknown[]): void => {
+    for (const item of items) {
+      if (!isFields(item)) continue;
+      const name = String(item['name']);
+      const at = `${path}[${name}]`;
+      if (item['valueFrom'] !== undefined) walk(`${at}.valueFrom`, 'valueFrom', item['valueFrom']);
+      else put(at, redactor.free(at, name, typeof item['value'] === 'string' ? item['value'] : ''));
+    }
+  };
+
+  // `--level=debug` stands under its flag; what follows a flag that names a secret is hidden, whatever it looks like
+  const words = (path: string, items: readonly unknown[]): void => {
+    let flag = '';
+    items.forEach((item, index) => {
+      const text = String(item);
+      const [, name, rest] = FLAG.exec(text) ?? [];
+      if (name !== undefined && rest !== undefined && !looksSecret(name)) {
+        put(`${path}[${name}]`, redactor.free(`${path}[${name}]`, name, rest));
+      } else if (BARE_FLAG.test(text) && !looksSecret(text)) put(`${path}[${text}]`, true);
+      else put(`${path}[${index}]`, redactor.free(`${path}[${index}]`, flag, text));
+      flag = BARE_FLAG.test(text) ? text : '';
+    });
+  };
+
+  const list = (path: string, name: string, items: readonly unknown[]): void => {
+    const objects = items.filter(isFields);
+    const key = KEYS.find((k) => objects.length > 0 && objects.every((o) => typeof o[k] === 'string' || typeof o[k] === 'number'));
+    items.forEach((item, index) => {
+      if (isFields(item)) return walk(`${path}[${key === undefined ? index : String(item[key])}]`, name, item);
+      if (Array.isArray(item)) return list(`${path}[${index}]`, name, item);
+      // what is in a set matters, not where
+      if (typeof item === 'string' && SETS.has(name) && SET_ITEM.test(item) && !looksSecret(item)) put(`${path}[${item}]`, true);
+      else scalar(`${path}[${index}]`, name, item);
+    });
+  };
+
+  const walk = (path: string, name: string, v: unknown): void => {
+    if (Array.isArray(v)) {
+      if (name === 'env') return env(path, v);
+      if (name === 'args' || name === 'command') return words(path, v);
+      if (name === 'httpHeaders') return env(path, v);
+      return list(path, name, v);
+    }
+    if (!isFields(v)) return scalar(path, name, v);
+    if (FREE_MAPS.has(name)) return freeMap(path, v, name === 'labels' || name === 'matchLabels' || name === 'nodeSelector');
+    for (const [key, inner] of Object.entries(v)) walk(`${path}.${key}`, key, inner);
+  };
+
+  walk(root, root, value);
+  return leaves;
+};

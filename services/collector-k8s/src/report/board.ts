@@ -1,0 +1,91 @@
+import { canonicalJson, compareText, timeOf, type Service } from '@culprit/domain';
+import type { Seen } from '../kinds/kind.js';
+import { imageRef } from '../redact/safe.js';
+
+type Member = Pick<Seen, 'service' | 'workload'>;
+
+interface Slot {
+  readonly members: Map<string, Member>;
+  /** What was last said, without its time. */
+  said: string;
+  saidAt: number;
+  dirty: boolean;
+}
+
+/** At most one statement of a service in so long; the last of several is always said. */
+const PAUSE_MS = 1000;
+
+/** The services of one cluster and what was last said of each. One statement holds all workloads of its name, as the catalog counts only the latest. */
+export class Board {
+  private readonly slots = new Map<string, Slot>();
+  private readonly serviceOf = new Map<string, string>();
+
+  constructor(private readonly cluster: string, private readonly environment: string) {}
+
+  put(uid: string, seen: Member): void {
+    const before = this.serviceOf.get(uid);
+    if (before !== undefined && before !== seen.service.name) this.remove(uid);
+    const slot = this.slot(seen.service.name);
+    slot.members.set(uid, { service: seen.service, workload: seen.workload });
+    slot.dirty = true;
+    this.serviceOf.set(uid, seen.service.name);
+  }
+
+  remove(uid: string): void {
+    const slot = this.slots.get(this.serviceOf.get(uid) ?? '');
+    this.serviceOf.delete(uid);
+    if (slot?.members.delete(uid)) slot.dirty = true;
+  }
+
+  /** A service that was named before: without a workload it is said to be removed. */
+  recall(service: string): void {
+    this.slot(service).dirty = true;
+  }
+
+  /** The statements that are due; they count as said. */
+  take(now: number): Service[] {
+    const due = [...this.slots].filter(([, slot]) => slot.dirty && slot.saidAt + PAUSE_MS <= now);
+    return due.flatMap(([name, slot]) => {
+      slot.dirty = false;
+      const statement = this.statement(name, [...slot.members.values()]);
+      const said = canonicalJson(statement);
+      if (slot.members.size === 0) this.slots.delete(name);
+      if (said === slot.said) return [];
+      slot.said = said;
+      slot.saidAt = now;
+      return [{ ...statement, observedAt: timeOf(now) }];
+    });
+  }
+
+  /** When `take` will have something again; undefined while nothing waits. */
+  nextAt(): number | undefined {
+    const times = [...this.slots.values()].filter((slot) => slot.dirty).map((slot) => slot.saidAt + PAUSE_MS);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  private slot(name: string): Slot {
+    const slot = this.slots.get(name) ?? { members: new Map<string, Member>(), said: '', saidAt: Number.NEGATIVE_INFINITY, dirty: false };
+    this.slots.set(name, slot);
+    return slot;
+  }
+
+  private statement(name: string, members: readonly Member[]): Omit<Service, 'observedAt'> {
+    const union = (pick: (member: Member) => readonly string[]): string[] => [...new Set(members.flatMap(pick))].sort(compareText);
+    const owner = union((m) => (m.service.owner === undefined ? [] : [m.service.owner]))[0];
+    const place = (m: Member): string => `${m.workload.namespace}/${m.workload.kind}/${m.workload.name}`;
+    return {
+      name,
+      environment: this.environment,
+      source: `kubernetes/${this.cluster}`,
+      aliases: union((m) => m.service.aliases),
+      owns: [],
+      ...(owner === undefined ? {} : { owner }),
+      links: [],
+      repositories: union((m) => m.service.repositories),
+      images: union((m) => m.workload.images.map((image) => imageRef(image)?.repository ?? image)),
+      dependsOn: union((m) => m.service.dependsOn),
+      workloads: [...members].sort((a, b) => compareText(place(a), place(b))).map((m) => m.workload),
+      ...(members.length === 0 ? { removed: true } : {}),
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import { Change } from '@culprit/domain';
+import { z } from 'zod';
+
+const Leaf = z.union([z.string(), z.number(), z.boolean(), z.null(), z.object({ hash: z.string() })]);
+
+/** The last known projection of one object, as `culprit.k8s-state.v1` holds it. */
+export const Known = z.object({
+  cluster: z.string(),
+  kind: z.string(),
+  uid: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  generation: z.int(),
+  spec: z.record(z.string(), Leaf),
+  rules: z.int().describe('Redaction rules that made `spec`.'),
+  keyId: z.string().describe('Key of the hashes in `spec`.'),
+  commit: z.string().optional(),
+  version: z.string().optional(),
+  service: z.string().describe('The service that it runs.'),
+  writtenAt: z.string().optional().describe('When its last change was made.'),
+  seenAt: z.string().describe('When this was known to be so.'),
+  unfinished: Change.optional().describe('The last change, while its rollout has not succeeded.'),
+  deleted: z.boolean().optional(),
+});
+export type Known = z.output<typeof Known>;
+
+/** A record of the topic: the projection and the statements that came of it, which may not have been appended yet. */
+export const StateRecord = z.object({ known: Known, changes: z.array(Change).default([]) });
+export type StateRecord = z.output<typeof StateRecord>;
+
+/** How far a collector had come: one record for each cluster and kind, under an empty uid. */
+export const Marker = z.object({
+  cluster: z.string(),
+  kind: z.string(),
+  seenUntil: z.string().describe('Up to when the cluster had been seen.'),
+  positions: z.array(z.int()).describe('Per partition of the state topic: all records before it have had their changes appended.'),
+  gaps: z.array(z.object({ from: z.string(), to: z.string().optional(), reason: z.string() })).default([]),
+});
+export type Marker = z.output<typeof Marker>;
+
+export const stateKey = (cluster: string, kind: string, uid: string): string => JSON.stringify([cluster, kind, uid]);

@@ -1,0 +1,16 @@
+import { topics } from '@culprit/domain';
+import type { NewRecord } from '@culprit/ports';
+import { stateKey, type Marker, type StateRecord } from './known.js';
+
+const at = (key: string, value: unknown): NewRecord => ({
+  topic: topics.k8sState.name,
+  partitionKey: key,
+  key,
+  value: value === null ? null : JSON.stringify(value),
+  headers: { 'content-type': 'application/json' },
+});
+
+export const stateRecord = ({ known, changes }: StateRecord): NewRecord => at(stateKey(known.cluster, known.kind, known.uid), { known, changes });
+export const markerRecord = (marker: Marker): NewRecord => at(stateKey(marker.cluster, marker.kind, ''), marker);
+/** Removes an object whose end has been told. */
+export const forgetRecord = (known: StateRecord['known']): NewRecord => at(stateKey(known.cluster, known.kind, known.uid), null);

@@ -1,0 +1,106 @@
+import type { Clock, Logger, Metrics } from '@culprit/ports';
+import type { Keeper, Sighting } from './keeper.js';
+import type { Seen, WatchedKind } from './kinds/kind.js';
+import type { Redactor } from './redact/redactor.js';
+import type { Sight } from './report/sight.js';
+import type { Sink } from './watch/list-watch.js';
+import { blindReason } from './watch/reason.js';
+import { Silent } from './watch/watchdog.js';
+
+export interface StreamParts {
+  /** Names the stream among those of its cluster. */
+  readonly name: string;
+  readonly kind: WatchedKind;
+  readonly cluster: string;
+  /** The one namespace of this stream; undefined: all. */
+  readonly namespace: string | undefined;
+  readonly server: () => string;
+  readonly keeper: Keeper;
+  readonly sight: Sight;
+  readonly redactor: Redactor;
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Coverage has changed: blind, or seeing again. */
+  readonly onSight: () => void;
+  /** The services may have something to say later. */
+  readonly onHandled: () => void;
+}
+
+/** Joins a list/watch loop to the keeper: projects in the line handler, so that nothing of a raw object outlives it. */
+export const streamSink = (parts: StreamParts): Sink => {
+  const { name, kind, cluster, namespace, keeper, sight, redactor, turn, clock, logger } = parts;
+  const events = parts.metrics.counter('culprit_k8s_events_total', 'Watch events by type.', ['cluster', 'kind', 'type']);
+  const bad = parts.metrics.counter('culprit_k8s_unreadable_objects_total', 'Objects that were left out because they are not what their kind promises.', ['cluster', 'kind']);
+  const restarts = parts.metrics.counter('culprit_k8s_watch_failures_total', 'Lists and watches that failed and were begun again.', ['cluster', 'kind']);
+  const labels = { cluster, kind: kind.name };
+  let uids = new Set<string>();
+  let since: string | undefined;
+
+  const project = (object: unknown): Seen | undefined => {
+    try {
+      return kind.project(object, { cluster, redactor, knownGeneration: keeper.knownGeneration });
+    } catch (error) {
+      // the reason names fields, never values: a ZodError's message could quote what the object holds
+      bad.add(1, labels);
+      logger.warn('An object is not what its kind promises; it is left out.', { ...labels, error: error instanceof Error ? error.name : 'unknown' });
+      return undefined;
+    }
+  };
+  const sighted = (object: unknown, deleted: boolean): Sighting[] => {
+    const seen = project(object);
+    return seen === undefined ? [] : [{ seen, deleted }];
+  };
+  const seesAgain = (): void => {
+    if (!sight.found(name, clock.now())) return;
+    logger.info('The cluster is seen again.', { ...labels, namespace });
+    parts.onSight();
+  };
+
+  return {
+    listing: () => {
+      uids = new Set();
+      since = keeper.lastLook(name);
+    },
+    page: async (items) => {
+      const sightings = items.flatMap((item) => sighted(item, false));
+      for (const { seen } of sightings) uids.add(seen.uid);
+      // an object that we cannot read is there all the same
+      for (const item of items) uids.add(uidOf(item));
+      await turn(() => keeper.listed(sightings, since));
+      parts.onHandled();
+    },
+    listed: async () => {
+      await turn(() => keeper.missing(uids, namespace, since));
+      sight.reconciled(clock.now());
+      keeper.seenNow(name);
+      seesAgain();
+      parts.onSight();
+      logger.info('Listed the cluster.', { ...labels, namespace, objects: uids.size });
+      uids = new Set();
+    },
+    events: async (batch) => {
+      for (const { type } of batch) events.add(1, { ...labels, type });
+      sight.event(clock.now());
+      await turn(() => keeper.live(batch.flatMap(({ type, object }) => sighted(object, type === 'DELETED'))));
+      parts.onHandled();
+    },
+    connected: seesAgain,
+    alive: () => keeper.seenNow(name),
+    lost: (error) => {
+      restarts.add(1, labels);
+      const reason = blindReason(error, kind.resource, parts.server());
+      // a silent stream has shown nothing since its last sign of life, any other was alive until it broke
+      const from = error instanceof Silent ? keeper.lastLook(name) : undefined;
+      if (!sight.lost(name, from === undefined ? clock.now() : Date.parse(from), reason)) return;
+      logger.warn(reason, { ...labels, namespace });
+      parts.onSight();
+    },
+  };
+};
+
+const uidOf = (item: unknown): string => {
+  const metadata = typeof item === 'object' && item !== null && 'metadata' in item ? item.metadata : undefined;
+  return typeof metadata === 'object' && metadata !== null && 'uid' in metadata ? String(metadata.uid) : '';
+};

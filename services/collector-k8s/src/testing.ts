@@ -1,0 +1,3 @@
+export { deploymentManifest, type Manifest, type ManifestOptions, type Write } from './testing/deployment.js';
+export { startListWatchServer, type ListWatchOptions, type ListWatchServer } from './testing/server.js';
+export type { StatusWrite, Stored } from './testing/store.js';

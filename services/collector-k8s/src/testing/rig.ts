@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { topics, type Change, type Coverage, type Service } from '@culprit/domain';
+import { openEmbeddedLog } from '@culprit/embedded';
+import type { RunningService } from '@culprit/nest';
+import { noMetrics, silentLogger, systemClock, type EventLog, type Logger } from '@culprit/ports';
+import { startCollector, type Pace } from '../collector.js';
+import { Config } from '../config.js';
+
+/** What the collector has said, as a reader of the log sees it, in the order of the log. */
+export interface Said {
+  readonly changes: Change[];
+  readonly services: Service[];
+  readonly coverage: Coverage[];
+  /** The raw bytes of everything, state included. */
+  readonly raw: string[];
+  /** Resolves as soon as `holds` does; rejects with what was said after `ms`. */
+  until(holds: () => boolean, what: string, ms?: number): Promise<void>;
+}
+
+export interface Rig {
+  readonly log: EventLog;
+  readonly said: Said;
+  readonly lines: { level: string; message: string; fields: Readonly<Record<string, unknown>> | undefined }[];
+  /** Starts a collector; it is stopped with the rig. */
+  collect(settings?: Readonly<Record<string, string>>, pace?: Pace, log?: EventLog): RunningService;
+  close(): Promise<void>;
+}
+
+const quick: Pace = { backoff: { minMs: 20, maxMs: 200 }, watchSeconds: [30, 30] };
+
+const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> => {
+  const changes: Change[] = [];
+  const services: Service[] = [];
+  const coverage: Coverage[] = [];
+  const raw: string[] = [];
+  const waiting = new Set<() => void>();
+  const into: Record<string, unknown[]> = { [topics.changes.name]: changes, [topics.catalog.name]: services, [topics.coverage.name]: coverage };
+  await log.ensureTopics([topics.changes, topics.catalog, topics.coverage, topics.k8sState]);
+  const reader = await log.read({ topics: [...Object.keys(into), topics.k8sState.name], from: 'earliest' }, ({ topic, records }) => {
+    for (const { value } of records) {
+      const text = value?.toString('utf8') ?? '';
+      raw.push(text);
+      into[topic]?.push(JSON.parse(text));
+    }
+    for (const look of waiting) look();
+  });
+  const until: Said['until'] = (holds, what, ms = 10_000) =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (!holds()) return;
+        waiting.delete(look);
+        clearTimeout(late);
+        resolve();
+      };
+      const late = setTimeout(() => {
+        waiting.delete(look);
+        reject(new Error(`waited ${ms} ms for ${what}; said were ${JSON.stringify(changes.map((c) => `${c.title} (${c.phase})`))}`));
+      }, ms);
+      waiting.add(look);
+      look();
+    });
+  return { changes, services, coverage, raw, until, stop: () => reader.stop() };
+};
+
+/** A collector on a real log of its own in a folder that is removed again. */
+export const startRig = async (): Promise<Rig> => {
+  const folder = await mkdtemp(join(tmpdir(), 'culprit-k8s-'));
+  const log = await openEmbeddedLog({ path: join(folder, 'log.sqlite') });
+  const said = await listen(log);
+  const running: RunningService[] = [];
+  const lines: Rig['lines'] = [];
+  const logger: Logger = { ...silentLogger, child: () => logger };
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) logger[level] = (message, fields) => void lines.push({ level, message, fields });
+  return {
+    log,
+    said,
+    lines,
+    collect: (settings = {}, pace = {}, at = log) => {
+      const config = Config.parse({ COLLECTOR_K8S_CLUSTER: 'prod-eu', COLLECTOR_K8S_ENVIRONMENT: 'production', COLLECTOR_K8S_REDACTION_KEY: 'a key for tests', ...settings });
+      const service = startCollector({ log: at, clock: systemClock, logger, metrics: noMetrics }, config, { ...quick, ...pace });
+      running.push(service);
+      return service;
+    },
+    close: async () => {
+      await Promise.all(running.map((service) => service.stop()));
+      await said.stop();
+      await log.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '@culprit/ports';
+import { ApiFailure, type KubeApi } from '../api/api.js';
+import { pauseFor, type Backoff } from './backoff.js';
+import { list, type Listing } from './list.js';
+import { BrokenLine, watchOnce, type WatchEvent } from './stream.js';
+
+/** What the loop tells; it waits for each promise before it reads on. A rejection of one is a failure like any other: it is tried again. */
+export interface Sink {
+  /** A list begins: `page` follows, then `listed` unless the list fails. */
+  listing(): void;
+  page(items: readonly unknown[]): Promise<void>;
+  listed(): Promise<void>;
+  events(events: readonly WatchEvent[]): Promise<void>;
+  /** A watch is open. */
+  connected(): void;
+  /** Something came over the stream, if only a bookmark: the cluster is seen up to now. */
+  alive(): void;
+  lost(error: Error): void;
+}
+
+export interface LoopSettings {
+  readonly pageSize: number;
+  /** How long one watch may last, seconds; random between the two so that collectors do not reconnect together. */
+  readonly watchSeconds: readonly [number, number];
+  readonly silentMs: number;
+  readonly relistMs: number;
+  readonly backoff: Backoff;
+  readonly random: () => number;
+}
+
+export const defaultSettings: Omit<LoopSettings, 'silentMs' | 'relistMs'> = {
+  pageSize: 500,
+  watchSeconds: [240, 480],
+  backoff: { minMs: 250, maxMs: 5000 },
+  random: Math.random,
+};
+
+/** So many streams in a row that broke at one and the same version: the version itself is the trouble, a list gets past it. */
+const STUCK = 3;
+
+/** A watch that ends sooner than this has done nothing. */
+const QUICK_MS = 1000;
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+const isGone = (error: Error): boolean => error instanceof ApiFailure && error.status === 410;
+
+/** Lists, then watches, for ever: whatever ends a watch, it goes on from the last version, or from a new list. Resolves when `signal` aborts. */
+export const listWatch = async (api: KubeApi, path: string, settings: LoopSettings, clock: Clock, signal: AbortSignal, sink: Sink): Promise<void> => {
+  const listing: Listing = { api, path, pageSize: settings.pageSize, silentMs: settings.silentMs, signal };
+  let version: string | undefined;
+  let listedAt = 0;
+  let failures = 0;
+  let stuck = 0;
+
+  const relist = async (): Promise<void> => {
+    sink.listing();
+    const reached = await list(listing, (items) => sink.page(items));
+    await sink.listed();
+    version = reached;
+    listedAt = clock.now();
+    stuck = 0;
+  };
+
+  const follow = async (from: string): Promise<void> => {
+    const [least, most] = settings.watchSeconds;
+    await watchOnce(listing, from, Math.round(least + settings.random() * (most - least)), {
+      opened: () => sink.connected(),
+      events: (events) => sink.events(events),
+      upTo: (reached) => {
+        version = reached;
+        failures = 0;
+        stuck = 0;
+        sink.alive();
+      },
+    });
+  };
+
+  // an abort ends the pause, and then the loop
+  const rest = (failed: number, atLeastMs?: number): Promise<void> =>
+    sleep(pauseFor(settings.backoff, failed, settings.random, atLeastMs), undefined, { signal }).catch(() => undefined);
+
+  while (!signal.aborted) {
+    try {
+      if (version === undefined || clock.now() - listedAt >= settings.relistMs) await relist();
+      const opened = clock.now();
+      if (version !== undefined) await follow(version);
+      // a server that ends every watch at once is not asked in a tight loop
+      if (clock.now() - opened < QUICK_MS) await rest(++failures);
+      else failures = 0;
+    } catch (raw) {
+      if (signal.aborted) return;
+      const error = asError(raw);
+      sink.lost(error);
+      failures++;
+      if (error instanceof BrokenLine || error instanceof ApiFailure) stuck++;
+      if (isGone(error) || stuck >= STUCK) version = undefined;
+      if (error instanceof ApiFailure && error.status === 401) await api.reload().catch((cause) => sink.lost(asError(cause)));
+      await rest(failures, error instanceof ApiFailure ? error.retryAfterMs : undefined);
+    }
+  }
+};

@@ -1,0 +1,73 @@
+import { ApiFailure } from '../api/api.js';
+import { Lines } from './lines.js';
+import { refusal, type Listing } from './list.js';
+import { WatchLine } from './page.js';
+import { withWatchdog } from './watchdog.js';
+
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: unknown;
+}
+
+/** A line that is no event: it is not counted as seen, so that the server sends it again. */
+export class BrokenLine extends Error {
+  override readonly name = 'BrokenLine';
+}
+
+export interface StreamHandler {
+  opened(): void;
+  events(events: readonly WatchEvent[]): Promise<void>;
+  /** Everything up to this resource version has been handled. */
+  upTo(version: string): void;
+}
+
+const read = (text: string): WatchLine => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new BrokenLine('a line of the watch is no JSON', { cause });
+  }
+  const parsed = WatchLine.safeParse(value);
+  if (!parsed.success) throw new BrokenLine('a line of the watch is no event', { cause: parsed.error });
+  return parsed.data;
+};
+
+/** What a chunk brought: whole events, then perhaps the reason why no more can be read. */
+const readAll = (lines: readonly string[]): { events: WatchEvent[]; version?: string; failure?: Error } => {
+  const events: WatchEvent[] = [];
+  let version: string | undefined;
+  for (const text of lines) {
+    try {
+      const { type, object } = read(text);
+      if (type === 'ERROR') throw new ApiFailure(object.code ?? 500, object.message ?? object.reason ?? '');
+      if (type !== 'BOOKMARK') events.push({ type, object });
+      version = object.metadata?.resourceVersion ?? version;
+    } catch (error) {
+      return { events, ...(version === undefined ? {} : { version }), failure: error instanceof Error ? error : new Error(String(error)) };
+    }
+  }
+  return { events, ...(version === undefined ? {} : { version }) };
+};
+
+/**
+ * One watch, from `version` to its end. Resolves when the server ends it in time; rejects with ApiFailure (refused, or an ERROR event; 410: too
+ * old), BrokenLine, Silent, or what the connection said. Reading stops while `events` works: that is the back-pressure.
+ */
+export const watchOnce = (listing: Listing, version: string, timeoutSeconds: number, handler: StreamHandler): Promise<void> =>
+  withWatchdog(listing.signal, listing.silentMs, async (signal, dog) => {
+    const query = { watch: 'true', resourceVersion: version, allowWatchBookmarks: 'true', timeoutSeconds: String(timeoutSeconds) };
+    const answer = await listing.api.get(listing.path, query, signal);
+    if (answer.status !== 200) throw await refusal(answer);
+    handler.opened();
+    const lines = new Lines();
+    for await (const chunk of answer.body) {
+      dog.rest();
+      const { events, version: reached, failure } = readAll(lines.add(chunk));
+      if (events.length > 0) await handler.events(events);
+      if (reached !== undefined) handler.upTo(reached);
+      if (failure !== undefined) throw failure;
+      dog.seen();
+    }
+    if (lines.broken()) throw new BrokenLine('the watch ended within a line');
+  });
