@@ -10,7 +10,7 @@ const swc = {
 };
 
 // `npm test -- --without kafka`: a test says in its name what it needs beyond Node
-const left = (process.env['CULPRIT_WITHOUT'] ?? '').split(',').filter(Boolean).map((group) => `\\.${group}\\.(int\\.)?test\\.ts$`);
+const left = (process.env['TESTS_WITHOUT'] ?? '').split(',').filter(Boolean).map((group) => `\\.${group}\\.(int\\.)?test\\.ts$`);
 
 const room = (name, testMatch) => ({
   displayName: name,

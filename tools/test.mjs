@@ -28,7 +28,7 @@ if (lacking.length > 0) {
 const env = {
   ...process.env,
   PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
-  CULPRIT_WITHOUT: options.without.join(','),
+  TESTS_WITHOUT: options.without.join(','),
   ...(options.long ? { CULPRIT_LONG: '1' } : {}),
 };
 const minutes = (n) => n * 60_000 * (options.long ? 6 : 1);

@@ -24,12 +24,12 @@ export const walls = (/** @type {Ban[]} */ bans, /** @type {Syntax[]} */ syntax 
 
 /** Bans every package that is not one of `names` (`@nestjs/*` for a scope); paths and rooms are the business of other walls. */
 export const onlyPackages = (/** @type {string[]} */ names, /** @type {string} */ message) => {
-  const allowed = names.map((name) => (name.endsWith('/*') ? name.slice(0, -1) : name.endsWith(':*') ? name.slice(0, -1) : `${name}(?:/|$)`));
+  const allowed = names.map((name) => (name.endsWith('*') ? name.slice(0, -1) : `${name}(?:/|$)`));
   return { regex: `^(?!\\.|/|@culprit/${allowed.map((name) => `|${name.replaceAll('.', '\\.')}`).join('')})`, message };
 };
 
 /**
- * Of a collection of folders (`providers/x`, `kinds/x`): a file may reach the contract files beside the folders and the rooms' folders named in
+ * Of a collection of folders (`providers/x`, `kinds/x`): a file may reach the contract files beside the folders and the folders of the room named in
  * `open`, and nothing else outside its own.
  */
 export const collection = (/** @type {string} */ folder, /** @type {{ neighbour: string, house: string, open?: string }} */ { neighbour, house, open = '$.' }) =>

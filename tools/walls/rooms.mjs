@@ -61,6 +61,7 @@ const providerPackages = ['zod', 'secure-json-parse', 'node:crypto', 'node:buffe
 const provider = collection('services/collector-webhooks/src/providers', {
   neighbour: 'A provider never reads its neighbour.',
   house: 'A provider knows its contract, the domain and its sender\'s library, nothing of the house around it.',
+  open: 'provider',
 }).map(({ files, bans }) => ({
   files,
   bans: [
