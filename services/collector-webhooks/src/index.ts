@@ -1,1 +1,3 @@
-export {};
+export { collectorWebhooks, startCollector, type RunningCollector } from './service.js';
+export { Config } from './config.js';
+export { providers } from './providers/index.js';

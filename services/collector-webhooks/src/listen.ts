@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { CollectorModule, type CollectorParts } from './collector.module.js';
+import { rawBodies, serverOptions } from './http/server.js';
+import { WebhooksController } from './http/webhooks.controller.js';
+
+export interface Listening {
+  /** The address in use; its port when 0 was asked for. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Builds the application and listens. Rejects in words when the port is taken or may not be used. */
+export const listen = async (parts: CollectorParts, host: string, port: number): Promise<Listening> => {
+  const app = await NestFactory.create<NestFastifyApplication>(CollectorModule.of(parts), new FastifyAdapter(serverOptions), { logger: false, bodyParser: false, abortOnError: false });
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  rawBodies(fastify);
+  app.get(WebhooksController).routes(fastify);
+  try {
+    await app.listen(port, host);
+  } catch (cause) {
+    await app.close();
+    throw new Error(inWords(cause, host, port), { cause });
+  }
+  return { url: await app.getUrl(), close: () => app.close() };
+};
+
+const inWords = (cause: unknown, host: string, port: number): string => {
+  const code = cause !== null && typeof cause === 'object' && 'code' in cause ? cause.code : undefined;
+  if (code === 'EADDRINUSE') return `port ${port} of ${host} is taken by another process: end it, or set COLLECTOR_WEBHOOKS_PORT`;
+  if (code === 'EACCES') return `port ${port} of ${host} may not be used by this user: set COLLECTOR_WEBHOOKS_PORT to one above 1023`;
+  return `collector-webhooks cannot listen on ${host}:${port}: ${cause instanceof Error ? cause.message : String(cause)}`;
+};

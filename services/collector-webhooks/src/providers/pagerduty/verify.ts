@@ -1,0 +1,4 @@
+import { hmacSha256 } from '../../provider/signature.js';
+
+/** `X-PagerDuty-Signature: v1=<hex>,v1=<hex>`: one for each secret while PagerDuty changes them; other versions are passed over. */
+export const verify = hmacSha256('x-pagerduty-signature', 'v1=');

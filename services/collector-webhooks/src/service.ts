@@ -1,0 +1,75 @@
+import { shippedEnvironments } from '@culprit/domain';
+import type { RunningService, Service, World } from '@culprit/nest';
+import { appender } from './append.js';
+import { Config, refusal, secretsOf, variableOf, type Config as Configuration } from './config.js';
+import { EVERY_MS, Hearing, reportCoverage, restoreHearing } from './coverage.js';
+import { Idempotency } from './custom/idempotency.js';
+import { restoreKeys } from './custom/restore.js';
+import type { Answer } from './custom/take.js';
+import type { Configured } from './delivery/receive.js';
+import { instruments as instrumentsOf } from './instruments.js';
+import { listen } from './listen.js';
+import { providers } from './providers/index.js';
+
+/** A running collector; `url` is where it listens. */
+export interface RunningCollector extends RunningService {
+  readonly url: string;
+}
+
+const configuredOf = (config: Configuration): Configured[] =>
+  providers.map((provider) => {
+    const secrets = secretsOf(config, provider);
+    return { provider, variable: variableOf(provider), verified: secrets.length === 0 ? undefined : provider.verify(secrets) };
+  });
+
+export const startCollector = async ({ log, clock, logger, metrics }: World, config: Configuration): Promise<RunningCollector> => {
+  const refused = refusal(config);
+  if (refused !== undefined) throw new Error(refused);
+  const environments = shippedEnvironments;
+  const instruments = instrumentsOf(metrics);
+  const writer = appender(log, clock, logger, instruments);
+  const configured = configuredOf(config);
+  const silent = configured.filter(({ verified }) => verified === undefined);
+
+  const hearing = new Hearing(configured.filter(({ verified }) => verified !== undefined).map(({ provider }) => provider.name));
+  await restoreHearing(log, hearing, new Set(providers.map(({ name }) => name)));
+  const idempotency = new Idempotency<Answer>();
+  await restoreKeys(log, idempotency, environments, clock.now());
+
+  const http = await listen({
+    configured,
+    tokens: config.COLLECTOR_WEBHOOKS_TOKENS,
+    counter: { environments, clock, appender: writer, instruments, idempotency },
+    reception: { environments, clock, logger, appender: writer, instruments, heard: (name, endpoint, at) => hearing.heard(name, endpoint, at) },
+  }, config.HOST, config.COLLECTOR_WEBHOOKS_PORT);
+  logger.info('Webhooks are listened for.', { url: http.url, providers: configured.filter((each) => !silent.includes(each)).map(({ provider }) => provider.name) });
+  if (silent.length > 0) logger.info('These providers have no secret, so their deliveries are refused.', { set: silent.map(({ variable }) => variable) });
+
+  let reporting = reportCoverage(hearing, writer, clock.now());
+  const timer = setInterval(() => {
+    reporting = reporting.then(() => reportCoverage(hearing, writer, clock.now()));
+  }, EVERY_MS);
+
+  return {
+    url: http.url,
+    readiness: () => {
+      const trouble = writer.trouble();
+      if (trouble !== undefined) return { ready: false, reason: `The event log does not take records: ${trouble}.` };
+      const refusedNames = silent.map(({ provider }) => provider.name).join(', ');
+      return { ready: true, reason: `Listening on ${http.url}.${refusedNames === '' ? '' : ` Without a secret, so refused: ${refusedNames}.`}` };
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await http.close();
+      await reporting;
+    },
+  };
+};
+
+export const collectorWebhooks: Service = {
+  name: 'collector-webhooks',
+  config: Config,
+  needs: ['log'],
+  // The runner hands over what `Config` parsed.
+  start: (world, config) => startCollector(world, config as Configuration),
+};
