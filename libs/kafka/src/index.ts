@@ -1,1 +1,2 @@
-export {};
+export { openKafkaLog } from './open.js';
+export type { KafkaLogOptions } from './options.js';

@@ -1,0 +1,57 @@
+// What we use of kafkajs 2.2.4 (exactly pinned) beneath its public interface.
+declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export default class RequestQueue {
+    throttledUntil: number;
+    throttleCheckTimeoutId: NodeJS.Timeout | null;
+    readonly pending: readonly unknown[];
+    checkPendingRequests(): void;
+    scheduleCheckPendingRequests(): void;
+  }
+}
+
+declare module 'kafkajs/src/network/socketFactory.js' {
+  import type { ISocketFactory } from 'kafkajs';
+  export default function createSocketFactory(): ISocketFactory;
+}
+
+declare module 'kafkajs/src/cluster/index.js' {
+  import type { ISocketFactory, KafkaConfig, Logger } from 'kafkajs';
+
+  export interface FetchedMessage {
+    readonly offset: string;
+    readonly timestamp: string;
+    readonly key: Buffer | null;
+    readonly value: Buffer | null;
+    readonly headers: Record<string, Buffer | null | (Buffer | null)[]>;
+    readonly isControlRecord: boolean;
+  }
+  export interface FetchedPartition {
+    readonly partition: number;
+    readonly highWatermark: string;
+    readonly messages: readonly FetchedMessage[];
+  }
+  export interface FetchRequest {
+    readonly maxWaitTime: number;
+    readonly minBytes: number;
+    readonly maxBytes: number;
+    readonly isolationLevel: number;
+    readonly topics: readonly { topic: string; partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[] }[];
+  }
+  export interface Broker {
+    fetch(request: FetchRequest): Promise<{ responses: readonly { topicName: string; partitions: readonly FetchedPartition[] }[] }>;
+  }
+  export default class Cluster {
+    constructor(options: KafkaConfig & {
+      logger: Logger; socketFactory: ISocketFactory; metadataMaxAge: number; allowAutoTopicCreation: boolean; isolationLevel: number;
+    });
+    connect(): Promise<void>;
+    disconnect(): Promise<void>;
+    isConnected(): boolean;
+    removeBroker(address: { host: string; port: number }): void;
+    addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+    refreshMetadata(): Promise<void>;
+    refreshMetadataIfNecessary(): Promise<void>;
+    findLeaderForPartitions(topic: string, partitions: readonly number[]): Record<string, number[]>;
+    findBroker(which: { nodeId: string }): Promise<Broker>;
+  }
+}
