@@ -9,7 +9,7 @@ interface Refusal extends Error {
 }
 /** Fastify and Mercurius say with a status below 500 that the request was at fault: their messages are for the asker. */
 const isRefusal = (error: unknown): error is Refusal =>
-  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500;
+  typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500;
 
 const asGraphQL = (error: Error): GraphQLError => (error instanceof GraphQLError ? error : new GraphQLError(error.message));
 
