@@ -63,7 +63,7 @@ export const watchKind = async (options: WatchKindOptions): Promise<KindWatch> =
 
   const seenUntil = remembered.marker?.seenUntil;
   for (const { name } of streams) {
-    if (seenUntil === undefined) sight.lost(name, clock.now(), 'The cluster has not been listed yet.');
+    if (seenUntil === undefined) sight.awaiting(name, clock.now(), 'The cluster has not been listed yet.');
     else sight.lost(name, Date.parse(seenUntil), 'The collector was not running.');
   }
   const mark = () => keeper.mark(streams.map((stream) => stream.name), sight.gaps(clock.now()));

@@ -5,8 +5,8 @@ import { looksSecret } from './safe.js';
 type Fields = Readonly<Record<string, unknown>>;
 type Put = (path: string, leaf: Leaf) => void;
 
-/** What tells items of a list apart, best first. */
-const KEYS = ['name', 'mountPath', 'devicePath', 'containerPort', 'port', 'topologyKey', 'key', 'ip', 'id'] as const;
+/** What tells items of a list apart, best first; a volume may be mounted twice, so its mounts are known by their place. */
+const KEYS = ['mountPath', 'devicePath', 'name', 'containerPort', 'port', 'topologyKey', 'key', 'ip', 'id'] as const;
 /** Maps whose keys and values are the author's own. */
 const FREE_MAPS = new Set(['labels', 'annotations', 'matchLabels', 'nodeSelector', 'volumeAttributes', 'options', 'parameters', 'stringData', 'data', 'binaryData']);
 /** Labels that name what runs, which is what they are for. */
@@ -68,10 +68,11 @@ export const flatten = (root: string, value: unknown, redactor: Redactor): Leave
   };
 
   const list = (path: string, name: string, items: readonly unknown[]): void => {
-    const objects = items.filter(isFields);
-    const key = KEYS.find((k) => objects.length > 0 && objects.every((o) => typeof o[k] === 'string' || typeof o[k] === 'number'));
     items.forEach((item, index) => {
-      if (isFields(item)) return walk(`${path}[${key === undefined ? index : String(item[key])}]`, name, item);
+      if (isFields(item)) {
+        const key = KEYS.find((k) => typeof item[k] === 'string' || typeof item[k] === 'number');
+        return walk(`${path}[${key === undefined ? index : String(item[key])}]`, name, item);
+      }
       if (Array.isArray(item)) return list(`${path}[${index}]`, name, item);
       // what is in a set matters, not where
       if (typeof item === 'string' && SETS.has(name) && SET_ITEM.test(item) && !looksSecret(item)) put(`${path}[${item}]`, true);

@@ -15,7 +15,7 @@ const SECRET_NAME = /pass|pwd|secret|token|key|cred|auth|salt|pin$|cert|private|
 export const namesSecret = (name: string): boolean => SECRET_NAME.test(name);
 
 const SECRET_SHAPE = /^eyJ|\b(AKIA|ASIA)[A-Z0-9]{12}|-----BEGIN|:\/\/[^/\s]*@|gh[pousr]_|github_pat_|xox[abeprs]-|glpat-|\bsk[-_]|AIza[\w-]{20}/;
-const TOKEN = /[A-Za-z0-9+/_=-]{16,}/g;
+const TOKEN = /[A-Za-z0-9+/_=-]{10,}/g;
 
 /** True for what a person who found it in a dump would take for a credential. */
 export const looksSecret = (text: string): boolean => SECRET_SHAPE.test(text) || (text.match(TOKEN) ?? []).some((part) => /[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part));

@@ -6,7 +6,7 @@ const MOST_GAPS = 200;
 
 /** What the collector can see of its cluster, and since when it cannot. Several streams of one cluster may be blind apart. */
 export class Sight {
-  private readonly blind = new Map<string, Gap>();
+  private readonly blind = new Map<string, Gap & { readonly first?: true }>();
   private past: Gap[];
   private lastEventAt: string | undefined;
   private lastReconciledAt: string | undefined;
@@ -14,6 +14,11 @@ export class Sight {
   /** `past`: the gaps that an earlier run reported. */
   constructor(past: readonly Gap[] = []) {
     this.past = past.filter((gap) => gap.to !== undefined);
+  }
+
+  /** The stream `name` has yet to see for the first time: a reason not to be ready, but no gap in anything. */
+  awaiting(name: string, from: number, reason: string): void {
+    this.blind.set(name, { from: timeOf(from), reason, first: true });
   }
 
   /** The stream `name` sees nothing from `from` on. True when that is news. */
@@ -28,7 +33,7 @@ export class Sight {
     const open = this.blind.get(name);
     if (open === undefined) return false;
     this.blind.delete(name);
-    this.past.push({ ...open, to: timeOf(Math.max(at, Date.parse(open.from))) });
+    if (open.first === undefined) this.past.push({ ...open, to: timeOf(Math.max(at, Date.parse(open.from))) });
     return true;
   }
 
@@ -48,7 +53,7 @@ export class Sight {
   gaps(now: number): Gap[] {
     const oldest = timeOf(now - KEPT_MS);
     this.past = this.past.filter((gap) => (gap.to ?? gap.from) >= oldest).slice(-MOST_GAPS);
-    return [...this.past, ...this.blind.values()];
+    return [...this.past, ...[...this.blind.values()].filter((gap) => gap.first === undefined)];
   }
 
   coverage(instance: string, environment: string, now: number): Coverage {

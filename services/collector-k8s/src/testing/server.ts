@@ -67,7 +67,7 @@ export const startListWatchServer = async (options: ListWatchOptions = {}): Prom
     const past = history.since(version);
     if (past === undefined) return void response.end(`${JSON.stringify({ type: 'ERROR', object: status(410, 'Expired', `too old resource version: ${version} (${history.current})`) })}\n`);
     watchers.add(response, namespace, url.searchParams.get('allowWatchBookmarks') === 'true', past);
-    const over = setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds') ?? 1800) * 1000);
+    const over = setTimeout(() => watchers.end(response), Number(url.searchParams.get('timeoutSeconds') ?? 1800) * 1000);
     response.once('close', () => clearTimeout(over));
   };
 

@@ -22,6 +22,12 @@ export class Watchers {
     for (const event of past) this.send(watcher, event);
   }
 
+  /** Ends a stream in time, as its `timeoutSeconds` asked. */
+  end(response: ServerResponse): void {
+    for (const watcher of this.open) if (watcher.response === response) this.open.delete(watcher);
+    response.end();
+  }
+
   get size(): number {
     return this.open.size;
   }
@@ -53,6 +59,9 @@ export class Watchers {
     this.breakNext = undefined;
     const half = text.slice(0, Math.floor(text.length / 2));
     if (how === 'newline') watcher.response.write(`${half}\n`);
-    else watcher.response.end(half);
+    else {
+      this.open.delete(watcher);
+      watcher.response.end(half);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { imageRef } from '../../redact/safe.js';
+import { imageRef, looksSecret } from '../../redact/safe.js';
 import type { Deployment } from './schema.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -29,6 +29,6 @@ export const commitOf = (it: Deployment): string | undefined => {
 const VERSION = /^[\w][\w.+-]{0,62}$/;
 
 export const versionOf = (it: Deployment): string | undefined => {
-  const said = all(it).map((labels) => labels['app.kubernetes.io/version'] ?? labels['tags.datadoghq.com/version']).find((value) => value !== undefined && VERSION.test(value));
+  const said = all(it).map((labels) => labels['app.kubernetes.io/version'] ?? labels['tags.datadoghq.com/version']).find((value) => value !== undefined && VERSION.test(value) && !looksSecret(value));
   return said ?? mainTag(it);
 };

@@ -7,8 +7,8 @@ const words = (text: string | undefined): string[] => (text ?? '').split(',').ma
 
 /** `https://github.com/acme/api.git` → `acme/api`, as its webhooks name it. */
 const repository = (url: string | undefined): string[] => {
-  const path = /^(?:https:\/\/|git@)[^/:@\s]+[/:]([\w.-]+(?:\/[\w.-]+)+?)(?:\.git)?\/?$/.exec(url ?? '')?.[1];
-  return path === undefined ? [] : [path];
+  const path = /^(?:https:\/\/|git@)[^/:@\s]+[/:]([\w.-]+(?:\/[\w.-]+)+)\/?$/.exec(url ?? '')?.[1];
+  return path === undefined ? [] : [path.replace(/\.git$/, '')];
 };
 
 /** The service that a Deployment runs, as its labels and annotations say; its own name where they are silent. */

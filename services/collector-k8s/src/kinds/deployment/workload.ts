@@ -19,7 +19,8 @@ export const workloadOf = ({ metadata, spec, status }: Deployment, cluster: stri
     name: metadata.name,
     desired,
     ready,
-    health: healthOf(desired, ready),
+    // a status that no controller has written yet says nothing
+    health: status?.observedGeneration === undefined ? 'UNKNOWN' : healthOf(desired, ready),
     ...(since ? { since } : {}),
     images: spec.template.spec.containers.flatMap(({ image }) => (image !== undefined && imageRef(image) !== undefined ? [image] : [])),
   };

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DiffEntry } from '@culprit/domain';
+import type { Writer } from '../kinds/kind.js';
+import { actorOf } from './actor.js';
+import { revisionOf } from './revision.js';
+import { titleOf } from './title.js';
+import { writerOf } from './writer.js';
+
+const image = (before: string, after: string): DiffEntry => ({ path: 'spec.template.spec.containers[api].image', before, after });
+const replicas: DiffEntry = { path: 'spec.replicas', before: 50, after: 5 };
+
+describe('the actor', () => {
+  it.each([
+    ['kubectl', 'scale', 'human'], ['kubectl-edit', undefined, 'human'], ['kubectl-patch', undefined, 'human'], ['kubectl-rollout', undefined, 'human'], ['kubectl-set', undefined, 'human'],
+    ['argocd-controller', undefined, 'automation'], ['argocd-application-controller', undefined, 'automation'], ['kustomize-controller', undefined, 'automation'], ['helm-controller', undefined, 'automation'],
+    ['kube-controller-manager', 'scale', 'autoscaler'], ['keda-operator', 'scale', 'autoscaler'], ['kube-controller-manager', undefined, 'automation'],
+    ['kubectl-client-side-apply', undefined, 'unknown'], ['kubectl', undefined, 'unknown'], ['helm', undefined, 'unknown'], ['my-operator', undefined, 'unknown'],
+  ])('%s (subresource %s) is %s', (manager, subresource, kind) => {
+    expect(actorOf({ manager, operation: 'Update', owns: [], ...(subresource === undefined ? {} : { subresource }) })).toEqual({ name: manager, kind, basis: 'manager' });
+  });
+  it('of nobody is unknown', () => expect(actorOf(undefined)).toEqual({ kind: 'unknown', basis: 'manager' }));
+});
+
+describe('the writer', () => {
+  const argo: Writer = { manager: 'argocd', operation: 'Apply', time: '2026-01-15T10:00:00.000Z', owns: ['template', 'spec'] };
+  const hpa: Writer = { manager: 'kube-controller-manager', operation: 'Update', subresource: 'scale', time: '2026-01-15T10:05:00.000Z', owns: ['replicas', 'spec'] };
+  it('is who owns what changed, not who wrote last', () => {
+    expect(writerOf([argo, hpa], [image('a', 'b')], undefined, '2026-01-15T10:05:01.000Z')).toBe(argo);
+    expect(writerOf([hpa, argo], [replicas], undefined, '2026-01-15T10:05:01.000Z')).toBe(hpa);
+  });
+  it('is not one whose entry is as old as what was known: a removal leaves no trace', () => {
+    expect(writerOf([argo], [image('a', 'b')], '2026-01-15T10:00:00.000Z', '2026-01-15T10:20:00.000Z')).toBeUndefined();
+    expect(writerOf([argo], [image('a', 'b')], '2026-01-15T10:00:00.000Z', '2026-01-15T10:00:02.000Z')).toBe(argo);
+    expect(writerOf([argo], [image('a', 'b')], '2026-01-15T10:03:00.000Z', '2026-01-15T10:20:00.000Z')).toBeUndefined();
+  });
+});
+
+describe('the title', () => {
+  it.each<[string, DiffEntry[]]>([
+    ['rest-api scaled from 50 to 5', [replicas]],
+    ['Deploy rest-api: image a → b', [image('a', 'b')]],
+    ['Deploy rest-api: image a → b, replicas 50 → 5', [replicas, image('a', 'b')]],
+    ['Restart rest-api', [{ path: 'spec.template.metadata.annotations[kubectl.kubernetes.io/restartedAt]', after: '2026-01-15T10:00:00Z' }]],
+    ['Deploy rest-api: containers[api].env[DB] changed', [{ path: 'spec.template.spec.containers[api].env[DB]', redacted: true }]],
+    ['Deploy rest-api: containers[api].resources.limits.memory 1Gi → none', [{ path: 'spec.template.spec.containers[api].resources.limits.memory', before: '1Gi' }]],
+    ['Deploy rest-api: the pod template changed', [{ path: 'spec.template.metadata.annotations[checksum/config]', redacted: true }]],
+    ['Deploy rest-api: image a → b, 1 more', [image('a', 'b'), { path: 'spec.paused', after: true }]],
+  ])('%s', (title, changed) => expect(titleOf('rest-api', changed)).toBe(title));
+});
+
+describe('the revision', () => {
+  it('names commit and image only when they came with the change', () => {
+    expect(revisionOf({ commit: 'abc1234', version: '1' }, { commit: 'abc1234', version: '1' }, [replicas])).toEqual({ identities: [] });
+    expect(revisionOf({ commit: 'abc1234' }, { commit: 'def5678' }, [replicas])).toEqual({ identities: ['commit:def5678'], revision: { commit: 'def5678', previous: { commit: 'abc1234' } } });
+  });
+  it('splits a digest off', () => {
+    const digest = `sha256:${'0a'.repeat(32)}`;
+    expect(revisionOf({ version: '1' }, { version: '2' }, [image('acme/api:1', `acme/api:2@${digest}`)]).revision).toEqual({ image: `acme/api:2@${digest}`, digest, version: '2', previous: { image: 'acme/api:1', version: '1' } });
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { Board } from './board.js';
+
+const member = (name: string, workload: string, ready: number) => ({
+  service: { name, aliases: [`shop/deployment/${workload}`], dependsOn: [], repositories: [] },
+  workload: { cluster: 'c', namespace: 'shop', kind: 'Deployment', name: workload, desired: 3, ready, health: 'HEALTHY' as const, images: [`acme/${workload}:1`] },
+});
+
+describe('the services of a cluster', () => {
+  it('are said once, and again only when something differs', () => {
+    const board = new Board('c', 'production');
+    board.put('u1', member('api', 'api', 3));
+    expect(board.take(1000)).toMatchObject([{ name: 'api', source: 'kubernetes/c', observedAt: '1970-01-01T00:00:01.000Z' }]);
+    board.put('u1', member('api', 'api', 3));
+    expect(board.take(5000)).toEqual([]);
+    expect(board.nextAt()).toBeUndefined();
+  });
+
+  it('wait a second after each statement, and say the last', () => {
+    const board = new Board('c', 'production');
+    board.put('u1', member('api', 'api', 1));
+    board.take(1000);
+    board.put('u1', member('api', 'api', 2));
+    expect(board.take(1500)).toEqual([]);
+    board.put('u1', member('api', 'api', 3));
+    expect(board.nextAt()).toBe(2000);
+    expect(board.take(2000)[0]?.workloads[0]?.ready).toBe(3);
+  });
+
+  it('are removed with their last workload, and leave an old name with a new one', () => {
+    const board = new Board('c', 'production');
+    board.put('u1', member('api', 'api', 3));
+    board.put('u2', member('api', 'worker', 3));
+    board.take(1000);
+    board.remove('u2');
+    expect(board.take(2000)[0]).toMatchObject({ name: 'api', workloads: [{ name: 'api' }] });
+    board.put('u1', member('checkout', 'api', 3));
+    expect(board.take(3000).map(({ name, removed }) => ({ name, removed }))).toEqual([{ name: 'api', removed: true }, { name: 'checkout', removed: undefined }]);
+  });
+
+  it('that were only remembered are removed', () => {
+    const board = new Board('c', 'production');
+    board.recall('old');
+    expect(board.take(1000)).toMatchObject([{ name: 'old', removed: true, workloads: [] }]);
+  });
+});
