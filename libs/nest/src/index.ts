@@ -1,2 +1,2 @@
 export type { Readiness, RunningService, Service, World } from './service.js';
-export { deadLetter, eventRecord, parseRecord } from './transport/records.js';
+export { BatchContext, BatchesOf, EventLogServer, deadLetter, eventRecord, parseRecord, type EventLogServerOptions } from './transport/index.js';
