@@ -25,15 +25,20 @@ const replayed = async (timeline: Timeline, rules: string | undefined): Promise<
   return out.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Found);
 };
 
-/** What Culprit says of each case: of the incident that holds the first alert of the case. */
+/**
+ * What Culprit says of each case: everything weighed in the incidents that hold alerts of the case, most probable first. An issue may open
+ * more than one incident where no known call joins what it touched; who is on call reads them all.
+ */
 export const ours = async (timelines: Timeline[], rules?: string): Promise<Method> => {
   const incidents = new Map<string, Found[]>();
   for (const timeline of timelines) incidents.set(timeline.name, await replayed(timeline, rules));
   return (timeline) => {
     const byAlert = new Map((incidents.get(timeline.name) ?? []).flatMap((incident) => incident.alerts.map(({ id }) => [id, incident] as const)));
     return (one) => {
-      const held = one.alertIds.map((id) => byAlert.get(id)).find((incident) => incident !== undefined);
-      return { ranked: held?.candidates.map((c) => c.changeIds) ?? [] };
+      const held = [...new Set(one.alertIds.flatMap((id) => byAlert.get(id) ?? []))];
+      const candidates = held.flatMap((incident) => incident.candidates).sort((a, b) => b.probability - a.probability);
+      const distinct = new Map(candidates.reverse().map((c) => [c.changeIds.join(), c]));
+      return { ranked: [...distinct.values()].sort((a, b) => b.probability - a.probability).map((c) => c.changeIds) };
     };
   };
 };

@@ -11,7 +11,7 @@ export const CORRELATION = Symbol('correlation');
 export class AlertsController {
   constructor(@Inject(CORRELATION) private readonly correlation: Correlation) {}
 
-  @EventPattern(topics.alerts.name)
+  @EventPattern<Record<string, Batch>>(topics.alerts.name)
   async alerts(@Payload() batch: Batch): Promise<void> {
     await this.correlation.done(batch);
   }

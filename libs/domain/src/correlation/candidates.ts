@@ -23,8 +23,11 @@ export interface Explained {
   readonly service: string;
   readonly path: readonly string[];
   readonly hops: number;
-  /** `callee`: the alerting service calls the changed one; `caller`: the other way; `scope`: only its place says so. */
-  readonly by: 'callee' | 'caller' | 'scope';
+  /**
+   * `callee`: the alerting service calls the changed one; `caller`: the other way; `neighbour`: no calls lead there, but both are near the
+   * service in the middle of `path`; `scope`: only its place says so.
+   */
+  readonly by: 'callee' | 'caller' | 'neighbour' | 'scope';
   readonly members: readonly Member[];
 }
 
@@ -88,6 +91,9 @@ export interface Surroundings {
   readonly rules: Rules;
 }
 
+/** Near without a call that leads there: both call, or are called by, the same service. */
+const NEIGHBOUR_HOPS = 2;
+
 /** Every changed service that the incident's alerts can be traced to, and how. Nearest alerting service first. */
 const explanations = (group: Group, { environment, graph, rules }: Surroundings): Map<string, Explained[]> => {
   const openedAt = group.members[0]?.episode.startsAt ?? '';
@@ -108,6 +114,12 @@ const explanations = (group: Group, { environment, graph, rules }: Surroundings)
     if (lost.length === 0) continue;
     for (const [changed, path] of reach(service, rules.candidates.hops, (s) => graph.callers(s, environment, openedAt))) {
       if (path.length > 1) add(changed, { service, path: [...path].reverse(), hops: path.length - 1, by: 'caller', members: lost });
+    }
+  }
+  for (const [service, members] of byService) {
+    const around = (s: string): string[] => [...graph.callees(s, environment, openedAt), ...graph.callers(s, environment, openedAt)];
+    for (const [changed, path] of reach(service, NEIGHBOUR_HOPS, around)) {
+      if (found.get(changed)?.some((e) => e.by !== 'neighbour') !== true) add(changed, { service, path, hops: path.length - 1, by: 'neighbour', members });
     }
   }
   for (const list of found.values()) list.sort((a, b) => a.hops - b.hops || compareText(a.service, b.service));

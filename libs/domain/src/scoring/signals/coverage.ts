@@ -5,7 +5,7 @@ import type { Signal } from '../score.js';
 export const coverage: Signal = {
   name: 'coverage',
   weigh: ({ candidate, alerting, score }) => {
-    if (alerting.size === 0 || candidate.explained[0].by === 'scope') return undefined;
+    if (alerting.size === 0 || candidate.explained[0].by === 'scope' || candidate.explained[0].by === 'neighbour') return undefined;
     const explained = candidate.explained.length;
     const contribution = score.coverage * (explained / alerting.size);
     if (alerting.size === 1) return { contribution, sentence: 'explains the one service that alerts' };

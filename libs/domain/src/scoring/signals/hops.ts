@@ -7,6 +7,11 @@ export const hops: Signal = {
   weigh: ({ candidate, score }) => {
     const [nearest] = candidate.explained;
     if (nearest.by === 'scope') return undefined;
+    if (nearest.by === 'neighbour') {
+      const middle = nearest.path[1] ?? '';
+      const near = nearest.hops === 1 ? `${candidate.service ?? ''} calls ${nearest.service}` : `${nearest.service} and ${candidate.service ?? ''} only have ${middle} in common`;
+      return { contribution: score.neighbour, sentence: `no known call leads there: ${near} (weak)` };
+    }
     const alertClass = nearest.members[0]?.episode.first.class ?? 'other';
     const perHop = score.hops[alertClass] + (nearest.by === 'caller' ? score.callers : 0);
     const contribution = -perHop * nearest.hops;
