@@ -22,7 +22,7 @@ const configuredOf = (config: Configuration): Configured[] =>
     return { provider, variable: variableOf(provider), verified: secrets.length === 0 ? undefined : provider.verify(secrets) };
   });
 
-export const startCollector = async ({ log, clock, logger, metrics }: World, config: Configuration): Promise<RunningCollector> => {
+export const startCollector = async ({ log, clock, logger, metrics }: Omit<World, 'store'>, config: Configuration): Promise<RunningCollector> => {
   const refused = refusal(config);
   if (refused !== undefined) throw new Error(refused);
   const environments = shippedEnvironments;
@@ -45,6 +45,7 @@ export const startCollector = async ({ log, clock, logger, metrics }: World, con
   logger.info('Webhooks are listened for.', { url: http.url, providers: configured.filter((each) => !silent.includes(each)).map(({ provider }) => provider.name) });
   if (silent.length > 0) logger.info('These providers have no secret, so their deliveries are refused.', { set: silent.map(({ variable }) => variable) });
 
+  let stopped = false;
   let reporting = reportCoverage(hearing, writer, clock.now());
   const timer = setInterval(() => {
     reporting = reporting.then(() => reportCoverage(hearing, writer, clock.now()));
@@ -59,9 +60,13 @@ export const startCollector = async ({ log, clock, logger, metrics }: World, con
       return { ready: true, reason: `Listening on ${http.url}.${refusedNames === '' ? '' : ` Without a secret, so refused: ${refusedNames}.`}` };
     },
     stop: async () => {
+      if (stopped) return;
+      stopped = true;
       clearInterval(timer);
       await http.close();
       await reporting;
+      // What was heard since the last report would be forgotten with this process.
+      await reportCoverage(hearing, writer, clock.now());
     },
   };
 };

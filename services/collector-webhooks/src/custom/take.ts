@@ -6,7 +6,7 @@ import { MAX_KEYS, parseBody } from '../delivery/parse-body.js';
 import { deliveryId, deliveryRecord } from '../delivery/records.js';
 import type { Instruments } from '../instruments.js';
 import { accept, paths, type Fault, type Path } from './accept.js';
-import { Idempotency } from './idempotency.js';
+import type { Idempotency } from './idempotency.js';
 
 /** What became of a request to `/v1/<path>`. Only `accepted` is on the log. */
 export type Answer =

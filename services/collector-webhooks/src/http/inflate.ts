@@ -12,7 +12,7 @@ export const inflate = async (encoding: string, body: Buffer, maxBytes: number):
   try {
     return { ok: true, body: await unzip(body, { maxOutputLength: maxBytes }) };
   } catch (error) {
-    const tooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    const tooLarge = error !== null && typeof error === 'object' && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     return { ok: false, is: tooLarge ? 'too-large' : 'broken' };
   }
 };
