@@ -41,16 +41,16 @@ export class EmbeddedLog implements EventLog {
   }
 
   static async open(options: LogOptions): Promise<EmbeddedLog> {
-    let log: EmbeddedLog | undefined;
+    const opened: { log?: EmbeddedLog } = {};
     const { path, writeTimeoutMs, pollMs, aliveMs } = options;
     const bridge = await Bridge.open({ path, writeTimeoutMs, pollMs, aliveMs }, {
-      ends: (ends) => log?.known.learn(ends),
-      assignment: (assignment) => log?.assigned(assignment),
+      ends: (ends) => opened.log?.known.learn(ends),
+      assignment: (assignment) => opened.log?.assigned(assignment),
       trouble: (doing, reason) => options.logger.warn('the worker of the log had trouble', { doing, reason }),
-      died: (error) => log?.died(error),
+      died: (error) => opened.log?.died(error),
     });
-    log = new EmbeddedLog(options, bridge);
-    return log;
+    opened.log = new EmbeddedLog(options, bridge);
+    return opened.log;
   }
 
   async ensureTopics(specs: readonly TopicSpec[]): Promise<void> {

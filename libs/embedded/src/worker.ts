@@ -31,8 +31,12 @@ const changes = new Changes(db, {
   tellEnds: (moved) => say({ kind: 'ends', ends: moved }),
   refreshGroups: () => groups.refresh(),
 });
+const undertake = async (): Promise<void> => {
+  // SQLite does not show a connection its own writes as a change: without this the heirs here would not hear of it.
+  if (await groups.buryTheDead()) changes.wrote();
+};
 const undertaker = setInterval(() => {
-  groups.buryTheDead().catch((error: unknown) => trouble('looking who is alive', error));
+  undertake().catch((error: unknown) => trouble('looking who is alive', error));
 }, aliveMs);
 let maintaining: Promise<void> = Promise.resolve();
 
@@ -55,7 +59,7 @@ const handlers: Handlers = {
   beginnings: (topic) => beginnings(db, topics.get(topic)),
   offsetsAt: (topic, time) => offsetsAt(db, topics.get(topic), time),
   committed: (group, topic) => committed(db, topics.get(topic), group),
-  forget: (group) => groups.forget(group),
+  forget: (group) => andTell(groups.forget(group)),
   join: (membership) => andTell(groups.join(membership)),
   leave: (member) => andTell(groups.leave(member)),
   release: (member, partitions) => andTell(groups.release(member, partitions)),

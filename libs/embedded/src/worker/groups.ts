@@ -80,15 +80,17 @@ export class Groups {
     });
   }
 
-  /** Looks whether others of our groups have died. Costs nothing while there are none. */
-  async buryTheDead(): Promise<void> {
-    if (this.own.size === 0) return;
+  /** Looks whether others of our groups have died, and says whether. Costs nothing while there are no others. */
+  async buryTheDead(): Promise<boolean> {
+    if (this.own.size === 0) return false;
     const groups = JSON.stringify([...new Set([...this.own.values()].map(({ group }) => group))]);
     const handles = this.db.rows('SELECT DISTINCT handle FROM members WHERE handle <> ? AND grp IN (SELECT value FROM json_each(?))')
       .all(this.handle, groups) as unknown as [string][];
     const others = handles.map(([handle]) => handle);
     this.alive.watchOnly(others);
-    await this.bury(others.filter((handle) => !this.alive.isAlive(handle)));
+    const dead = others.filter((handle) => !this.alive.isAlive(handle));
+    await this.bury(dead);
+    return dead.length > 0;
   }
 
   /** Settles the members here of every group that has changed since last time. */
