@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Refusal } from '../refusal.js';
 
 export interface Server {
@@ -36,10 +37,11 @@ const post = async ({ url, token }: Server, body: string): Promise<Response> => 
 };
 
 const why = (error: unknown): string => {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (!isNativeError(error)) return String(error);
+  if (error.name === 'TimeoutError') return 'no answer within 30 s';
+  const { cause } = error;
+  const code = isNativeError(cause) && 'code' in cause ? String(cause.code) : '';
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'ENOTFOUND') return 'no such host';
-  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer within 30 s';
-  return code === '' ? String(cause ?? error) : code;
+  return code || (isNativeError(cause) ? cause.message : error.message);
 };

@@ -45,8 +45,10 @@ const openToStrangers = ({ selected, runner, values, secrets }: Choice): Fault[]
   return selected.flatMap((service) => {
     const config = values[service.name] ?? {};
     if (ports(config).length === 0) return [];
-    const tokens = (secrets[service.name] ?? []).filter((name) => name.includes('TOKEN'));
-    if (tokens.some((name) => isSet(config[name]))) return [];
+    const prefix = service.name.toUpperCase().replaceAll('-', '_');
+    const tokens = (secrets[service.name] ?? []).filter((name) => name === `${prefix}_TOKEN` || name === `${prefix}_TOKENS`);
+    const said = config['PROTECTED_BY'] ?? 'nothing';
+    if (said !== 'nothing' || tokens.some((name) => isSet(config[name]))) return [];
     const way = tokens.length > 0 ? `Set ${tokens.join(' or ')}` : 'Keep HOST=127.0.0.1';
     return [{ variable: 'HOST', sentence: `is ${runner.HOST}, where strangers can reach ${service.name} with no token to keep them out. ${way}` }];
   });

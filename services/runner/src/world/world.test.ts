@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demandFreePorts } from './free-ports.js';
-import { lockDirectory } from './lock.js';
+import { takeDataDirectory } from './lock.js';
 import { openLogger } from './logger.js';
 import { prettyLine } from './pretty.js';
 
@@ -21,17 +21,17 @@ const heldElsewhere = (): boolean => {
 
 describe('the data directory', () => {
   it('belongs to one process, and is free again when given back', () => {
-    const lock = lockDirectory(join(directory, 'a'));
+    const lock = takeDataDirectory(join(directory, 'a'));
     expect(heldElsewhere()).toBe(true);
-    expect(() => lockDirectory(join(directory, 'a'))).toThrow(`is in use by another Culprit (process ${process.pid})`);
+    expect(() => takeDataDirectory(join(directory, 'a'))).toThrow(`is in use by another Culprit (process ${process.pid})`);
     lock.release();
     expect(heldElsewhere()).toBe(false);
-    lockDirectory(join(directory, 'a')).release();
+    takeDataDirectory(join(directory, 'a')).release();
   });
 
-  it('is refused in words when it cannot be made', () => {
+  it('is refused in words when it cannot be used', () => {
     writeFileSync(join(directory, 'file'), '');
-    expect(() => lockDirectory(join(directory, 'file', 'deeper'))).toThrow(/DATA_DIR\) cannot be made/);
+    expect(() => takeDataDirectory(join(directory, 'file', 'deeper'))).toThrow(/DATA_DIR\) cannot be used/);
   });
 });
 

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { plain } from '../text/paint.js';
+import { run } from './program.js';
+
+const asked: { query: string; variables: Record<string, unknown>; authorization: string | undefined }[] = [];
+let answer: { status: number; body: string } = { status: 200, body: '{}' };
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    asked.push({ ...JSON.parse(body), authorization: request.headers.authorization });
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+const culprit = async (args: readonly string[], env: Record<string, string> = {}) => {
+  let out = '';
+  let err = '';
+  const code = await run(args, { env, paint: plain, out: (text) => { out += text; }, err: (text) => { err += text; } });
+  return { code, out, err };
+};
+const answers = (data: unknown, status = 200) => { answer = { status, body: typeof data === 'string' ? data : JSON.stringify(data) }; };
+
+describe('culprit', () => {
+  it('has help for itself and for every command', async () => {
+    const help = await culprit(['--help']);
+    expect(help.code).toBe(0);
+    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes']) {
+      expect(help.out).toContain(name);
+      expect(await culprit([name, '--help'])).toMatchObject({ code: 0, out: expect.stringContaining(`Usage: culprit ${name}`) });
+    }
+  });
+
+  it('answers a wrong request with what is wrong and 2', async () => {
+    expect(await culprit([])).toMatchObject({ code: 2, err: expect.stringContaining('Usage: culprit') });
+    expect(await culprit(['strat'])).toMatchObject({ code: 2, err: expect.stringContaining("there is no command 'strat'") });
+    expect(await culprit(['start', '--port', '1'])).toMatchObject({ code: 2, err: expect.stringContaining("culprit: unknown option '--port'") });
+    expect(await culprit(['changes'])).toMatchObject({ code: 2, err: expect.stringContaining("required option '--service <name>'") });
+    expect(await culprit(['changes', '--service', 'x', '--last', 'soon'])).toMatchObject({ code: 2, err: expect.stringContaining('looks like 90s, 15m, 1h, 2d') });
+    expect(await culprit(['changes', '--service', 'x', '--related', 'many'])).toMatchObject({ code: 2, err: expect.stringContaining('from 0 to 10') });
+    expect(await culprit(['incident'])).toMatchObject({ code: 2, err: expect.stringContaining("missing required argument 'id'") });
+    expect(await culprit(['replay', '--events', '-', '--from', '2026-01-01'])).toMatchObject({ code: 2, err: expect.stringContaining('leave --events out') });
+  });
+
+  it('says in one sentence that nobody answers', async () => {
+    const nobody = createServer().listen(0, '127.0.0.1');
+    await once(nobody, 'listening');
+    const there = `http://127.0.0.1:${(nobody.address() as AddressInfo).port}`;
+    await new Promise((resolve) => nobody.close(resolve));
+    const { code, err } = await culprit(['incidents', '--url', there]);
+    expect(code).toBe(1);
+    expect(err).toBe(`No Culprit answers at ${there} (connection refused): start one with \`culprit start\`, or name another with --url.\n`);
+  });
+
+  it('says what else hinders an answer', async () => {
+    answers('<html>', 404);
+    expect((await culprit(['incidents', '--url', url])).err).toContain('is not Culprit (HTTP 404, no JSON)');
+    answers({}, 401);
+    expect((await culprit(['incidents', '--url', url])).err).toContain('wants a token: set QUERY_API_TOKEN');
+    answers({ errors: [{ message: 'too deep\u001b[2J' }] });
+    expect((await culprit(['incidents', '--url', url])).err).toBe(`Culprit at ${url} refused the question: too deep\n`);
+  });
+
+  it('asks with the filter and the token, at PUBLIC_URL when no other address is given', async () => {
+    answers({ data: { incidents: { nodes: [], pageInfo: { hasNextPage: false } } } });
+    const { code, out } = await culprit(['incidents', '--service', 'a', '--status', 'open', '--last', '2d', '--first', '3'], { PUBLIC_URL: url, QUERY_API_TOKEN: 'let-me-in' });
+    expect({ code, out }).toEqual({ code: 0, out: 'No incidents.\n' });
+    expect(asked.at(-1)).toMatchObject({ authorization: 'Bearer let-me-in', variables: { first: 3, filter: { services: ['a'], status: 'OPEN', last: 'P2D' } } });
+  });
+
+  it('prints JSON that is the answer, and nothing that steers the terminal', async () => {
+    const nodes = [{ id: 'i1', title: 'bad \u009b31m' }];
+    answers({ data: { incidents: { nodes, pageInfo: { hasNextPage: false } } } });
+    const { out } = await culprit(['incidents', '--json', '--url', url]);
+    expect(out).not.toContain('\u009b');
+    expect(JSON.parse(out)).toEqual(nodes);
+  });
+
+  it('tells an incident, a service or a change that is not there', async () => {
+    answers({ data: { incident: null } });
+    expect(await culprit(['incident', 'nope\u0007', '--url', url])).toMatchObject({ code: 1, err: 'There is no incident nope; `culprit incidents` lists them.\n' });
+    answers({ data: { service: null, timeline: { edges: [], pageInfo: { hasNextPage: false } } } });
+    expect(await culprit(['changes', '--service', 'nope', '--url', url])).toMatchObject({ code: 1, err: 'No service is called nope.\n' });
+    answers({ data: { service: { name: 'a' }, timeline: { edges: [], pageInfo: { hasNextPage: false } } } });
+    expect(await culprit(['changes', '--service', 'a', '--related', '4', '--url', url])).toMatchObject({ code: 0, out: 'Nothing changed on a and up to 4 hops from it.\n' });
+    expect(asked.at(-1)!.variables).toMatchObject({ service: 'a', last: 'PT1H', scope: { services: ['a'], related: 4 } });
+  });
+});

@@ -1,0 +1,31 @@
+import type { ReplayRequest } from '@culprit/correlator';
+import type { Command } from 'commander';
+import { safe } from '../text/safe.js';
+import { linesOf, writeLines } from './lines.js';
+import { instant, wholeNumber } from './options.js';
+import type { Terminal } from './terminal.js';
+
+interface ReplayOptions extends Omit<ReplayRequest, 'events'> {
+  readonly events?: string;
+  readonly out: string;
+}
+
+export const addReplay = (program: Command, terminal: Terminal): void => {
+  const command: Command = program.command('replay')
+    .description('fold recorded events, or the event log, into incidents again: offline, the same for the same input and rules')
+    .option('--events <file>', 'lines of recorded events; - is standard input. Without it the event log of EVENT_LOG is read')
+    .option('--out <file>', 'where the incidents go, one a line; - is standard output', '-')
+    .option('--rules <file>', 'rules instead of the shipped ones')
+    .option('--against <file>', 'other rules: tells which incidents would have another first suspect')
+    .option('--candidates <number>', 'adds everything that was weighed, at most this many an incident', wholeNumber(1, 10_000))
+    .option('--revisions', 'writes every revision, not the final one only')
+    .option('--from <time>', 'with the event log: incidents opened at or after this time', instant)
+    .option('--to <time>', 'with the event log: incidents opened before this time', instant)
+    .action(async ({ events, out, ...request }: ReplayOptions) => {
+      if (events !== undefined && (request.from ?? request.to) !== undefined) command.error('error: --from and --to select from the event log: leave --events out', { exitCode: 2 });
+      const { replayLines, replayLog } = await import('../run/replay.js');
+      const answer = events === undefined ? await replayLog(terminal.env, request) : await replayLines(linesOf(events), request);
+      await writeLines(out, answer.lines);
+      for (const difference of answer.differences) terminal.err(`${safe(difference)}\n`);
+    });
+};

@@ -1,0 +1,23 @@
+import { Command, CommanderError } from 'commander';
+import { terminalOf } from '../cli/terminal.js';
+import { troubleText } from '../run/trouble.js';
+import { safe } from '../text/safe.js';
+import { tellStory } from './tell-story.js';
+
+/** The story of the README, told by the real parts in one process. Resolves with the exit code when a signal has ended it. */
+export const main = async (process: NodeJS.Process): Promise<number> => {
+  const terminal = terminalOf(process);
+  const command = new Command('npm run demo --')
+    .description('Tells which change caused an incident, and why: a story, sent through the real doors of a Culprit of its own.')
+    .option('--fresh', 'forget the data of earlier runs and start over')
+    .exitOverride()
+    .showHelpAfterError();
+  try {
+    const { fresh = false } = command.parse(process.argv).opts<{ fresh?: true }>();
+    return await tellStory(process, terminal, fresh);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    terminal.err(`${safe(troubleText(error))}\n`);
+    return 1;
+  }
+};

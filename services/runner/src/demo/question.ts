@@ -1,0 +1,30 @@
+import { incidentFragment } from '../client/questions.js';
+import type { Incident } from '../client/shapes.js';
+
+/** What the demo shows: the story's incident, and the service that it is on. */
+export const DemoQuestion = `query {
+  incidents(first: 5) { nodes { ...I } }
+  service(name: "data-processor", environment: "production") { health healthReasons replicas { desired ready } }
+  changes(first: 20) { nodes { id } }
+} ${incidentFragment}`;
+
+export interface DemoAnswer {
+  readonly incidents: { readonly nodes: readonly Incident[] };
+  readonly service: { readonly health: string; readonly healthReasons: readonly string[]; readonly replicas: { readonly desired: number; readonly ready: number } | null } | null;
+  readonly changes: { readonly nodes: readonly { readonly id: string }[] };
+}
+
+/** What of the story is not told yet, as sentences; empty when all of it is. */
+export const missing = ({ incidents, service }: DemoAnswer, person: string): string[] => {
+  const [incident] = incidents.nodes.filter((one) => one.services.includes('data-processor'));
+  if (incident === undefined) return ['there is no incident on data-processor'];
+  const [first, ...others] = incident.suspects;
+  const people = first === undefined ? [] : [first.change, ...first.linked].map((change) => change.actor.name);
+  return [
+    ...(first?.service === 'rest-api' ? [] : [`its first suspect is ${first?.service ?? 'nobody'}, not rest-api`]),
+    ...(people.includes(person) ? [] : [`the first suspect does not name ${person}`]),
+    ...(others.some((suspect) => suspect.service === 'data-processor') ? [] : ['the older deployment is not below']),
+    ...(service?.health === 'UNHEALTHY' ? [] : [`data-processor is ${service?.health ?? 'unknown'}, not UNHEALTHY`]),
+    ...(service?.replicas?.ready === 10 ? [] : ['data-processor is not seen with 10 replicas ready']),
+  ];
+};

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { startListWatchServer, type ListWatchServer } from '@culprit/collector-k8s/testing';
+import { systemClock } from '@culprit/ports';
+import { pino } from 'pino';
+import type { Terminal } from '../cli/terminal.js';
+import { ports } from '../config/refusals.js';
+import type { Settings } from '../config/settings.js';
+import { runCulprit } from '../run/run-culprit.js';
+import { untilSignal } from '../run/signals.js';
+import { settingsOf } from '../run/start.js';
+import { endOnUncaught } from '../run/uncaught.js';
+import { demandFreePorts } from '../world/free-ports.js';
+import { takeDataDirectory } from '../world/lock.js';
+import { openLogger } from '../world/logger.js';
+import { environmentOf } from './environment.js';
+import { play } from './play.js';
+
+/** Starts a cluster and a Culprit, plays the story, and stays until a signal. */
+export const tellStory = async (process: NodeJS.Process, terminal: Terminal, fresh: boolean): Promise<number> => {
+  const directory = resolve(process.env['DATA_DIR'] || '.data/demo');
+  const secrets = { github: randomBytes(24).toString('hex'), datadog: randomBytes(24).toString('hex') };
+  const cluster = await startListWatchServer();
+  try {
+    const settings = settingsOf(environmentOf(process.env, directory, cluster.url, secrets));
+    await demandFreePorts(settings.runner.HOST, [...ports(settings.runner), ...Object.values(settings.values).flatMap(ports)]);
+    if (fresh) await forget(directory);
+    return await run(process, terminal, settings, directory, cluster, secrets);
+  } finally {
+    await cluster.close();
+  }
+};
+
+const OURS = ['story.json', 'store', 'log.sqlite', 'log.sqlite-wal', 'log.sqlite-shm', 'culprit.log'];
+
+/** Removes what the demo wrote, nothing else, and only when no running demo holds it. */
+const forget = async (directory: string): Promise<void> => {
+  const lock = takeDataDirectory(directory);
+  await Promise.all(OURS.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+  lock.release();
+};
+
+const run = async (process: NodeJS.Process, terminal: Terminal, settings: Settings, directory: string, cluster: ListWatchServer, secrets: { github: string; datadog: string }): Promise<number> => {
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, 'culprit.log');
+  const logger = openLogger({ level: settings.runner.LOG_LEVEL, pretty: false, destination: pino.destination({ dest: file, sync: true }) });
+  endOnUncaught(process, logger);
+  const signal = untilSignal(process);
+  const begun = performance.now();
+  terminal.out(`\n${terminal.paint.bold('Culprit')}: what changed, and which change did it?\n\n`);
+  const culprit = await runCulprit(settings, { clock: systemClock, logger });
+  terminal.out(terminal.paint.dim(`  All services run in this process after ${((performance.now() - begun) / 1_000).toFixed(1)} s; what they log is in ${relative(process.cwd(), file)}\n\n`));
+  let code = 0;
+  try {
+    const told = await Promise.race([play({ culprit, cluster, terminal, settings, directory, secrets }), signal.then(() => undefined)]);
+    if (told === false) code = 1;
+    else await signal;
+  } finally {
+    const { hung, failed } = await culprit.stop();
+    if (hung.length + failed.length > 0) {
+      terminal.err(`Did not stop cleanly: ${[...hung, ...failed].join(', ')}. What they logged is in ${file}\n`);
+      code = 1;
+    }
+  }
+  return code;
+};

@@ -1,0 +1,8 @@
+import { collectorK8s } from '@culprit/collector-k8s';
+import { collectorWebhooks } from '@culprit/collector-webhooks';
+import { correlator } from '@culprit/correlator';
+import type { Service } from '@culprit/nest';
+import { queryApi } from '@culprit/query-api';
+
+/** Every service in start order: who consumes first, who collects last. They stop in reverse. */
+export const targets: readonly Service[] = [correlator, queryApi, collectorK8s, collectorWebhooks];

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { EventLog } from '@culprit/ports';
+import { kafkaConnection } from '../config/kafka-connection.js';
+import type { RunnerConfig } from '../config/runner-config.js';
+import type { Outside } from './open.js';
+
+/** The event log that EVENT_LOG names. Only its adapter is loaded: the other one's client costs memory too. */
+export const openLog = async (config: RunnerConfig, outside: Outside): Promise<EventLog> => {
+  const logger = outside.logger.child({ service: 'event-log' });
+  switch (config.EVENT_LOG) {
+    case 'embedded': return (await import('@culprit/embedded')).openEmbeddedLog({ path: join(config.DATA_DIR, 'log.sqlite'), ...outside, logger });
+    case 'kafka': return (await import('@culprit/kafka')).openKafkaLog({ ...kafkaConnection(config), ...outside, logger });
+    default: return config.EVENT_LOG satisfies never;
+  }
+};

@@ -1,0 +1,55 @@
+import type { Service, World } from '@culprit/nest';
+import type { Clock, EventLog, Logger, Metrics, ReadStore } from '@culprit/ports';
+import { topicSpecs } from '../config/kept-config.js';
+import type { RunnerConfig } from '../config/runner-config.js';
+import type { Step } from '../run/fleet.js';
+import { openLog } from './open-log.js';
+import { openStore } from './open-store.js';
+import { takeDataDirectory } from './lock.js';
+
+export interface Outside {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface OpenWorld {
+  worldOf(service: Service): World;
+  /** Closes the log, then the store, then gives the data directory back. */
+  readonly closing: readonly Step[];
+}
+
+/** Opens what the services need through what the configuration says; what none of them needs stays closed. */
+export const openWorld = async (config: RunnerConfig, services: readonly Service[], outside: Outside): Promise<OpenWorld> => {
+  const needsLog = services.some((service) => service.needs.includes('log'));
+  const needsStore = services.some((service) => service.needs.includes('store'));
+  const embedded = (needsLog && config.EVENT_LOG === 'embedded') || (needsStore && config.READ_STORE === 'embedded');
+  const closing: Step[] = [];
+  try {
+    if (embedded) {
+      const lock = takeDataDirectory(config.DATA_DIR);
+      closing.unshift({ name: 'data directory', run: async () => lock.release() });
+    }
+    const store = needsStore ? await openStore(config) : unneeded<ReadStore>('read store');
+    if (needsStore) closing.unshift({ name: 'read store', run: () => store.close() });
+    const log = needsLog ? await openLog(config, outside) : unneeded<EventLog>('event log');
+    if (needsLog) {
+      closing.unshift({ name: 'event log', run: () => log.close() });
+      await log.ensureTopics(topicSpecs(config));
+    }
+    return { closing, worldOf: (service) => ({ log, store, ...outside, logger: outside.logger.child({ service: service.name }) }) };
+  } catch (error) {
+    // chDB does not let the process go while it is open.
+    for (const step of closing) await step.run();
+    throw error;
+  }
+};
+
+/** Stands where a port was not opened; whoever uses it without having said so learns where to say it. */
+const unneeded = <T extends object>(what: string): T =>
+  new Proxy({} as T, {
+    get: (_, name) => {
+      if (name === 'then') return undefined;
+      throw new Error(`the ${what} is not open: no service of this process lists it in its \`needs\``);
+    },
+  });
