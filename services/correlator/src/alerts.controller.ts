@@ -1,7 +1,8 @@
 import { topics } from '@culprit/domain';
+import { BatchesOf } from '@culprit/nest';
 import type { Batch } from '@culprit/ports';
 import { Controller, Inject } from '@nestjs/common';
-import { EventPattern, Payload } from '@nestjs/microservices';
+import { Payload } from '@nestjs/microservices';
 import type { Correlation } from './correlate.js';
 
 export const CORRELATION = Symbol('correlation');
@@ -11,7 +12,7 @@ export const CORRELATION = Symbol('correlation');
 export class AlertsController {
   constructor(@Inject(CORRELATION) private readonly correlation: Correlation) {}
 
-  @EventPattern<Record<string, Batch>>(topics.alerts.name)
+  @BatchesOf(topics.alerts.name)
   async alerts(@Payload() batch: Batch): Promise<void> {
     await this.correlation.done(batch);
   }
