@@ -1,5 +1,6 @@
-import type { Service } from '@culprit/nest';
-import { startCollector } from './collector.js';
+import { NestFactory } from '@nestjs/core';
+import type { RunningService, Service } from '@culprit/nest';
+import { COLLECTOR, CollectorModule } from './collector.module.js';
 import { Config } from './config.js';
 
 /** Lists and watches a cluster; its changes, services and coverage go to the log. */
@@ -7,5 +8,9 @@ export const collectorK8s = {
   name: 'collector-k8s',
   config: Config,
   needs: ['log'],
-  start: (world, config) => Promise.resolve(startCollector(world, config)),
+  start: async (world, config) => {
+    const app = await NestFactory.createApplicationContext(CollectorModule.of(world, config), { logger: false, abortOnError: false });
+    const collector = app.get<RunningService>(COLLECTOR);
+    return { readiness: () => collector.readiness(), stop: () => app.close() };
+  },
 } satisfies Service<typeof Config>;

@@ -46,7 +46,7 @@ const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> 
     }
     for (const look of waiting) look();
   });
-  const until: Said['until'] = (holds, what, ms = 10_000) =>
+  const until: Said['until'] = (holds, what, ms = 15_000) =>
     new Promise((resolve, reject) => {
       const look = (): void => {
         if (!holds()) return;

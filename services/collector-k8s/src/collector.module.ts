@@ -1,0 +1,20 @@
+import { Inject, Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
+import type { RunningService, World } from '@culprit/nest';
+import { startCollector } from './collector.js';
+import type { Config } from './config.js';
+
+export const COLLECTOR = Symbol('collector');
+
+/** The frame of the service: what Nest closes, stops. */
+@Module({})
+export class CollectorModule implements OnModuleDestroy {
+  constructor(@Inject(COLLECTOR) private readonly collector: RunningService) {}
+
+  static of(world: World, config: Config): DynamicModule {
+    return { module: CollectorModule, providers: [{ provide: COLLECTOR, useFactory: () => startCollector(world, config) }] };
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.collector.stop();
+  }
+}
