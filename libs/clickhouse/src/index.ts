@@ -1,1 +1,2 @@
-export {};
+export { openClickHouseStore, type ClickHouseOptions } from './open.js';
+export type { ServerOptions } from './database.js';

@@ -7,3 +7,4 @@ export { noMetrics, silentLogger, systemClock, type Clock, type Logger, type Met
 export type * from './read-store.js';
 export { InvalidCursor, StoreUnavailable } from './read-store.js';
 export { timeWindow } from './time-window.js';
+export { alertSubject, endSubject, subjectsOf } from './subjects.js';

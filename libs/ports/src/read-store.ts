@@ -12,8 +12,8 @@ import type { Alert, Change, ChangeKind, ChangePhase, Coverage, Dependency, Feed
  * says what is read, whatever order statements came in. Of an incident the highest revision counts, then the later offset.
  *
  * **Names.** A fact is kept as it was sent. Which services it belongs to stands in `subjects`, apart: `writeSubjects` changes that for all
- * facts at once, old ones too. Of two rows of one subject the higher `version` counts. A fact whose subject was
- * never written belongs to the services it named itself.
+ * facts at once, old ones too. Of two rows of one subject the higher `version` counts. A fact whose subject (`subjectsOf`) was never written
+ * belongs to no service; an end of a dependency then keeps the name it was sent with.
  *
  * **Reading.** Times are RFC 3339 with milliseconds; a window is `[from, to)`; a bound left out is open. Lists are newest first, ties by id
  * descending, unless said otherwise. What is not there is `undefined` (one thing) or left out (of a list). A cursor is opaque text of the
@@ -58,7 +58,7 @@ export interface ReadStore extends ReadStoreWrites {
   /** `buckets` equal parts of the window, those with nothing in them left out; oldest first, then service. */
   timelineBuckets(question: BucketQuestion, now: Time): Promise<TimelineBucket[]>;
 
-  /** Edges valid at `asOf` (default: every edge that is valid now or ended never), by from, to, kind, source. */
+  /** Edges valid at `asOf` (default: those that never end), by from, to, kind, source. */
   dependencies(question: DependencyQuestion): Promise<DependencyRow[]>;
   /** Most frequent first, then provider, entity. Counted are changes and alerts, each once. */
   unmapped(paging: Paging): Promise<Page<UnmappedRow>>;
@@ -218,7 +218,7 @@ export interface ServiceRow extends ServiceKey {
 
 /** The change as the statement rule has it, its `services` resolved. */
 export interface ChangeRow extends Change {
-  /** `named` by the sender, or by which alias or pattern; `unmapped`. */
+  /** `sender`, `alias …`, `pattern …`, `ambiguous …` or `unmapped`: how the services were found. */
   readonly mappedBy: string;
 }
 
@@ -272,7 +272,7 @@ export interface DependencyQuestion {
   readonly depth?: number | undefined;
   readonly direction?: Direction | undefined;
 }
-/** Also what the catalog's `dependsOn` says (kind `declared`). An edge that never said since when is valid since 1970. */
+/** Also what the catalog's `dependsOn` says, under the names the catalog has now. An edge that never said since when is valid since 1970. */
 export interface DependencyRow {
   readonly from: string;
   readonly to: string;

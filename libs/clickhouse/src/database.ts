@@ -1,0 +1,113 @@
+import { StoreUnavailable } from '@culprit/ports';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { sql } from './sql.js';
+
+export type Params = Readonly<Record<string, unknown>>;
+
+/** ClickHouse as the rest of this room sees it. */
+export interface Database {
+  /** Rows of a query of `queries/`. */
+  ask<Row>(name: string, params?: Params): Promise<Row[]>;
+  /** Inserts rows in one go; with `token` the same insert twice is one. */
+  insert(table: string, rows: readonly object[], token?: string): Promise<void>;
+  command(text: string): Promise<void>;
+  rows<Row>(text: string, params?: Params): Promise<Row[]>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly url: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** Created when missing. */
+  readonly database?: string | undefined;
+  readonly requestTimeoutMs?: number | undefined;
+}
+
+/** Reads and writes on connections of their own: a long insert must not hold up an answer. */
+interface Clients {
+  readonly reader: ClickHouseClient;
+  readonly writer: ClickHouseClient;
+}
+
+const serverClients = (options: ServerOptions, database: string | undefined): Clients => {
+  const client = createClient({
+    url: options.url,
+    ...(options.username === undefined ? {} : { username: options.username }),
+    ...(options.password === undefined ? {} : { password: options.password }),
+    ...(database === undefined ? {} : { database }),
+    request_timeout: options.requestTimeoutMs ?? 30_000,
+    application: 'culprit',
+    use_multipart_params_auto: true,
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  return { reader: client, writer: client };
+};
+
+const embeddedClients = async (path: string): Promise<Clients> => {
+  // Loading it maps the whole engine into the process: only where it is used.
+  const { createChdbConnection } = await import('chdb/connection');
+  // Written against the client's types as they were before the client took them into itself; the shapes are the same.
+  type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
+  const open = (): ClickHouseClient => createClient({ connection: createChdbConnection({ path }) as unknown as Connection, log: { level: ClickHouseLogLevel.OFF } });
+  return { reader: open(), writer: open() };
+};
+
+/** Whether ClickHouse itself said no; by its fields, because the embedded connection has an error class of its own. */
+const refused = (cause: unknown): boolean => cause instanceof Error && 'type' in cause && 'code' in cause && /^\d+$/.test(String(cause.code));
+
+/** A refusal of ClickHouse is an error of ours or its own; anything else means that it could not be asked. */
+const failure = (doing: string, cause: unknown): Error => {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return refused(cause) ? new Error(`ClickHouse refused to ${doing}: ${why}`, { cause }) : new StoreUnavailable(`could not ${doing}: ${why}`, { cause });
+};
+
+const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (cause) {
+    throw failure(doing, cause);
+  }
+};
+
+const insertText = (table: string, rows: readonly object[], token: string | undefined): string => {
+  // In the statement, not beside it: in an embedded engine settings that are sent beside a statement stay with the session.
+  const settings = `max_partitions_per_insert_block = 0${token === undefined ? '' : `, insert_deduplication_token = '${token.replace(/[\\']/g, '\\$&')}'`}`;
+  return `INSERT INTO ${table} SETTINGS ${settings} FORMAT JSONEachRow\n${rows.map((row) => JSON.stringify(row)).join('\n')}`;
+};
+
+const database = ({ reader, writer }: Clients): Database => {
+  const rows = async <Row>(doing: string, query: string, params: Params): Promise<Row[]> =>
+    attempt(doing, async () => {
+      const answer = await reader.query({ query, query_params: { ...params }, format: 'JSONEachRow' });
+      return answer.json<Row>();
+    });
+  return {
+    ask: (name, params = {}) => rows(`answer ${name}`, sql(name), params),
+    rows: (text, params = {}) => rows('answer a query', text, params),
+    insert: async (table, list, token) => {
+      if (list.length === 0) return;
+      await attempt(`insert into ${table}`, () => writer.command({ query: insertText(table, list, token) }));
+    },
+    command: async (text) => void (await attempt('run a statement', () => writer.command({ query: text }))),
+    ping: async () => void (await rows('answer', 'SELECT 1', {})),
+    close: async () => {
+      await reader.close();
+      if (writer !== reader) await writer.close();
+    },
+  };
+};
+
+export const openServer = async (options: ServerOptions): Promise<Database> => {
+  const name = options.database ?? 'culprit';
+  const first = database(serverClients(options, undefined));
+  try {
+    await first.command(`CREATE DATABASE IF NOT EXISTS \`${name.replace(/[\\`]/g, '\\$&')}\``);
+  } finally {
+    await first.close();
+  }
+  return database(serverClients(options, name));
+};
+
+export const openEmbedded = async (path: string): Promise<Database> => database(await embeddedClients(path));

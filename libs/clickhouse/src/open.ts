@@ -1,0 +1,35 @@
+import type { ReadStore } from '@culprit/ports';
+import { openEmbedded, openServer, type ServerOptions } from './database.js';
+import { migrate } from './migrate.js';
+import { alertReads } from './read/alerts.js';
+import { changeReads } from './read/changes.js';
+import { incidentReads } from './read/incidents.js';
+import { serviceReads } from './read/services.js';
+import { timelineReads } from './read/timeline.js';
+import { worldReads } from './read/world.js';
+import { writes } from './write.js';
+
+/** `path`: the engine in this process, on that directory; one process a directory. */
+export type ClickHouseOptions = ServerOptions | { readonly path: string };
+
+/** The read store on ClickHouse, its schema brought up to date. Rejects with `StoreUnavailable`, or in words when the schema is newer than this program. */
+export const openClickHouseStore = async (options: ClickHouseOptions): Promise<ReadStore> => {
+  const db = 'path' in options ? await openEmbedded(options.path) : await openServer(options);
+  try {
+    await migrate(db);
+  } catch (cause) {
+    await db.close();
+    throw cause;
+  }
+  return {
+    ...writes(db),
+    ...serviceReads(db),
+    ...changeReads(db),
+    ...alertReads(db),
+    ...incidentReads(db),
+    ...timelineReads(db),
+    ...worldReads(db),
+    ping: () => db.ping(),
+    close: () => db.close(),
+  };
+};

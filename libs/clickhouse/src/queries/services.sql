@@ -1,0 +1,98 @@
+-- Services with their health: design.md section 4. One row per name and environment; what is said without an environment is said of each.
+WITH
+  live AS (SELECT * FROM /* @include parts/catalog.sql */),
+  keys AS (
+    SELECT name, arrayJoin(if(empty(environments), [''], environments)) AS environment
+    FROM (
+      SELECT name, arrayFilter(x -> x != '', groupUniqArray(env)) AS environments
+      FROM (
+        SELECT name, toString(environment) AS env FROM live
+        UNION ALL
+        -- Named by events only, unless the catalog once had it and no longer does.
+        SELECT arrayJoin(services) AS name, environment AS env FROM subjects FINAL
+        WHERE name NOT IN (SELECT name FROM services WHERE removed AND name NOT IN (SELECT name FROM live))
+      )
+      WHERE {name:String} = '' OR name = {name:String}
+      GROUP BY name
+    )
+  ),
+  said AS (
+    SELECT k.name AS name, k.environment AS environment,
+      arraySort(groupUniqArrayArrayIf(s.aliases, (s.environment = '' OR s.environment = k.environment))) AS aliases,
+      arraySort(groupUniqArrayArrayIf(s.repositories, (s.environment = '' OR s.environment = k.environment))) AS repositories,
+      arraySort(groupUniqArrayArrayIf(s.links, (s.environment = '' OR s.environment = k.environment))) AS links,
+      argMinIf(s.owner, (s.environment != k.environment, s.source), s.owner != '' AND (s.environment = '' OR s.environment = k.environment)) AS owner,
+      argMinIf(s.system, (s.environment != k.environment, s.source), s.system != '' AND (s.environment = '' OR s.environment = k.environment)) AS system,
+      arraySort(w -> (w.1, w.2, w.3, w.4), groupUniqArrayArrayIf(arrayMap(w -> (w.1, w.2, w.3, w.4, w.5, w.6, w.7, ifNull(w.8, s.observed), w.9), s.workloads), (s.environment = '' OR s.environment = k.environment))) AS workloads
+    FROM keys AS k
+    LEFT JOIN (SELECT * FROM live) AS s ON s.name = k.name
+    GROUP BY k.name, k.environment
+  ),
+  (
+    SELECT groupArray(instance) FROM coverage FINAL
+    WHERE blind_since <= {now:DateTime64(3, 'UTC')} OR observed_at < {now:DateTime64(3, 'UTC')} - INTERVAL 5 MINUTE
+  ) AS blind,
+  alarms AS (
+    SELECT service, e.environment AS environment,
+      countIf(e.ends_at IS NULL AND e.worst <= 1) AS urgent,
+      countIf(e.ends_at IS NULL) AS firing,
+      minIf(e.starts_at, e.ends_at IS NULL AND e.worst <= 1) AS urgent_since,
+      minIf(e.starts_at, e.ends_at IS NULL) AS firing_since,
+      max(e.ends_at) AS quiet_since,
+      arraySort(groupArrayIf((e.worst, concat('Alert "', e.title, '" (', ['critical', 'high', 'medium', 'low', 'info'][e.worst + 1], ') fires since ', formatDateTime(e.starts_at, '%Y-%m-%dT%H:%i:%SZ'), '.')), e.ends_at IS NULL)) AS reasons
+    FROM /* @include parts/episodes.sql */ AS e
+    INNER JOIN (SELECT subject, arrayJoin(services) AS service FROM subjects FINAL) AS s ON s.subject = e.subject
+    GROUP BY service, environment
+  ),
+  troubles AS (
+    SELECT arrayJoin(services) AS service, environment,
+      countIf(status = 'open') AS open,
+      minIf(opened_at, status = 'open') AS open_since,
+      max(resolved_at) AS quiet_since,
+      arraySort(groupArrayIf(concat('Incident "', title, '" is open since ', formatDateTime(opened_at, '%Y-%m-%dT%H:%i:%SZ'), '.'), status = 'open')) AS reasons
+    FROM incidents FINAL
+    WHERE status != 'merged'
+    GROUP BY service, environment
+  )
+SELECT name, environment, aliases, owner, system, repositories, links, workloads,
+  arraySort(arrayDistinct(arrayMap(w -> w.1, workloads))) AS clusters,
+  arraySort(arrayDistinct(arrayMap(w -> w.2, workloads))) AS namespaces,
+  arrayFilter(w -> w.5 IS NOT NULL, workloads) AS counted,
+  toUInt32(arraySum(w -> ifNull(w.5, 0), counted)) AS desired,
+  toUInt32(arraySum(w -> ifNull(w.6, 0), counted)) AS ready,
+  notEmpty(counted) AS hasReplicas,
+  arrayFilter(w -> ifNull(w.6, 0) < w.5, counted) AS short,
+  arrayFilter(w -> w.8 <= {now:DateTime64(3, 'UTC')} - toIntervalMillisecond({holdMs:UInt32}), short) AS held,
+  desired > 0 AND ready = 0 AS none,
+  open > 0 OR urgent > 0 OR none AS bad,
+  firing > 0 OR notEmpty(held) AS poor,
+  alarmed OR arrayExists(w -> NOT has(blind, w.1), workloads) AS covered,
+  multiIf(bad, 0, poor, 1, NOT covered, 2, 3) AS rank,
+  arraySort(arrayFilter(t -> t > toDateTime64(0, 3, 'UTC'), multiIf(
+    rank = 0, arrayConcat([open_since, urgent_since], if(none, arrayMap(w -> w.8, short), [])),
+    rank = 1, arrayConcat([firing_since], arrayMap(w -> w.8, held)),
+    rank = 3, [greatest(alarm_end, trouble_end)], []))) AS starts,
+  if(empty(starts), '', toString(starts[1])) AS since,
+  arrayConcat(incident_reasons, arrayMap(r -> r.2, alert_reasons),
+    if(none OR notEmpty(held), arrayMap(w -> concat(w.3, ' ', w.2, '/', w.4, ' in ', w.1, ': ', toString(ifNull(w.6, 0)), ' of ', toString(assumeNotNull(w.5)), ' replicas ready.'), if(none, short, held)), [])) AS told,
+  multiIf(notEmpty(told), told, rank = 2, ['No source covers it now.'], []) AS reasons
+FROM (
+  SELECT d.name AS name, d.environment AS environment, d.aliases AS aliases, d.owner AS owner, d.system AS system, d.repositories AS repositories, d.links AS links, d.workloads AS workloads,
+    sum(a.urgent) AS urgent, sum(a.firing) AS firing, minIf(a.urgent_since, a.urgent > 0) AS urgent_since, minIf(a.firing_since, a.firing > 0) AS firing_since,
+    max(ifNull(a.quiet_since, toDateTime64(0, 3, 'UTC'))) AS alarm_end, max(a.service != '') AS alarmed, arraySort(groupUniqArrayArray(a.reasons)) AS alert_reasons,
+    sum(t.open) AS open, minIf(t.open_since, t.open > 0) AS open_since, max(ifNull(t.quiet_since, toDateTime64(0, 3, 'UTC'))) AS trouble_end, arraySort(groupUniqArrayArray(t.reasons)) AS incident_reasons
+  FROM said AS d
+  LEFT JOIN alarms AS a ON a.service = d.name AND a.environment = d.environment
+  LEFT JOIN troubles AS t ON t.service = d.name AND t.environment = d.environment
+  GROUP BY name, environment, aliases, owner, system, repositories, links, workloads
+)
+WHERE ({environment:String} = '' OR environment IN ('', {environment:String}))
+  AND ({cluster:String} = '' OR has(clusters, {cluster:String}))
+  AND ({namespace:String} = '' OR has(namespaces, {namespace:String}))
+  AND ({owner:String} = '' OR owner = {owner:String})
+  AND ({system:String} = '' OR system = {system:String})
+  AND ({search:String} = '' OR positionCaseInsensitiveUTF8(name, {search:String}) > 0 OR arrayExists(x -> positionCaseInsensitiveUTF8(x, {search:String}) > 0, aliases))
+  AND (empty({healths:Array(String)}) OR has({healths:Array(String)}, ['UNHEALTHY', 'DEGRADED', 'UNKNOWN', 'HEALTHY'][rank + 1]))
+  AND (rank, name, environment) > ({cursorRank:Int8}, {cursorName:String}, {cursorEnvironment:String})
+ORDER BY rank, name, environment
+LIMIT {first:UInt32}

@@ -1,0 +1,77 @@
+import type { Feedback, Incident } from '@culprit/domain';
+import type { FeedbackRow, IncidentFilter, Page, Paging, ReadStore } from '@culprit/ports';
+import { afterTime, pageOf, timeCursor } from '../cursor.js';
+import type { Database, Params } from '../database.js';
+import { bounds } from '../times.js';
+import { servicesIn } from './scope.js';
+
+interface Stored {
+  id: string;
+  time: string;
+  body: string;
+}
+const all = {
+  ids: [], services: [], owners: 0, ownersServices: [], systems: 0, systemsServices: [], environment: '', status: '', severities: [], hasSuspect: '', minProbability: 0, changeId: '',
+  ...bounds({}),
+};
+const incidentOf = (row: { body: string }): Incident => JSON.parse(row.body) as Incident;
+/** Incidents merge into incidents that merge; a longer chain than this is a loop. */
+const LONGEST_CHAIN = 64;
+
+/** Incidents with their opening as ClickHouse writes it, newest first. */
+export const incidentsBy = async (db: Database, params: Params & { first: number; cursorTime: string; cursorId: string }): Promise<{ time: string; row: Incident }[]> =>
+  (await db.ask<Stored>('incidents', { ...all, ...params })).map((row) => ({ time: row.time, row: incidentOf(row) }));
+
+const page = async (db: Database, params: Params, paging: Paging): Promise<Page<Incident>> => {
+  const rows = await incidentsBy(db, { ...params, ...afterTime(paging.after), first: paging.first + 1 });
+  return pageOf(rows, paging.first, ({ time, row }) => timeCursor(time, row.id), ({ row }) => row);
+};
+
+const filterParams = async (db: Database, filter: IncidentFilter): Promise<Params> => {
+  const has = (list: readonly string[] | undefined): boolean => (list?.length ?? 0) > 0;
+  const { owners, systems, environment } = filter;
+  return {
+    ...bounds(filter),
+    services: filter.services ?? [],
+    owners: has(owners) ? 1 : 0,
+    ownersServices: await servicesIn(db, { owners, environment }),
+    systems: has(systems) ? 1 : 0,
+    systemsServices: await servicesIn(db, { systems, environment }),
+    environment: environment ?? '',
+    status: filter.status ?? '',
+    severities: filter.severities ?? [],
+    hasSuspect: filter.hasSuspect === undefined ? '' : String(filter.hasSuspect),
+    minProbability: filter.minProbability ?? 0,
+  };
+};
+
+/** Follows `mergedInto` to an incident that lives; else one that holds the alert which the id was made of. */
+const resolve = async (db: Database, id: string): Promise<Incident | undefined> => {
+  const seen = new Set<string>();
+  let last: Incident | undefined;
+  for (let next = id; !seen.has(next) && seen.size < LONGEST_CHAIN; ) {
+    seen.add(next);
+    const found = await db.ask<{ id: string; status: string; mergedInto: string; body: string }>('incident', { id: next });
+    const living = found.find((row) => row.status !== 'merged');
+    if (living !== undefined) return incidentOf(living);
+    const merged = found[0];
+    if (merged === undefined) break;
+    last ??= incidentOf(merged);
+    next = merged.mergedInto;
+  }
+  return last;
+};
+
+const feedback = async (db: Database, ids: readonly string[]): Promise<FeedbackRow[]> => {
+  if (ids.length === 0) return [];
+  const rows = await db.ask<{ asked: string; body: string }>('feedback', { ids });
+  return rows.map((row) => ({ ...(JSON.parse(row.body) as Feedback), askedFor: row.asked }));
+};
+
+export const incidentReads = (db: Database): Pick<ReadStore, 'incidents' | 'incident' | 'incidentsOfService' | 'incidentsOfChange' | 'feedback'> => ({
+  incidents: async (filter, paging) => page(db, await filterParams(db, filter), paging),
+  incident: (id) => resolve(db, id),
+  incidentsOfService: (service, paging) => page(db, { services: [service.name], environment: service.environment ?? '' }, paging),
+  incidentsOfChange: (changeId, paging) => page(db, { changeId }, paging),
+  feedback: (ids) => feedback(db, ids),
+});

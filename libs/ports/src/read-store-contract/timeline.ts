@@ -1,0 +1,55 @@
+import { expect, it } from '@jest/globals';
+import { incidentId } from '@culprit/domain';
+import type { ReadStore } from '../read-store.js';
+import { NOW, alert, at, change, dependency, everyPage, incident, nodes, write } from './facts.js';
+
+export const timeline = (store: () => ReadStore): void => {
+  it('puts changes, alerts and incidents of what is in scope on one line', async () => {
+    await write(store(), {
+      changes: [change('far', at('09:00'), { service: 'db' }), change('near', at('09:30'), { service: 'cart' }), change('own', at('09:45')), change('elsewhere', at('09:50'), { service: 'mailer' })],
+      alerts: [alert('a', { startsAt: at('10:00') }), alert('other', { startsAt: at('10:01'), fingerprint: 'o', service: 'mailer' })],
+      incidents: [{ offset: 0, incident: incident('a', { openedAt: at('10:00:30') }) }],
+      dependencies: [dependency('checkout', 'cart'), dependency('cart', 'db'), dependency('mailer', 'checkout'), dependency('db', 'mailer', { environment: 'staging' })],
+    });
+    const line = async (related: number, direction: 'callees' | 'callers' = 'callees') =>
+      nodes(await store().timeline({ scope: { services: ['checkout'], environment: 'production', related, direction } }, { first: 50 }, NOW)).map((e) => [e.node.id, e.hops, e.service]);
+    expect(await line(0)).toEqual([[incidentId('a'), 0, 'checkout'], ['a', 0, 'checkout'], ['own', 0, 'checkout']]);
+    expect(await line(2)).toEqual([[incidentId('a'), 0, 'checkout'], ['a', 0, 'checkout'], ['own', 0, 'checkout'], ['near', 1, 'cart'], ['far', 2, 'db']]);
+    expect((await line(1, 'callers')).map(([id]) => id)).toEqual(['other', incidentId('a'), 'a', 'elsewhere', 'own']);
+    const only = await store().timeline({ scope: {}, kinds: ['alert'], from: at('10:00'), to: at('10:01') }, { first: 5 }, NOW);
+    expect(nodes(only).map((e) => [e.kind, e.at, e.node.id])).toEqual([['alert', at('10:00'), 'a']]);
+    const paged = await everyPage((after) => store().timeline({ scope: { services: ['checkout'], related: 4, environment: 'production' } }, { first: 2, after }, NOW));
+    expect(paged.map((e) => e.node.id)).toEqual([incidentId('a'), 'a', 'own', 'near', 'far']);
+    expect(nodes(await store().timeline({ scope: { owners: ['nobody'] } }, { first: 5 }, NOW))).toEqual([]);
+  });
+
+  it('shows one entry for linked changes, unless asked for all', async () => {
+    await write(store(), {
+      changes: [
+        change('merge', at('09:00'), { kind: 'code', source: { provider: 'github' }, services: [], service: undefined, environment: undefined, identities: ['commit:1'] }),
+        change('push', at('09:01'), { kind: 'code', source: { provider: 'github' }, identities: ['commit:1'] }),
+        change('deploy', at('09:02'), { kind: 'deployment', source: { provider: 'kubernetes' }, identities: ['commit:1'] }),
+        change('rollback', at('09:03'), { kind: 'deployment', source: { provider: 'kubernetes' }, identities: ['image:0'] }),
+      ],
+    });
+    const line = async (collapse?: boolean) => nodes(await store().timeline({ scope: {}, ...(collapse === undefined ? {} : { collapse }) }, { first: 9 }, NOW)).map((e) => e.node.id);
+    expect(await line()).toEqual(['rollback', 'deploy']);
+    expect(await line(false)).toEqual(['rollback', 'deploy', 'push', 'merge']);
+  });
+
+  it('counts in equal buckets', async () => {
+    await write(store(), {
+      changes: [change('a', at('09:00')), change('b', at('09:29:59')), change('c', at('09:30'), { service: 'cart' }), change('b', at('09:29:59'), { updatedAt: at('09:40') })],
+      alerts: [alert('x', { startsAt: at('09:31') }), alert('x end', { status: 'resolved', endsAt: at('09:32') })],
+      incidents: [{ offset: 0, incident: incident('x', { openedAt: at('09:59') }) }],
+    });
+    const question = { from: at('09:00'), to: at('10:00'), buckets: 2 };
+    const [first, second] = [{ from: at('09:00'), to: at('09:30') }, { from: at('09:30'), to: at('10:00') }];
+    expect(await store().timelineBuckets({ scope: {}, ...question }, NOW)).toEqual([
+      { ...first, service: 'checkout', changes: 2, alerts: 0, incidents: 0 },
+      { ...second, service: 'cart', changes: 1, alerts: 0, incidents: 0 },
+      { ...second, service: 'checkout', changes: 0, alerts: 1, incidents: 1 },
+    ]);
+    expect(await store().timelineBuckets({ scope: { services: ['cart'] }, ...question }, NOW)).toEqual([{ ...second, service: 'cart', changes: 1, alerts: 0, incidents: 0 }]);
+  });
+};

@@ -1,0 +1,60 @@
+import { expect, it } from '@jest/globals';
+import type { ReadStore } from '../read-store.js';
+import { at, change, dependency, ids, nodes, resolve, service, write } from './facts.js';
+
+export const world = (store: () => ReadStore): void => {
+  it('walks dependencies as they were, under the names of the catalog', async () => {
+    const facts = {
+      dependencies: [
+        dependency('a', 'b', { validFrom: at('08:00'), validTo: at('10:00'), source: 'trace' }),
+        dependency('b', 'service:c', { confidence: 0.5, observedAt: at('09:00') }),
+        dependency('b', 'service:c', { confidence: 0.9, observedAt: at('11:00') }),
+        dependency('x', 'a', { environment: undefined }),
+        dependency('other', 'b', { environment: 'staging' }),
+      ],
+      services: [service('c', { dependsOn: ['d'], source: 'catalog' })],
+    };
+    await write(store(), facts, (s) => s.services.map((name) => name.replace('service:', '')));
+    const walk = async (question: Parameters<ReadStore['dependencies']>[0]): Promise<string[]> => (await store().dependencies(question)).map((d) => `${d.from}>${d.to}`);
+    expect(await walk({ service: 'a', environment: 'production', asOf: at('09:00') })).toEqual(['a>b', 'b>c', 'c>d']);
+    expect(await walk({ service: 'a', environment: 'production', asOf: at('10:00') })).toEqual([]);
+    expect(await walk({ service: 'a', environment: 'production', asOf: at('09:00'), depth: 1 })).toEqual(['a>b']);
+    expect(await walk({ service: 'a', direction: 'callers' })).toEqual(['x>a']);
+    expect(await walk({ service: 'b', direction: 'both', depth: 1, environment: 'production', asOf: at('09:00') })).toEqual(['a>b', 'b>c']);
+    expect(await walk({})).toEqual(['b>c', 'c>d', 'other>b', 'x>a']);
+    expect((await store().dependencies({ environment: 'production' })).find((d) => d.to === 'c')).toEqual(
+      { from: 'b', to: 'c', environment: 'production', kind: 'call', source: 'declared', confidence: 0.9, validFrom: '1970-01-01T00:00:00.000Z' },
+    );
+    await resolve(store(), facts, (s) => s.services.map((name) => name.replace('service:c', 'renamed')), 9);
+    expect(await walk({ service: 'b', environment: 'production', depth: 1 })).toEqual(['b>renamed']);
+  });
+
+  it('counts what no service answers to, most frequent first', async () => {
+    const of = (id: string, entity: string, provider = 'github') => change(id, at(`09:0${id.length}`), { services: [], service: undefined, entities: [entity], source: { provider } });
+    await write(store(), { changes: [of('1', 'r1'), of('22', 'r1'), of('22', 'r1'), of('333', 'r2'), of('4', 'r0', 'argocd')] }, () => []);
+    const all = nodes(await store().unmapped({ first: 9 }));
+    expect(all.map((u) => [u.provider, u.entity, u.count])).toEqual([['github', 'r1', 2], ['argocd', 'r0', 1], ['github', 'r2', 1]]);
+    const page = await store().unmapped({ first: 1 });
+    expect([page.hasNextPage, nodes(await store().unmapped({ first: 9, after: page.items[0]?.cursor })).map((u) => u.entity)]).toEqual([true, ['r0', 'r2']]);
+  });
+
+  it('takes one offset range of two partitions for two, and the same range twice for one', async () => {
+    const range = (partition: number) => ({ topic: 'culprit.changes.v1', partition, first: 0, last: 1 });
+    await resolve(store(), { changes: [change('a', at('09:00'))] }, (s) => s.services, 1);
+    await store().write({ range: range(0), changes: [change('a', at('09:00')), change('b', at('09:00'))] });
+    await store().write({ range: range(1), changes: [change('c', at('09:00')), change('d', at('09:00'))] });
+    await store().write({ range: range(1), changes: [change('c', at('09:00')), change('d', at('09:00'))] });
+    await store().write({ range: { ...range(1), last: 2 }, changes: ['c', 'd', 'e'].map((id) => change(id, at('09:00'))) });
+    expect(ids(await store().changes({}, { first: 9 }))).toEqual(['e', 'd', 'c', 'b', 'a']);
+    expect(await store().positions()).toEqual([{ topic: 'culprit.changes.v1', partition: 0, next: 2 }, { topic: 'culprit.changes.v1', partition: 1, next: 3 }]);
+    await store().write({ range: { topic: 'culprit.alerts.v1', partition: 7, first: 5, last: 5 } });
+    expect((await store().positions()).at(0)).toEqual({ topic: 'culprit.alerts.v1', partition: 7, next: 6 });
+  });
+
+  it('keeps text and times of any sort', async () => {
+    const title = 'naïve "quotes" \\ back\nline \u{1F600} \'single\' {id:String}';
+    await write(store(), { changes: [change('old', '0001-01-01T00:00:00.000Z', { title }), change('far', '9999-12-31T00:00:00.000Z', { title })] });
+    expect(nodes(await store().changes({}, { first: 9 })).map((c) => [c.id, c.occurredAt, c.title])).toEqual([['far', '9999-12-31T00:00:00.000Z', title], ['old', '0001-01-01T00:00:00.000Z', title]]);
+    await store().ping();
+  });
+};
