@@ -54,7 +54,8 @@ const fill: Record<EventKind, (fields: Fields, arrival: string) => Fields> = {
     return {
       id: given(fields, 'id') ? fields['id'] : idOf('change', raw),
       kind: 'custom',
-      updatedAt: fields['finishedAt'] ?? fields['occurredAt'],
+      // the fallback is only for the error to name the field that is missing
+      updatedAt: fields['finishedAt'] ?? fields['occurredAt'] ?? arrival,
       source: { provider: 'custom' },
       observedAt: arrival,
       title: `${textOf(fields['kind']) || 'custom'} change${services.length > 0 ? ` of ${services.join(', ')}` : ''}`,
@@ -74,7 +75,7 @@ const fill: Record<EventKind, (fields: Fields, arrival: string) => Fields> = {
       fingerprint: id,
       class: 'other',
       environment: 'default',
-      updatedAt: status === 'resolved' ? fields['endsAt'] ?? fields['startsAt'] : fields['startsAt'],
+      updatedAt: (status === 'resolved' ? fields['endsAt'] ?? fields['startsAt'] : fields['startsAt']) ?? arrival,
       source: { provider: 'custom' },
       observedAt: arrival,
       title: service === undefined ? 'alert' : `alert on ${textOf(service)}`,

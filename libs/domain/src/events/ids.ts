@@ -14,5 +14,8 @@ export const factId = (kind: string, provider: string, instance: string | undefi
 /** The id of an incident: UUIDv5 of the id of its first firing alert. */
 export const incidentId = (firstAlertId: string): string => uuidv5(`incident:${firstAlertId}`, NAMESPACE);
 
+// The uuid package would turn long text into bytes one by one.
+const utf8 = new TextEncoder();
+
 /** The id of a statement (`ce_id`): one for each different thing that was said of a fact. */
-export const statementId = (event: unknown): string => uuidv5(canonicalJson(event), NAMESPACE);
+export const statementId = (event: unknown): string => uuidv5(utf8.encode(canonicalJson(event)), NAMESPACE);
