@@ -6,6 +6,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { parse } from 'yaml';
+// deeper than the room's door: what a started process does first, without starting it
+import { readSettings } from '../../services/runner/src/config/settings.js';
+import { targets } from '../../services/runner/src/targets.js';
 
 interface ComposeService { image?: string; build?: { dockerfile: string }; environment: Record<string, unknown>; healthcheck?: object; depends_on?: object; volumes?: string[] }
 interface Compose { services: Record<string, ComposeService>; volumes: Record<string, unknown> }
@@ -38,6 +41,12 @@ describe('docker-compose.yml', () => {
 
   it.each(ours)('%s is given only variables that a config schema knows', (_, { environment }) => {
     expect(Object.keys(environment).filter((name) => !knownVariables.has(name))).toEqual([]);
+  });
+
+  it.each(ours)('%s would start with what it is given', (name, { environment }) => {
+    const filled = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, String(value).replace(/\$\{\w+:\?[^}]*\}/, 'sixteen-and-more-letters').replace(/\$\{\w+:-([^}]*)\}/, '$1')]));
+    const read = readSettings(targets, filled);
+    expect(read).toMatchObject({ ok: true, settings: { selected: [{ name }] } });
   });
 
   it('asks for every secret and keeps none', () => {
