@@ -8,7 +8,7 @@ export const troubleText = (error: unknown): string => {
     // A refusal says it all; what led to it and what wrapped it is for the log.
     if (at instanceof Refusal) return at.message;
     const sentence = isNativeError(at) ? at.message || at.name : String(at);
-    if (chain.at(-1) !== sentence) chain.push(sentence);
+    if (chain.at(-1)?.includes(sentence) !== true) chain.push(sentence);
   }
   return chain.join('\n  because: ');
 };
