@@ -207,6 +207,6 @@ describe('incidentChanged over graphql-ws on a real log', () => {
     ending.pop(); // The client.
     await (ending.pop()?.() as Promise<void>);
     expect(await left).toBe(1001);
-    to.dispose();
+    await to.dispose();
   });
 });

@@ -2,7 +2,6 @@ import type { Incident } from '@culprit/domain';
 
 /** What a filter looks at: all that is remembered of a revision once it was handed over. */
 export type Facts = Pick<Incident, 'environment' | 'status' | 'severity' | 'services' | 'openedAt'> & {
-  readonly owners: readonly string[];
   /** Of the first suspect; null: there is none. */
   readonly probability: number | null;
 };
@@ -13,7 +12,6 @@ export const factsOf = (incident: Incident): Facts => ({
   severity: incident.severity,
   services: incident.services,
   openedAt: incident.openedAt,
-  owners: [...new Set(incident.affected.flatMap(({ owner }) => owner ?? []))],
   probability: incident.suspects[0]?.probability ?? null,
 });
 

@@ -1,10 +1,11 @@
-import { timeOf, type Incident, type IncidentEvent } from '@culprit/domain';
+import type { Incident, IncidentEvent } from '@culprit/domain';
 import { timeWindow, type Clock, type EventLog, type IncidentFilter, type Logger, type ReadStore } from '@culprit/ports';
 import { checkKept, decodeCursor, type Positions } from './cursor.js';
 import { TOPIC, type IncidentFeed } from './feed.js';
 import { follow } from './follow.js';
 import { factsOf, type Facts } from './history.js';
 import { goesOut, matchesFilter } from './match.js';
+import { namesOf } from './names.js';
 
 export interface LiveWorld {
   readonly log: EventLog;
@@ -26,8 +27,6 @@ export interface IncidentRevision {
   readonly incident: Incident;
 }
 
-const SYSTEMS_MS = 30_000;
-
 /** The oldest positions behind which nothing was compacted away yet, and the ends. */
 const keptPositions = async ({ log, clock, keptMs }: LiveWorld): Promise<{ oldest: Positions; ends: Positions }> => {
   const [whole, beginnings, ends] = await Promise.all([log.offsetsAt(TOPIC.name, clock.now() - keptMs), log.beginnings(TOPIC.name), log.ends(TOPIC.name)]);
@@ -41,33 +40,18 @@ const startOf = async (world: LiveWorld, after: string | undefined): Promise<Pos
   return asked;
 };
 
-/** Which services a filter's systems have: looked up again after a while, for the catalog changes under a long subscription. */
-const servicesOfSystems = ({ store, clock }: LiveWorld, systems: readonly string[] | undefined): (() => Promise<readonly string[] | undefined>) => {
-  if (systems === undefined || systems.length === 0) return () => Promise.resolve(undefined);
-  let known: readonly string[] = [];
-  let until = -Infinity;
-  return async () => {
-    if (clock.now() < until) return known;
-    const now = timeOf(clock.now());
-    const pages = await Promise.all(systems.map((system) => store.services({ system }, { first: 10_000 }, now)));
-    known = pages.flatMap(({ items }) => items.map(({ node }) => node.name));
-    until = clock.now() + SYSTEMS_MS;
-    return known;
-  };
-};
-
 /** Revisions of matching incidents, from the cursor on without gap or repeat, then live, until the signal is aborted. */
 export const incidentChanged = async (world: LiveWorld, asked: Asked, signal: AbortSignal): Promise<AsyncGenerator<IncidentRevision>> => {
   const start = await startOf(world, asked.after);
-  const systemServices = servicesOfSystems(world, asked.filter.systems);
+  const names = namesOf(world, asked.filter);
   await world.feed.ready();
   return (async function* () {
     for await (const { entry, cursor } of follow(world.log, world.feed, start, signal)) {
       const { incident, before } = entry;
       if (asked.on !== undefined && asked.on.length > 0 && !incident.what.some((what) => asked.on?.includes(what))) continue;
-      const services = await systemServices();
+      const named = await names();
       const filter = { ...asked.filter, ...timeWindow(asked.filter, world.clock.now()) };
-      const matches = (facts: Facts): boolean => matchesFilter(filter, services, facts);
+      const matches = (facts: Facts): boolean => matchesFilter(filter, named, facts);
       if (goesOut(matches, factsOf(incident), before)) yield { cursor, what: incident.what, incident };
     }
   })();

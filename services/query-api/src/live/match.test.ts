@@ -12,8 +12,6 @@ describe('whether a revision matches a filter', () => {
     [{ services: [] }, true],
     [{ services: ['other', 'data-processor'] }, true],
     [{ services: ['rest-api'] }, false],
-    [{ owners: ['team-data'] }, true],
-    [{ owners: ['team-api'] }, false],
     [{ environment: 'prod' }, true],
     [{ environment: 'stage' }, false],
     [{ status: 'open' }, true],
@@ -27,16 +25,20 @@ describe('whether a revision matches a filter', () => {
     [{ from: '2026-01-15T10:00:00.000Z' }, true],
     [{ to: '2026-01-15T10:00:00.000Z' }, false],
   ])('%j: %s', (filter, expected) => {
-    expect(matchesFilter(filter, undefined, facts)).toBe(expected);
+    expect(matchesFilter(filter, {}, facts)).toBe(expected);
   });
 
-  it('systems are the services they have', () => {
-    expect(matchesFilter({ systems: ['s'] }, ['data-processor'], facts)).toBe(true);
-    expect(matchesFilter({ systems: ['s'] }, [], facts)).toBe(false);
+  it('systems and owners are the services they have', () => {
+    expect(matchesFilter({ systems: ['s'] }, { systemsServices: ['data-processor'] }, facts)).toBe(true);
+    expect(matchesFilter({ systems: ['s'] }, { systemsServices: [] }, facts)).toBe(false);
+    expect(matchesFilter({ owners: ['o'] }, { ownersServices: ['data-processor'] }, facts)).toBe(true);
+    expect(matchesFilter({ owners: ['o'] }, { ownersServices: ['rest-api'] }, facts)).toBe(false);
   });
 
-  it('without a suspect no probability is enough', () => {
-    expect(matchesFilter({ minProbability: 0 }, undefined, factsOf(anIncident({ suspects: [] })))).toBe(false);
+  it('without a suspect the probability is 0', () => {
+    const none = factsOf(anIncident({ suspects: [] }));
+    expect(matchesFilter({ minProbability: 0 }, {}, none)).toBe(true);
+    expect(matchesFilter({ minProbability: 0.01 }, {}, none)).toBe(false);
   });
 
   it('goes out when it or the one before matches, or when the one before is gone', () => {

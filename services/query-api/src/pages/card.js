@@ -54,7 +54,7 @@ const suspect = ({ rank, probability, service, change, reasons: why, path, verdi
 const more = (incident) => {
   const blind = incident.blindSpots.map(({ source, instance, reason }) => el('li', {}, `${source} (${instance}): ${reason}`));
   return el('footer', {},
-    el('p', {}, `No change did this: ${percent(incident.noChangeProbability)}. `, incident.unseen.sentence),
+    el('p', {}, `Probability that no change did this: ${percent(incident.noChangeProbability)}. `, incident.unseen.sentence),
     blind.length === 0 ? null : el('details', {}, el('summary', {}, `${blind.length} blind ${blind.length === 1 ? 'spot' : 'spots'} before it began`), el('ul', {}, blind)));
 };
 

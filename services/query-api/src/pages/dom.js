@@ -18,10 +18,10 @@ export const link = (address, text) => {
 
 const units = [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]];
 
-/** 75 → "1 min", in the largest unit that fits. */
+/** 75 → "1 min", in the largest unit that fits, rounded. */
 export const span = (seconds) => {
   const [unit, size] = units.find(([, each]) => seconds >= each) ?? ['s', 1];
-  return `${Math.floor(seconds / size)} ${unit}`;
+  return `${Math.round(seconds / size)} ${unit}`;
 };
 
 export const ago = (time) => {

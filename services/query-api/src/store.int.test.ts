@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openClickHouseStore } from '@culprit/clickhouse';
+import { envelope, parseEvent, type CulpritEvent, type EventKind, type Service } from '@culprit/domain';
+import { openEmbeddedLog } from '@culprit/embedded';
+import { noMetrics, silentLogger, subjectsOf, type EventLog, type ReadStore, type StoreBatch } from '@culprit/ports';
+import { anIncident } from './fixtures/incident.js';
+import { TOPIC } from './live/feed.js';
+import { queryApi, type RunningQueryApi } from './service.js';
+
+let directory: string;
+let log: EventLog;
+let store: ReadStore;
+let api: RunningQueryApi;
+const clock = { now: () => Date.parse('2026-01-15T10:05:00.000Z') };
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'culprit-query-api-store-'));
+  log = await openEmbeddedLog({ path: join(directory, 'log.db') });
+  store = await openClickHouseStore({ path: join(directory, 'store') });
+  api = await queryApi.start({ log, store, clock, logger: silentLogger, metrics: noMetrics }, queryApi.config.parse({ QUERY_API_PORT: 0 }));
+  await fill();
+});
+afterAll(async () => {
+  await api?.stop();
+  await store?.close();
+  await log?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const event = (kind: EventKind, value: unknown): CulpritEvent => {
+  const parsed = parseEvent(kind, value);
+  if (!parsed.ok) throw new Error(`the fixture is no ${kind}`);
+  return { kind, event: parsed.event } as CulpritEvent;
+};
+
+/** As the projector does: what the facts name first, here as their senders named it. */
+const write = async (batch: StoreBatch): Promise<void> => {
+  await store.writeSubjects(subjectsOf(batch).map((subject) => ({ ...subject, resolved: { services: subject.services, mappedBy: 'named by the sender', unmapped: [] }, version: 1 })));
+  await store.write(batch);
+};
+
+/** What a projector writes of the story: the two deployments, the alert, the call between them and the incident. */
+const fill = async (): Promise<void> => {
+  const incident = anIncident();
+  const [suspect] = incident.suspects;
+  await log.append([{ ...envelope(event('incident', incident)) }]);
+  const range = (topic: string) => ({ topic, partition: 0, first: 0, last: 0 });
+  const at = '2026-01-15T10:00:01.000Z';
+  await write({ range: range('culprit.changes.v1'), changes: suspect === undefined ? [] : [suspect.change] });
+  await write({ range: range('culprit.alerts.v1'), alerts: [{
+    id: 'alert-1', fingerprint: 'datadog:1', status: 'firing', class: 'errors', severity: 'critical', startsAt: incident.openedAt, updatedAt: at, observedAt: at, environment: 'prod',
+    service: 'data-processor', entities: [], title: 'Errors on data-processor', labels: { monitor: '1' }, links: [], source: { provider: 'datadog' },
+  }] });
+  await write({ range: range('culprit.dependencies.v1'), dependencies: [{ from: 'data-processor', to: 'rest-api', environment: 'prod', kind: 'call', source: 'declared', observedAt: at }] });
+  const service = (name: string) => event('service', { name, environment: 'prod', observedAt: at }).event as Service;
+  await write({ range: range('culprit.catalog.v1'), services: [service('data-processor'), service('rest-api')] });
+  const ends = await log.ends(TOPIC.name);
+  const partition = ends.findIndex((end) => end > 0);
+  await write({ range: { topic: TOPIC.name, partition, first: 0, last: 0 }, incidents: [{ offset: 0, incident }] });
+};
+
+const ask = async (query: string): Promise<{ data?: unknown; errors?: unknown }> => {
+  const response = await fetch(`http://127.0.0.1:${api.port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
+  return (await response.json()) as { data?: unknown; errors?: unknown };
+};
+
+describe('the story, asked of the engine itself', () => {
+  it('tells who is unwell, and which change probably did it', async () => {
+    const { data, errors } = await ask(`{
+      service(name: "data-processor") { health healthReasons dependencies { to } openIncidents { id suspects { rank service change { title diff { path before after } links { url } } reasons { sentence } } }
+        timeline(related: 1, last: "PT1H") { edges { service hops node { __typename ... on Change { title } ... on Alert { title labels } ... on Incident { headline } } } } }
+      changes(filter: { scope: { services: ["data-processor"], related: 4 }, last: "PT1H" }) { nodes { title kind mappedBy } }
+      incidents { streamCursor nodes { id status alerts { class labels } } }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({
+      service: {
+        health: 'UNHEALTHY', dependencies: [{ to: 'rest-api' }],
+        openIncidents: [{ id: 'incident-1', suspects: [{ rank: 1, service: 'rest-api', change: { title: 'Deploy rest-api 2.4.1', diff: [{ path: 'spec.replicas', before: 50, after: 5 }, {}] } }] }],
+      },
+      changes: { nodes: [{ title: 'Deploy rest-api 2.4.1', kind: 'DEPLOYMENT' }] },
+      incidents: { nodes: [{ id: 'incident-1', status: 'OPEN', alerts: [{ class: 'ERRORS', labels: { monitor: '1' } }] }] },
+    });
+    const { service } = data as { service: { timeline: { edges: { hops: number; node: { __typename: string } }[] } } };
+    expect(service.timeline.edges.map(({ hops, node }) => `${node.__typename} ${hops}`).sort()).toEqual(['Alert 0', 'Change 1', 'Incident 0']);
+  });
+
+  it('says that a cursor is none', async () => {
+    expect(await ask('{ incidents(after: "nonsense") { nodes { id } } }')).toMatchObject({ errors: [{ message: expect.stringContaining('not a cursor of this list: nonsense') }] });
+  });
+});
