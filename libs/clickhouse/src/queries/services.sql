@@ -1,19 +1,18 @@
 -- Services with their health: design.md section 4. One row per name and environment; what is said without an environment is said of each.
 WITH
-  live AS (SELECT * FROM /* @include parts/catalog.sql */),
   keys AS (
     SELECT name, arrayJoin(if(empty(environments), [''], environments)) AS environment
     FROM (
-      SELECT name, arrayFilter(x -> x != '', groupUniqArray(env)) AS environments
+      -- What events alone name counts too, unless the catalog once had it and no longer does.
+      SELECT name, groupUniqArrayIf(env, env != '' AND how != 'removed') AS environments
       FROM (
-        SELECT name, toString(environment) AS env FROM live
+        SELECT name, toString(environment) AS env, if(removed, 'removed', 'stated') AS how FROM /* @include parts/catalog.sql */
         UNION ALL
-        -- Named by events only, unless the catalog once had it and no longer does.
-        SELECT arrayJoin(services) AS name, environment AS env FROM subjects FINAL
-        WHERE name NOT IN (SELECT name FROM services WHERE removed AND name NOT IN (SELECT name FROM live))
+        SELECT arrayJoin(services), environment, 'named' FROM subjects FINAL
       )
       WHERE {name:String} = '' OR name = {name:String}
       GROUP BY name
+      HAVING countIf(how = 'stated') > 0 OR countIf(how = 'removed') = 0
     )
   ),
   said AS (
@@ -25,7 +24,7 @@ WITH
       argMinIf(s.system, (s.environment != k.environment, s.source), s.system != '' AND (s.environment = '' OR s.environment = k.environment)) AS system,
       arraySort(w -> (w.1, w.2, w.3, w.4), groupUniqArrayArrayIf(arrayMap(w -> (w.1, w.2, w.3, w.4, w.5, w.6, w.7, ifNull(w.8, s.observed), w.9), s.workloads), (s.environment = '' OR s.environment = k.environment))) AS workloads
     FROM keys AS k
-    LEFT JOIN (SELECT * FROM live) AS s ON s.name = k.name
+    LEFT JOIN (SELECT * FROM /* @include parts/catalog.sql */ WHERE NOT removed) AS s ON s.name = k.name
     GROUP BY k.name, k.environment
   ),
   (
@@ -54,37 +53,39 @@ WITH
     WHERE status != 'merged'
     GROUP BY service, environment
   )
-SELECT name, environment, aliases, owner, system, repositories, links, workloads,
-  arraySort(arrayDistinct(arrayMap(w -> w.1, workloads))) AS clusters,
-  arraySort(arrayDistinct(arrayMap(w -> w.2, workloads))) AS namespaces,
-  arrayFilter(w -> w.5 IS NOT NULL, workloads) AS counted,
-  toUInt32(arraySum(w -> ifNull(w.5, 0), counted)) AS desired,
-  toUInt32(arraySum(w -> ifNull(w.6, 0), counted)) AS ready,
-  notEmpty(counted) AS hasReplicas,
-  arrayFilter(w -> ifNull(w.6, 0) < w.5, counted) AS short,
-  arrayFilter(w -> w.8 <= {now:DateTime64(3, 'UTC')} - toIntervalMillisecond({holdMs:UInt32}), short) AS held,
-  desired > 0 AND ready = 0 AS none,
-  open > 0 OR urgent > 0 OR none AS bad,
-  firing > 0 OR notEmpty(held) AS poor,
-  alarmed OR arrayExists(w -> NOT has(blind, w.1), workloads) AS covered,
-  multiIf(bad, 0, poor, 1, NOT covered, 2, 3) AS rank,
+-- Step by step in subqueries: a name defined beside its use would be put in wherever it is used, again and again.
+SELECT name, environment, aliases, owner, system, repositories, links, workloads, clusters, namespaces, desired, ready, hasReplicas, rank,
   arraySort(arrayFilter(t -> t > toDateTime64(0, 3, 'UTC'), multiIf(
     rank = 0, arrayConcat([open_since, urgent_since], if(none, arrayMap(w -> w.8, short), [])),
     rank = 1, arrayConcat([firing_since], arrayMap(w -> w.8, held)),
-    rank = 3, [greatest(alarm_end, trouble_end)], []))) AS starts,
-  if(empty(starts), '', toString(starts[1])) AS since,
+    rank = 3, [greatest(alarm_end, trouble_end)], [])))[1] AS begun,
+  if(begun = toDateTime64(0, 3, 'UTC'), '', toString(begun)) AS since,
   arrayConcat(incident_reasons, arrayMap(r -> r.2, alert_reasons),
-    if(none OR notEmpty(held), arrayMap(w -> concat(w.3, ' ', w.2, '/', w.4, ' in ', w.1, ': ', toString(ifNull(w.6, 0)), ' of ', toString(assumeNotNull(w.5)), ' replicas ready.'), if(none, short, held)), [])) AS told,
-  multiIf(notEmpty(told), told, rank = 2, ['No source covers it now.'], []) AS reasons
+    arrayMap(w -> concat(w.3, ' ', w.2, '/', w.4, ' in ', w.1, ': ', toString(ifNull(w.6, 0)), ' of ', toString(assumeNotNull(w.5)), ' replicas ready.'), if(none, short, held)),
+    if(rank = 2, ['No source covers it now.'], [])) AS reasons
 FROM (
-  SELECT d.name AS name, d.environment AS environment, d.aliases AS aliases, d.owner AS owner, d.system AS system, d.repositories AS repositories, d.links AS links, d.workloads AS workloads,
-    sum(a.urgent) AS urgent, sum(a.firing) AS firing, minIf(a.urgent_since, a.urgent > 0) AS urgent_since, minIf(a.firing_since, a.firing > 0) AS firing_since,
-    max(ifNull(a.quiet_since, toDateTime64(0, 3, 'UTC'))) AS alarm_end, max(a.service != '') AS alarmed, arraySort(groupUniqArrayArray(a.reasons)) AS alert_reasons,
-    sum(t.open) AS open, minIf(t.open_since, t.open > 0) AS open_since, max(ifNull(t.quiet_since, toDateTime64(0, 3, 'UTC'))) AS trouble_end, arraySort(groupUniqArrayArray(t.reasons)) AS incident_reasons
-  FROM said AS d
-  LEFT JOIN alarms AS a ON a.service = d.name AND a.environment = d.environment
-  LEFT JOIN troubles AS t ON t.service = d.name AND t.environment = d.environment
-  GROUP BY name, environment, aliases, owner, system, repositories, links, workloads
+  SELECT *, multiIf(open > 0 OR urgent > 0 OR none, 0, firing > 0 OR notEmpty(held), 1, NOT alarmed AND NOT arrayExists(w -> NOT has(blind, w.1), workloads), 2, 3) AS rank
+  FROM (
+    SELECT *, desired > 0 AND ready = 0 AS none, arrayFilter(w -> w.8 <= {now:DateTime64(3, 'UTC')} - toIntervalMillisecond({holdMs:UInt32}), short) AS held
+    FROM (
+      SELECT *, notEmpty(counted) AS hasReplicas,
+        toUInt32(arraySum(w -> ifNull(w.5, 0), counted)) AS desired,
+        toUInt32(arraySum(w -> ifNull(w.6, 0), counted)) AS ready,
+        arrayFilter(w -> ifNull(w.6, 0) < w.5, counted) AS short,
+        arraySort(arrayDistinct(arrayMap(w -> w.1, workloads))) AS clusters,
+        arraySort(arrayDistinct(arrayMap(w -> w.2, workloads))) AS namespaces
+      FROM (
+        SELECT arrayFilter(w -> w.5 IS NOT NULL, d.workloads) AS counted, d.name AS name, d.environment AS environment, d.aliases AS aliases, d.owner AS owner, d.system AS system, d.repositories AS repositories, d.links AS links, d.workloads AS workloads,
+          sum(a.urgent) AS urgent, sum(a.firing) AS firing, minIf(a.urgent_since, a.urgent > 0) AS urgent_since, minIf(a.firing_since, a.firing > 0) AS firing_since,
+          max(ifNull(a.quiet_since, toDateTime64(0, 3, 'UTC'))) AS alarm_end, max(a.service != '') AS alarmed, arraySort(groupUniqArrayArray(a.reasons)) AS alert_reasons,
+          sum(t.open) AS open, minIf(t.open_since, t.open > 0) AS open_since, max(ifNull(t.quiet_since, toDateTime64(0, 3, 'UTC'))) AS trouble_end, arraySort(groupUniqArrayArray(t.reasons)) AS incident_reasons
+        FROM said AS d
+        LEFT JOIN alarms AS a ON a.service = d.name AND a.environment = d.environment
+        LEFT JOIN troubles AS t ON t.service = d.name AND t.environment = d.environment
+        GROUP BY d.name, d.environment, aliases, owner, system, repositories, links, workloads
+      )
+    )
+  )
 )
 WHERE ({environment:String} = '' OR environment IN ('', {environment:String}))
   AND ({cluster:String} = '' OR has(clusters, {cluster:String}))

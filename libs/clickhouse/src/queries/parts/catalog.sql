@@ -1,11 +1,10 @@
 (
     -- Of the statements of one (source, environment, name) the latest counts.
-    SELECT source, environment, name, said.2 AS owner, said.3 AS system, said.4 AS aliases, said.5 AS repositories, said.6 AS links,
+    SELECT source, environment, name, said.1 AS removed, said.2 AS owner, said.3 AS system, said.4 AS aliases, said.5 AS repositories, said.6 AS links,
       said.7 AS depends_on, said.8 AS depends_on_subjects, said.9 AS workloads, said.10 AS observed
     FROM (
       SELECT source, environment, name,
         argMin(tuple(removed, owner, system, aliases, repositories, links, depends_on, depends_on_subjects, workloads, observed_at), (-toUnixTimestamp64Milli(observed_at), body)) AS said
       FROM services GROUP BY source, environment, name
     )
-    WHERE NOT said.1
   )

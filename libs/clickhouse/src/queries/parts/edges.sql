@@ -12,6 +12,7 @@
       UNION ALL
       SELECT 0, edge.2, name, edge.1, toString(environment), 'call', toString(source), NULL, NULL, NULL
       FROM /* @include parts/catalog.sql */ AS c ARRAY JOIN arrayZip(depends_on, depends_on_subjects) AS edge
+      WHERE NOT removed
     ) AS d
     LEFT JOIN (SELECT subject, services FROM subjects FINAL) AS f ON f.subject = d.from_subject
     LEFT JOIN (SELECT subject, services FROM subjects FINAL) AS t ON t.subject = d.to_subject
