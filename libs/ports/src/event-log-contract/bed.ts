@@ -26,6 +26,7 @@ export class Inbox {
 /** What one test works with; everything opened through it is closed after the test. */
 export class Bed {
   private readonly opened: EventLog[] = [];
+  private readonly gates: (() => void)[] = [];
   private readonly patienceMs: number;
 
   constructor(readonly harness: EventLogHarness) {
@@ -36,6 +37,13 @@ export class Bed {
     const log = await this.harness.open();
     this.opened.push(log);
     return log;
+  }
+
+  /** Holds a handler up until it is opened; opened after the test at the latest, so that a test that fails does not hang. */
+  gate(): { readonly promise: Promise<void>; resolve(): void } {
+    const gate = Promise.withResolvers<void>();
+    this.gates.push(() => gate.resolve());
+    return gate;
   }
 
   name(): string {
@@ -72,6 +80,7 @@ export class Bed {
   }
 
   async close(): Promise<void> {
+    for (const open of this.gates.splice(0)) open();
     const results = await Promise.allSettled(this.opened.splice(0).map((log) => log.close()));
     const failed = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
     if (failed.length > 0) throw new AggregateError(failed, 'closing the logs of a test');

@@ -79,7 +79,7 @@ export const consuming = (bed: () => Bed): void => {
     const [log, next] = [await bed().open(), await bed().open()];
     const [topic, group] = [await bed().topic(log, { partitions: 1 }), bed().name()];
     await log.append(numbered(6).map((n) => note(topic, 'a', n)));
-    const gate = Promise.withResolvers<void>();
+    const gate = bed().gate();
     let running = false;
     const subscription = await log.consume({ group, topics: [topic], from: 'earliest', maxBatch: 2 }, async (batch, control) => {
       if (batch.records[0]?.offset === 0) return;
@@ -116,7 +116,7 @@ export const consuming = (bed: () => Bed): void => {
   it('stops after the running batch, commits it, and delivers nothing afterwards', async () => {
     const [log, other] = [await bed().open(), await bed().open()];
     const [topic, group] = [await bed().topic(log, { partitions: 1 }), bed().name()];
-    const gate = Promise.withResolvers<void>();
+    const gate = bed().gate();
     const [inbox, successor] = [new Inbox(), new Inbox()];
     const subscription = await log.consume({ group, topics: [topic], from: 'earliest', maxBatch: 1 }, async (batch) => {
       inbox.take(batch);

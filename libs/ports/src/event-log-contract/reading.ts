@@ -41,7 +41,7 @@ export const reading = (bed: () => Bed): void => {
     const [topic, empty] = [await bed().topic(log), await bed().topic(log)];
     await (await log.read({ topics: [empty], from: 'earliest' }, () => {})).caughtUp();
     await log.append(numbered(3).map((n) => note(topic, keyOf(Number(n)), n)));
-    const gate = Promise.withResolvers<void>();
+    const gate = bed().gate();
     const [inbox, done] = [new Inbox(), new Inbox()];
     const reader = await log.read({ topics: [topic, empty], from: 'earliest' }, async (batch) => {
       inbox.take(batch);
@@ -65,7 +65,7 @@ export const reading = (bed: () => Bed): void => {
     const failing = await log.read({ topics: [topic], from: 'earliest' }, () => Promise.reject(new Error('cannot take poison')));
     await expect(failing.caughtUp()).rejects.toThrow('cannot take poison');
     await failing.stop();
-    const gate = Promise.withResolvers<void>();
+    const gate = bed().gate();
     const slow = await log.read({ topics: [topic], from: 'earliest' }, () => gate.promise);
     const refused = expect(slow.caughtUp()).rejects.toThrow();
     const stopping = slow.stop();
@@ -104,7 +104,7 @@ export const reading = (bed: () => Bed): void => {
   it('stops after the running handler, and hands nothing over afterwards', async () => {
     const [log, other] = [await bed().open(), await bed().open()];
     const topic = await bed().topic(log, { partitions: 1 });
-    const gate = Promise.withResolvers<void>();
+    const gate = bed().gate();
     const [inbox, witness] = [new Inbox(), new Inbox()];
     const reader = await log.read({ topics: [topic], from: 'earliest', maxBatch: 1 }, async (batch) => {
       inbox.take(batch);

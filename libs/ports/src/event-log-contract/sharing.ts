@@ -49,7 +49,7 @@ export const sharing = (bed: () => Bed, { kill }: { readonly kill: boolean }): v
   (kill ? it : it.skip)('gives a dead member\'s partitions to another, from the last commit', async () => {
     const log = await bed().open();
     const [topic, group] = [await bed().topic(log, { partitions: 4 }), bed().name()];
-    const gate = Promise.withResolvers<void>();
+    const gate = bed().gate();
     let dying = false;
     const victim = await join(group, topic, async () => {
       if (dying) await gate.promise;
@@ -74,7 +74,7 @@ export const sharing = (bed: () => Bed, { kill }: { readonly kill: boolean }): v
   it('loses and doubles nothing when a batch runs through a rebalance', async () => {
     const log = await bed().open();
     const [topic, group] = [await bed().topic(log, { partitions: 2 }), bed().name()];
-    const gate = Promise.withResolvers<void>();
+    const gate = bed().gate();
     const held: { stale: () => boolean; offsets: string[]; staleAtEnd?: boolean }[] = [];
     const slow = await join(group, topic, async (batch, control) => {
       if (held.length > 0) return;
@@ -105,7 +105,7 @@ export const sharing = (bed: () => Bed, { kill }: { readonly kill: boolean }): v
   it('leaves a member whose handler is slow alone', async () => {
     const log = await bed().open();
     const [topic, group] = [await bed().topic(log, { partitions: 2 }), bed().name()];
-    const gate = Promise.withResolvers<void>();
+    const gate = bed().gate();
     let calls = 0;
     let stale: () => boolean = () => false;
     const slow = await join(group, topic, async (_, control) => {
