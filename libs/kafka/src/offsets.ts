@@ -25,5 +25,5 @@ export const endsWhereUncommitted = async (admin: Admin, group: string, topic: s
   const committed = await committedOffsets(admin, group, topic);
   if (committed.every((offset) => offset !== null)) return committed.map(() => null);
   const kept = await keptOffsets(admin, topic);
-  return kept.map(({ high }, partition) => (committed[partition] == null ? high : null));
+  return kept.map(({ high }, partition) => ((committed[partition] ?? null) === null ? high : null));
 };

@@ -21,9 +21,11 @@ export interface Partitions {
 }
 
 /** kafkajs regroups a produce in time that grows with the square of a partition's records, so more of them at once is slower. */
-const RECORDS_PER_PRODUCE = 500;
+const RECORDS_PER_PARTITION = 500;
+/** This many that may go at once are worth a produce: no linger. */
+const WORTH_A_PRODUCE = 500;
 
-/** Lets many callers' records travel together: after `lingerMs`, or at once when a partition has enough for a produce. */
+/** Lets many callers' records travel together: after `lingerMs`, or at once when there is enough for a produce. */
 export class Appender {
   private readonly lanes = new Map<string, Lane>();
   private readonly limits: LaneLimits;
@@ -31,9 +33,13 @@ export class Appender {
   private unknown: Promise<void> | undefined;
   private readonly open = new Set<Promise<unknown>>();
   private timer: NodeJS.Timeout | undefined;
+  /** Records that came since the last produce went out. */
+  private fresh = 0;
+  /** A partition has enough for a produce of its own. */
+  private ready = false;
 
   constructor(private readonly options: AppenderOptions) {
-    this.limits = { records: RECORDS_PER_PRODUCE, bytes: options.maxRecordBytes };
+    this.limits = { records: RECORDS_PER_PARTITION, bytes: options.maxRecordBytes };
   }
 
   append(records: readonly NewRecord[]): Promise<Position[]> {
@@ -74,14 +80,14 @@ export class Appender {
 
   private enqueue(call: Call, records: readonly NewRecord[], sizes: readonly number[]): void {
     if (call.settled) return;
-    let full = false;
     for (const [index, record] of records.entries()) {
       const partition = partitionOf(record.partitionKey, this.options.partitions.known(record.topic) ?? 1);
       const lane = this.lane(record.topic, partition);
       lane.push({ message: toMessage(record, partition), bytes: sizes[index] ?? 0, call, index });
-      full ||= !lane.inFlight && lane.full(this.limits);
+      this.ready ||= !lane.inFlight && lane.full(this.limits);
     }
-    if (full) this.sendWaiting();
+    this.fresh += records.length;
+    if (this.ready || this.fresh >= WORTH_A_PRODUCE) this.sendWaiting();
     else this.timer ??= setTimeout(() => this.sendWaiting(), this.options.lingerMs);
   }
 
@@ -95,6 +101,8 @@ export class Appender {
   private sendWaiting(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.fresh = 0;
+    this.ready = false;
     const ready = [...this.lanes.values()].filter((lane) => !lane.inFlight && !lane.empty);
     const taken = ready.map((lane) => ({ lane, waiting: lane.take(this.limits) })).filter(({ waiting }) => waiting.length > 0);
     if (taken.length > 0) void this.produce(taken);
