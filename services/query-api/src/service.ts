@@ -69,7 +69,7 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
   try {
     const port = await listen(app, config);
     logger.info('query-api is listening', { graphql: new URL('/graphql', config.PUBLIC_URL ?? `http://${config.HOST}:${port}`).href });
-    return { port, readiness: () => ({ ready: true, reason: `answers on port ${port}` }), stop };
+    return { port, readiness: () => feed.readiness(), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type Incident } from '@culprit/domain';
+import type { Readiness } from '@culprit/nest';
 import type { Batch, EventLog, Logger, ReadStore, Reader } from '@culprit/ports';
 import type { Positions } from './cursor.js';
 import { History, type Before } from './history.js';
@@ -47,6 +48,7 @@ export class IncidentFeed {
   private polling: Promise<void> | null = null;
   private reader: Reader | null = null;
   private whenRead: Promise<void> = Promise.resolve();
+  private state: Readiness = { ready: false, reason: 'reading the incidents topic' };
 
   constructor(private readonly world: World, readonly partitions: number = TOPIC.partitions) {
     this.waiting = Array.from({ length: partitions }, () => []);
@@ -57,9 +59,19 @@ export class IncidentFeed {
   async start(): Promise<void> {
     this.reader = await this.world.log.read({ topics: [TOPIC.name], from: 'earliest' }, (batch) => this.take(batch));
     this.whenRead = this.reader.caughtUp();
-    this.whenRead.catch((cause: unknown) => {
-      if (!this.stopping.signal.aborted) this.world.logger.error('reading the incidents topic failed', { error: cause });
-    });
+    this.whenRead.then(
+      () => {
+        this.state = { ready: true, reason: 'the incidents topic is read' };
+      },
+      (cause: unknown) => {
+        this.state = { ready: false, reason: 'reading the incidents topic failed' };
+        if (!this.stopping.signal.aborted) this.world.logger.error('reading the incidents topic failed', { error: cause });
+      },
+    );
+  }
+
+  readiness(): Readiness {
+    return this.state;
   }
 
   /** Resolves when the topic was read to the end that it had at the start. */
