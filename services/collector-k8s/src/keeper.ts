@@ -13,6 +13,8 @@ export interface KeeperOptions {
   readonly cluster: string;
   readonly environment: string;
   readonly kind: string;
+  /** The names of its streams. */
+  readonly streams: readonly string[];
   readonly keyId: string;
   readonly rules: number;
   readonly clock: Clock;
@@ -42,8 +44,6 @@ export class Keeper {
   /** Per stream, up to when it has seen. */
   private readonly looks = new Map<string, string>();
   private readonly before: string | undefined;
-  /** Services that a workload was of and is no more; told once a list is whole, when nothing else can still bring them. */
-  private readonly former = new Set<string>();
 
   constructor(private readonly options: KeeperOptions, remembered: Remembered) {
     this.objects = remembered.objects;
@@ -95,17 +95,14 @@ export class Keeper {
     });
   }
 
-  /** After a whole list: what was known in its scope and is not in it was deleted meanwhile. */
-  async missing(listedUids: ReadonlySet<string>, namespace: string | undefined, since: string | undefined): Promise<void> {
+  /** A stream's list is whole: what was known in its scope and is not in it was deleted meanwhile. */
+  async missing(stream: string, listedUids: ReadonlySet<string>, namespace: string | undefined, since: string | undefined): Promise<void> {
     const found = this.found(since);
     const lost = [...this.objects.values()].filter((known) => (namespace === undefined || known.namespace === namespace) && !listedUids.has(known.uid));
     await this.store(new Map(lost.map((known) => [known.uid, [gone(known, undefined, found)]])));
-    for (const { uid, service } of lost) {
-      this.options.board.remove(uid);
-      this.former.add(service);
-    }
-    for (const service of this.former) this.options.board.recall(service);
-    this.former.clear();
+    for (const { uid } of lost) this.options.board.remove(uid);
+    this.looks.set(stream, timeOf(this.options.clock.now()));
+    if (this.options.streams.every((name) => this.looks.has(name))) this.options.board.settle();
     await this.say();
   }
 
@@ -116,8 +113,8 @@ export class Keeper {
   }
 
   /** Notes how far we are; all records so far have had their statements appended. */
-  async mark(streams: readonly string[], gaps: Marker['gaps']): Promise<void> {
-    const looks = streams.map((stream) => this.looks.get(stream));
+  async mark(gaps: Marker['gaps']): Promise<void> {
+    const looks = this.options.streams.map((stream) => this.looks.get(stream));
     // until every stream has listed once, the position of the run before still holds
     const seenUntil = looks.includes(undefined) ? this.before : looks.flatMap((look) => look ?? []).sort()[0];
     if (seenUntil === undefined) return;
@@ -143,7 +140,6 @@ export class Keeper {
       const last = decided.get(uid)?.at(-1)?.known ?? this.objects.get(uid);
       const result = rule(sighting, last?.deleted === true ? undefined : last);
       if (result !== undefined) decided.set(uid, [...(decided.get(uid) ?? []), result]);
-      if (last !== undefined && last.service !== sighting.seen.service.name) this.former.add(last.service);
       if (sighting.deleted) this.options.board.remove(uid);
       else this.options.board.put(uid, sighting.seen);
     }

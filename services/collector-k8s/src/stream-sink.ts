@@ -72,11 +72,11 @@ export const streamSink = (parts: StreamParts): Sink => {
       parts.onHandled();
     },
     listed: async () => {
-      await turn(() => keeper.missing(uids, namespace, since));
+      await turn(() => keeper.missing(name, uids, namespace, since));
       sight.reconciled(clock.now());
-      keeper.seenNow(name);
-      seesAgain();
+      sight.found(name, clock.now());
       parts.onSight();
+      parts.onHandled();
       logger.info('Listed the cluster.', { ...labels, namespace, objects: uids.size });
       uids = new Set();
     },

@@ -49,12 +49,12 @@ export const watchKind = async (options: WatchKindOptions): Promise<KindWatch> =
 
   const told = metrics.counter('culprit_k8s_changes_total', 'Change statements appended.', ['cluster', 'kind', 'phase']);
   const append = (records: readonly NewRecord[]) => appendSurely(log, records, options.logHealth, logger, options.appending);
-  const board = new Board(cluster, environment);
+  const board = new Board(cluster, environment, remembered.services.filter((service) => service.environment === environment));
   const sight = new Sight(remembered.marker?.gaps);
   const turn = createTurn();
   const keeper = new Keeper(
     {
-      cluster, environment, kind: kind.name, keyId: redactor.keyId, rules: REDACTION_RULES, clock, board, append,
+      cluster, environment, kind: kind.name, streams: streams.map((stream) => stream.name), keyId: redactor.keyId, rules: REDACTION_RULES, clock, board, append,
       onChange: ({ phase }) => told.add(1, { cluster, kind: kind.name, phase }),
     },
     remembered,
@@ -66,7 +66,7 @@ export const watchKind = async (options: WatchKindOptions): Promise<KindWatch> =
     if (seenUntil === undefined) sight.awaiting(name, clock.now(), 'The cluster has not been listed yet.');
     else sight.lost(name, Date.parse(seenUntil), 'The collector was not running.');
   }
-  const mark = () => keeper.mark(streams.map((stream) => stream.name), sight.gaps(clock.now()));
+  const mark = () => keeper.mark(sight.gaps(clock.now()));
   const reports = startReports({
     everyMs: config.COLLECTOR_K8S_COVERAGE_SECONDS * 1000,
     clock,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Service } from '@culprit/domain';
 import { Board } from './board.js';
 
 const member = (name: string, workload: string, ready: number) => ({
@@ -6,9 +7,15 @@ const member = (name: string, workload: string, ready: number) => ({
   workload: { cluster: 'c', namespace: 'shop', kind: 'Deployment', name: workload, desired: 3, ready, health: 'HEALTHY' as const, images: [`acme/${workload}:1`] },
 });
 
+const settled = (said: Service[] = []): Board => {
+  const board = new Board('c', 'production', said);
+  board.settle();
+  return board;
+};
+
 describe('the services of a cluster', () => {
   it('are said once, and again only when something differs', () => {
-    const board = new Board('c', 'production');
+    const board = settled();
     board.put('u1', member('api', 'api', 3));
     expect(board.take(1000)).toMatchObject([{ name: 'api', source: 'kubernetes/c', observedAt: '1970-01-01T00:00:01.000Z' }]);
     board.put('u1', member('api', 'api', 3));
@@ -17,7 +24,7 @@ describe('the services of a cluster', () => {
   });
 
   it('wait a second after each statement, and say the last', () => {
-    const board = new Board('c', 'production');
+    const board = settled();
     board.put('u1', member('api', 'api', 1));
     board.take(1000);
     board.put('u1', member('api', 'api', 2));
@@ -28,7 +35,7 @@ describe('the services of a cluster', () => {
   });
 
   it('are removed with their last workload, and leave an old name with a new one', () => {
-    const board = new Board('c', 'production');
+    const board = settled();
     board.put('u1', member('api', 'api', 3));
     board.put('u2', member('api', 'worker', 3));
     board.take(1000);
@@ -38,9 +45,14 @@ describe('the services of a cluster', () => {
     expect(board.take(3000).map(({ name, removed }) => ({ name, removed }))).toEqual([{ name: 'api', removed: true }, { name: 'checkout', removed: undefined }]);
   });
 
-  it('that were only remembered are removed', () => {
-    const board = new Board('c', 'production');
-    board.recall('old');
-    expect(board.take(1000)).toMatchObject([{ name: 'old', removed: true, workloads: [] }]);
+  it('that stand in the catalog are said again only when they differ, and removed when nothing brings them', () => {
+    const before = settled();
+    for (const name of ['api', 'web', 'old']) before.put(name, member(name, name, 3));
+    const board = new Board('c', 'production', before.take(1000));
+    board.put('api', member('api', 'api', 3));
+    board.put('web', member('web', 'web', 2));
+    expect([board.take(2000), board.nextAt()]).toEqual([[], undefined]);
+    board.settle();
+    expect(board.take(3000).map(({ name, removed }) => [name, removed])).toEqual([['web', undefined], ['old', true]]);
   });
 });

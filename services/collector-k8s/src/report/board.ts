@@ -20,7 +20,12 @@ export class Board {
   private readonly slots = new Map<string, Slot>();
   private readonly serviceOf = new Map<string, string>();
 
-  constructor(private readonly cluster: string, private readonly environment: string) {}
+  private settled = false;
+
+  /** `said`: what stands in the catalog from us. */
+  constructor(private readonly cluster: string, private readonly environment: string, said: Iterable<Service> = []) {
+    for (const { observedAt: _when, ...statement } of said) this.slot(statement.name).said = canonicalJson(statement);
+  }
 
   put(uid: string, seen: Member): void {
     const before = this.serviceOf.get(uid);
@@ -37,13 +42,16 @@ export class Board {
     if (slot?.members.delete(uid)) slot.dirty = true;
   }
 
-  /** A service that was named before: without a workload it is said to be removed. */
-  recall(service: string): void {
-    this.slot(service).dirty = true;
+  /** Everything has been seen once: before that nothing is said, as half a service would be; a name that nothing brought is now said to be removed. */
+  settle(): void {
+    if (this.settled) return;
+    this.settled = true;
+    for (const slot of this.slots.values()) slot.dirty = true;
   }
 
   /** The statements that are due; they count as said. */
   take(now: number): Service[] {
+    if (!this.settled) return [];
     const due = [...this.slots].filter(([, slot]) => slot.dirty && slot.saidAt + PAUSE_MS <= now);
     return due.flatMap(([name, slot]) => {
       slot.dirty = false;
@@ -59,6 +67,7 @@ export class Board {
 
   /** When `take` will have something again; undefined while nothing waits. */
   nextAt(): number | undefined {
+    if (!this.settled) return undefined;
     const times = [...this.slots.values()].filter((slot) => slot.dirty).map((slot) => slot.saidAt + PAUSE_MS);
     return times.length === 0 ? undefined : Math.min(...times);
   }

@@ -1,4 +1,5 @@
-import { topics, type Change } from '@culprit/domain';
+import { latest, serviceIdentity, topics, type Change, type Service } from '@culprit/domain';
+import { parseRecord } from '@culprit/nest';
 import type { EventLog, Logger, LogRecord } from '@culprit/ports';
 import { Marker, StateRecord, stateKey, type Known } from './known.js';
 
@@ -10,6 +11,8 @@ export interface Remembered {
   readonly unsent: readonly Change[];
   /** Next offset per partition. */
   readonly positions: number[];
+  /** What the catalog holds from us and is not removed. */
+  readonly services: readonly Service[];
   /** Objects whose record we cannot read: they are taken as they are found. */
   readonly unreadable: ReadonlySet<string>;
 }
@@ -38,6 +41,26 @@ const newestOf = async (log: EventLog, cluster: string, kind: string): Promise<{
     await reader.stop();
   }
   return { newest, positions: Array.from(positions, (position) => position ?? 0) };
+};
+
+/** The services that stand in the catalog under this source. */
+const statedBy = async (log: EventLog, source: string): Promise<Service[]> => {
+  const newest = new Map<string, Service>();
+  const reader = await log.read({ topics: [topics.catalog.name], from: 'earliest' }, ({ records }) => {
+    for (const record of records) {
+      // others' statements and what removes a key are none of ours
+      const parsed = record.value === null ? undefined : parseRecord('service', record);
+      if (parsed?.ok !== true || parsed.event.source !== source) continue;
+      const known = newest.get(serviceIdentity(parsed.event));
+      newest.set(serviceIdentity(parsed.event), known === undefined ? parsed.event : latest(known, parsed.event));
+    }
+  });
+  try {
+    await reader.caughtUp();
+  } finally {
+    await reader.stop();
+  }
+  return [...newest.values()].filter((service) => service.removed !== true);
 };
 
 const uidOf = (key: string | null, cluster: string, kind: string): string | undefined => {
@@ -73,5 +96,6 @@ export const readState = async (log: EventLog, cluster: string, kind: string, lo
     if (parsed.data.known.deleted !== true) objects.set(uid, parsed.data.known);
     if (record.offset >= (marker?.positions[partition] ?? 0)) unsent.push(...parsed.data.changes);
   }
-  return { objects, ...(marker === undefined ? {} : { marker }), unsent, positions, unreadable };
+  const services = await statedBy(log, `kubernetes/${cluster}`);
+  return { objects, services, ...(marker === undefined ? {} : { marker }), unsent, positions, unreadable };
 };

@@ -52,7 +52,7 @@ export class Watchers {
   }
 
   private send(watcher: Watcher, { type, object }: StoredEvent): void {
-    if (watcher.stalled || (watcher.namespace !== undefined && watcher.namespace !== object.metadata.namespace)) return;
+    if (!this.open.has(watcher) || watcher.stalled || (watcher.namespace !== undefined && watcher.namespace !== object.metadata.namespace)) return;
     const text = line(type, object);
     const how = this.breakNext;
     if (how === undefined) return void watcher.response.write(text);
