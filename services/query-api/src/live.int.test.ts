@@ -12,6 +12,7 @@ import { held, type Held } from './fixtures/memory-store.js';
 import { running } from './fixtures/running.js';
 import { encodeCursor } from './live/cursor.js';
 import { TOPIC } from './live/feed.js';
+import { MAX_OPERATIONS } from './socket.js';
 
 const DAY = 86_400_000;
 let directory: string;
@@ -194,6 +195,17 @@ describe('incidentChanged over graphql-ws on a real log', () => {
     });
     expect(await open('https://evil.example')).toContain('403');
     expect(await open(api.url)).toBe('open');
+  });
+
+  it('one socket has at most 50 operations at a time', async () => {
+    const api = await start();
+    const to = client(api.url);
+    const all = await Promise.all(Array.from({ length: MAX_OPERATIONS }, () => opened(api, to)));
+    await write(numbered(1));
+    await Promise.all(all.map(({ take }) => take()));
+    await expect(to.iterate({ query: QUERY }).next()).rejects.toMatchObject([{ message: 'more than 50 operations on one socket', extensions: { code: 'QUERY_TOO_LARGE' } }]);
+    await all[0]?.items.return?.();
+    expect((await to.iterate({ query: '{ __typename }' }).next()).value).toEqual({ data: { __typename: 'Query' } });
   });
 
   it('many subscribers come and go; stopping ends those that are left', async () => {
