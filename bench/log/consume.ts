@@ -8,7 +8,6 @@ import { randomUUID } from 'node:crypto';
 import { deployments } from './events.ts';
 import { takeTurns, type Measured } from './measure.ts';
 
-
 const PARTITIONS = 6;
 
 /** Counts records; the clock runs from the first batch, so that joining a group is not measured. */

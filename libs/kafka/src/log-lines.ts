@@ -1,6 +1,8 @@
 import type { Logger } from '@culprit/ports';
 import { logLevel, type LogEntry, type logCreator } from 'kafkajs';
 
+/** Somebody has to do something. */
+const REFUSED = /authenticat|authori[sz]|certificate/i;
 /** What kafkajs calls an error and then retries: groups and leaders that are being sorted out. */
 const PASSING = /rebalanc|coordinator|not aware of this member|generation|leader|does not host this topic-partition|Response without match/i;
 /** Away for now; we say ourselves what that means for an append or a consumer. */
@@ -12,6 +14,7 @@ type Level = 'debug' | 'info' | 'warn' | 'error';
 export const levelOf = ({ level, log }: Pick<LogEntry, 'level' | 'log'>): Level => {
   if (level === logLevel.INFO || level === logLevel.DEBUG) return 'debug';
   const text = `${log.message} ${String(log['error'] ?? '')}`;
+  if (REFUSED.test(text)) return 'error';
   if (PASSING.test(text)) return 'debug';
   if (AWAY.test(text)) return 'info';
   return level === logLevel.WARN ? 'warn' : 'error';
