@@ -11,22 +11,26 @@ export interface Appender {
 }
 
 export const appender = (log: EventLog, clock: Clock, logger: Logger, { append: seconds }: Pick<Instruments, 'append'>): Appender => {
-  let trouble: string | undefined;
+  let trouble: { readonly reason: string; readonly call: number } | undefined;
+  let calls = 0;
   return {
     append: async (records) => {
       const started = clock.now();
+      const call = ++calls;
       try {
         await log.append(records);
         seconds.observe((clock.now() - started) / 1000);
-        trouble = undefined;
+        // One that was on its way before the failure says nothing of after it.
+        if (trouble !== undefined && call > trouble.call) trouble = undefined;
         return 'durable';
       } catch (error) {
         if (error instanceof RecordTooLarge) return 'too-large';
-        trouble = error instanceof Error ? error.message : String(error);
-        logger.error('The event log did not take an append; its sender is asked to send it again.', { records: records.length, error: trouble });
+        const reason = error instanceof Error ? error.message : String(error);
+        trouble = { reason, call: calls };
+        logger.error('The event log did not take an append; its sender is asked to send it again.', { records: records.length, error: reason });
         return 'unavailable';
       }
     },
-    trouble: () => trouble,
+    trouble: () => trouble?.reason,
   };
 };

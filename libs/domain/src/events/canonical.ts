@@ -1,8 +1,13 @@
 /** JSON with object keys sorted at every depth and `undefined` left out: equal values give equal text, whatever their key order. */
 export const canonicalJson = (value: unknown): string => {
+  if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   return Array.isArray(value) ? list(value) : fields(value as Readonly<Record<string, unknown>>);
 };
+
+// Text that JSON writes as it is: no quote, backslash, control character or surrogate.
+const plain = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
+const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
 
 // Every event and every revision passes here, several times: text is put together at once, no sorted copy is made.
 const list = (items: readonly unknown[]): string => {
@@ -15,7 +20,7 @@ const fields = (object: Readonly<Record<string, unknown>>): string => {
   let text = '';
   for (const key of Object.keys(object).sort()) {
     const value = object[key];
-    if (value !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value)}`;
+    if (value !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(value)}`;
   }
   return `{${text}}`;
 };

@@ -3,7 +3,8 @@ import type { Change } from './change.js';
 import type { Coverage } from './coverage.js';
 import type { Dependency } from './dependency.js';
 import type { Feedback } from './feedback.js';
-import { statementId } from './ids.js';
+import { canonicalJson } from './canonical.js';
+import { statementIdOf } from './ids.js';
 import type { Incident } from './incident.js';
 import type { Service } from './service.js';
 import { coverageIdentity, dependencyIdentity, serviceIdentity } from './statement.js';
@@ -75,18 +76,19 @@ const sourceOf = (source: { provider: string; instance?: string | undefined }): 
 /** Where an event goes on the log and what its headers say. Equal statements get equal envelopes. */
 export const envelope = (e: CulpritEvent): Envelope => {
   const { topic, partitionKey, key, source, type } = place(e);
+  const value = canonicalJson(e.event);
   return {
     topic,
     partitionKey,
     key,
     headers: {
       ce_specversion: '1.0',
-      ce_id: statementId(e.event),
+      ce_id: statementIdOf(value),
       ce_source: encodeURI(source),
       ce_type: type,
       ce_time: eventTime(e),
       'content-type': 'application/json',
     },
-    value: JSON.stringify(e.event),
+    value,
   };
 };

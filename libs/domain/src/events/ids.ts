@@ -1,8 +1,8 @@
-import { v5 as uuidv5 } from 'uuid';
+import { parse, v5 as uuidv5 } from 'uuid';
 import { canonicalJson } from './canonical.js';
 
 /** The namespace of every id that Culprit derives. */
-const NAMESPACE = '8f0f6f0c-7a2b-5d3e-9c41-51c0d2b5a7e1';
+const NAMESPACE = parse('8f0f6f0c-7a2b-5d3e-9c41-51c0d2b5a7e1');
 
 /**
  * The deterministic id of a fact: UUIDv5 of what kind of thing it is, who says so, and the fact's own key there
@@ -18,4 +18,7 @@ export const incidentId = (firstAlertId: string): string => uuidv5(`incident:${f
 const utf8 = new TextEncoder();
 
 /** The id of a statement (`ce_id`): one for each different thing that was said of a fact. */
-export const statementId = (event: unknown): string => uuidv5(utf8.encode(canonicalJson(event)), NAMESPACE);
+export const statementId = (event: unknown): string => statementIdOf(canonicalJson(event));
+
+/** The same of an event's canonical JSON, where that is at hand. */
+export const statementIdOf = (canonical: string): string => uuidv5(utf8.encode(canonical), NAMESPACE);

@@ -1,4 +1,4 @@
-import { canonicalEnvironment, clampAlert, clampChange, parseEvent, type CulpritEvent, type Environment } from '@culprit/domain';
+import { canonicalEnvironment, clampAlert, clampChange, type CulpritEvent, type Environment } from '@culprit/domain';
 import type { Said } from '../provider/contract.js';
 
 export interface Door {
@@ -13,17 +13,15 @@ export const endpointEnvironment = ({ environments, endpoint }: Door): string | 
   return environments.find((e) => [e.name, ...e.aliases].some((each) => each.toLowerCase() === name))?.name;
 };
 
-export type Completed = { readonly ok: true; readonly event: CulpritEvent } | { readonly ok: false; readonly error: string };
-
-/** Puts in the one name of the environment, clamps times, and makes sure that the event is whole. */
-export const complete = (said: Said, door: Door): Completed => {
+/**
+ * Puts in the one name of the environment, and clamps times. What a provider made is whole by its types, and by the limits in its `schema.ts`; it is
+ * not read again here, where every delivery passes.
+ */
+export const complete = (said: Said, door: Door): CulpritEvent => {
   if (said.kind === 'change') {
-    const { environment: _, ...change } = said.event;
     const environment = canonicalEnvironment(door.environments, said.event);
-    const parsed = parseEvent('change', { ...change, ...(environment === undefined ? {} : { environment }) });
-    return parsed.ok ? { ok: true, event: { kind: 'change', event: clampChange(parsed.event) } } : parsed;
+    return { kind: 'change', event: clampChange(environment === said.event.environment ? said.event : { ...said.event, environment }) };
   }
   const environment = canonicalEnvironment(door.environments, { environment: said.event.environment, cluster: said.event.cluster }) ?? endpointEnvironment(door) ?? 'default';
-  const parsed = parseEvent('alert', { ...said.event, environment });
-  return parsed.ok ? { ok: true, event: { kind: 'alert', event: clampAlert(parsed.event) } } : parsed;
+  return { kind: 'alert', event: clampAlert({ ...said.event, environment }) };
 };

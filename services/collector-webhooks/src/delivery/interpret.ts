@@ -22,12 +22,5 @@ export const interpret = (provider: Provider, { headers, body }: Signed, door: D
   const parsed = parseBody(headerOf(headers, 'content-type'), body, { maxKeys: provider.maxKeys ?? MAX_KEYS });
   if (!parsed.ok) return { is: 'reject', reason: parsed.error };
   const said = provider.normalize({ headers: keptHeaders(provider, headers), body: parsed.value, endpoint: door.endpoint, receivedAt });
-  if (said.is !== 'ok') return said;
-  const events: CulpritEvent[] = [];
-  for (const each of said.events) {
-    const completed = complete(each, door);
-    if (!completed.ok) return { is: 'reject', reason: completed.error };
-    events.push(completed.event);
-  }
-  return { is: 'ok', events };
+  return said.is === 'ok' ? { is: 'ok', events: said.events.map((each) => complete(each, door)) } : said;
 };

@@ -10,9 +10,10 @@ export const serverOptions = {
   connectionTimeout: 60_000,
   /** Longer than senders keep an idle connection, so that they close it and not we. */
   keepAliveTimeout: 75_000,
-  maxParamLength: 100,
+  routerOptions: { maxParamLength: 100 },
   forceCloseConnections: 'idle',
   logger: false,
+  skipMiddie: true,
 } as const;
 
 /** Every body arrives as the bytes that were sent, whatever its type says: signatures are over bytes. */

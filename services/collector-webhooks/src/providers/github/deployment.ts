@@ -33,7 +33,7 @@ const statement = (
   const updatedAt = instant(now.at);
   if (occurredAt === undefined || updatedAt === undefined) return reject(`deployment.created_at is no time: ${cut(deployment.created_at, 60)}`);
   const instance = instanceOf(repository);
-  const environment = status?.environment ?? deployment.environment ?? undefined;
+  const environment = status?.environment || deployment.environment || undefined;
   const page = [status?.log_url, status?.target_url, run?.html_url].find((url) => Boolean(url)) ?? `${repository.html_url}/deployments`;
   const actor = actorOf([deployment.creator, sender], run?.triggering_actor ?? run?.actor);
   const change: Change = {

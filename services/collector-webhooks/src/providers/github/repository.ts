@@ -3,7 +3,7 @@ import type { Person, Repository } from './schema.js';
 
 /** `acme/checkout-api`; at a GitHub of one's own `github.acme.example/acme/checkout-api`. Found in the webhook and in the API alike. */
 export const instanceOf = (repository: Repository): string => {
-  const host = URL.canParse(repository.html_url) ? new URL(repository.html_url).host : 'github.com';
+  const host = /^https?:\/\/([^/]{1,200})\//.exec(repository.html_url)?.[1] ?? 'github.com';
   return host === 'github.com' ? repository.full_name : `${host}/${repository.full_name}`;
 };
 

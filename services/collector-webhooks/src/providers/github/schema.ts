@@ -1,12 +1,16 @@
 import { z } from 'zod';
 
-/** The fields we use of GitHub's deliveries; everything else is let pass unread. */
-const Person = z.object({ login: z.string(), type: z.string().optional() });
+// The fields we use of GitHub's deliveries, no longer than an event has room for; everything else is let pass unread.
+const name = z.string().min(1).max(300);
+const sha = z.string().min(1).max(100);
+const url = z.string().max(4000);
+
+const Person = z.object({ login: name, type: z.string().optional() });
 
 const Repository = z.object({
-  full_name: z.string().min(1),
-  name: z.string(),
-  html_url: z.string(),
+  full_name: name,
+  name,
+  html_url: z.string().max(3500),
   default_branch: z.string().optional(),
   /** Epoch seconds in a push, RFC 3339 in every other event. */
   pushed_at: z.union([z.number(), z.string()]).nullish(),
@@ -15,25 +19,25 @@ const Repository = z.object({
 export type Repository = z.output<typeof Repository>;
 
 const Commit = z.object({
-  id: z.string(),
+  id: sha,
   message: z.string(),
   timestamp: z.string().nullish(),
-  url: z.string().optional(),
+  url: url.optional(),
   author: z.object({ name: z.string().nullish(), username: z.string().nullish() }).nullish(),
 });
 export type Commit = z.output<typeof Commit>;
 
 export const Push = z.object({
-  ref: z.string().min(1),
-  before: z.string(),
-  after: z.string().min(1),
+  ref: name,
+  before: sha,
+  after: sha,
   deleted: z.boolean().optional(),
   forced: z.boolean().optional(),
-  compare: z.string().optional(),
+  compare: url.optional(),
   commits: z.array(z.unknown()).default([]),
   head_commit: Commit.nullish(),
   repository: Repository.extend({ master_branch: z.string().optional() }),
-  pusher: z.object({ name: z.string() }).nullish(),
+  pusher: z.object({ name }).nullish(),
   sender: Person.nullish(),
 });
 export type Push = z.output<typeof Push>;
@@ -42,18 +46,17 @@ export const PushedCommit = Commit;
 
 const Deployment = z.object({
   id: z.int(),
-  sha: z.string().min(1),
-  ref: z.string(),
+  sha,
+  ref: name,
   task: z.string().optional(),
   payload: z.unknown().optional(),
-  environment: z.string().nullish(),
+  environment: z.string().max(300).nullish(),
   description: z.string().nullish(),
   creator: Person.nullish(),
   created_at: z.string(),
-  url: z.string().optional(),
 });
 
-const WorkflowRun = z.object({ html_url: z.string().nullish(), actor: Person.nullish(), triggering_actor: Person.nullish() });
+const WorkflowRun = z.object({ html_url: url.nullish(), actor: Person.nullish(), triggering_actor: Person.nullish() });
 
 export const Deployed = z.object({ action: z.string().optional(), deployment: Deployment, repository: Repository, sender: Person.nullish(), workflow_run: WorkflowRun.nullish() });
 export type Deployed = z.output<typeof Deployed>;
@@ -62,10 +65,10 @@ export const DeploymentStatus = Deployed.extend({
   deployment_status: z.object({
     state: z.string(),
     description: z.string().nullish(),
-    environment: z.string().nullish(),
-    target_url: z.string().nullish(),
-    log_url: z.string().nullish(),
-    environment_url: z.string().nullish(),
+    environment: z.string().max(300).nullish(),
+    target_url: url.nullish(),
+    log_url: url.nullish(),
+    environment_url: url.nullish(),
     created_at: z.string(),
   }),
 });
@@ -75,10 +78,10 @@ export const Release = z.object({
   action: z.string(),
   release: z.object({
     id: z.int(),
-    tag_name: z.string(),
+    tag_name: name,
     name: z.string().nullish(),
     target_commitish: z.string().nullish(),
-    html_url: z.string(),
+    html_url: url,
     prerelease: z.boolean().optional(),
     author: Person.nullish(),
     created_at: z.string().nullish(),
