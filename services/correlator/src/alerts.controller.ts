@@ -2,7 +2,6 @@ import { topics } from '@culprit/domain';
 import { BatchesOf } from '@culprit/nest';
 import type { Batch } from '@culprit/ports';
 import { Controller, Inject } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import type { Correlation } from './correlate.js';
 
 export const CORRELATION = Symbol('correlation');
@@ -13,7 +12,7 @@ export class AlertsController {
   constructor(@Inject(CORRELATION) private readonly correlation: Correlation) {}
 
   @BatchesOf(topics.alerts.name)
-  async alerts(@Payload() batch: Batch): Promise<void> {
+  async alerts(batch: Batch): Promise<void> {
     await this.correlation.done(batch);
   }
 }

@@ -1,1 +1,1 @@
-export {};
+export { projector } from './service.js';

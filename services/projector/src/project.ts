@@ -1,0 +1,77 @@
+import { deadLetter, type World } from '@culprit/nest';
+import { type Batch, subjectsOf } from '@culprit/ports';
+import { type CatalogFeed, followCatalog } from './catalog-feed.js';
+import { newSubjects, remember } from './names.js';
+import { resolveAgain } from './resolve-again.js';
+import { type Poison, toRows } from './to-rows.js';
+
+/** Most subjects kept in mind; one that is forgotten is only written again. */
+const MOST_KNOWN = 200_000;
+
+export interface Projection {
+  /** Resolves when the batch can be read from the store; then waits so long that the partition gathers for the next. */
+  take(batch: Batch): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const startProjection = async (world: World, paceMs: number): Promise<Projection> => {
+  const { store, log, logger, clock, metrics } = world;
+  const written = metrics.counter('culprit_projector_records_total', 'Records written to the read store.', ['topic']);
+  const letters = metrics.counter('culprit_dead_letters_total', 'Records kept as dead letters.', ['stage']);
+  const seconds = metrics.histogram('culprit_projector_write_seconds', 'Time to write one batch.', ['topic']);
+  const known = new Set<string>();
+  const stopping = new AbortController();
+  let feed: CatalogFeed | undefined;
+
+  const again = resolveAgain(world, () => feed);
+  feed = await followCatalog(log, () => again.kick());
+  await feed.reader.caughtUp();
+  again.kick();
+
+  const bury = async (batch: Batch, poison: readonly Poison[]): Promise<void> => {
+    if (poison.length === 0) return;
+    const stage = `projector/${batch.topic}`;
+    await log.append(poison.map(({ record, reason }) => deadLetter(record, batch, stage, reason)));
+    letters.add(poison.length, { stage });
+    logger.warn('records are not what their topic holds and are kept as dead letters', { topic: batch.topic, partition: batch.partition, records: poison.length, first: poison[0]?.reason });
+  };
+
+  const write = async (batch: Batch): Promise<void> => {
+    const { rows, poison } = toRows(batch);
+    await bury(batch, poison);
+    const names = feed?.current();
+    if (names === undefined) throw new Error('the catalog has not been read');
+    const subjects = newSubjects(subjectsOf(rows), known, names.catalog, names.version);
+    // before the facts: what is announced by its position can be found by its service
+    if (subjects.length > 0) await store.writeSubjects(subjects);
+    if (known.size + subjects.length > MOST_KNOWN) known.clear();
+    remember(subjects, known);
+    // by a catalog that grew meanwhile nobody may have looked at these
+    if (subjects.length > 0 && feed?.current().version !== names.version) again.kick();
+    await store.write(rows);
+    written.add(batch.records.length, { topic: batch.topic });
+  };
+
+  return {
+    take: async (batch) => {
+      const started = clock.now();
+      await write(batch);
+      const took = clock.now() - started;
+      seconds.observe(took / 1000, { topic: batch.topic });
+      const isBehind = batch.end - (batch.records.at(-1)?.offset ?? 0) > 1;
+      if (!isBehind) await pause(paceMs - took, stopping.signal);
+    },
+    stop: async () => {
+      stopping.abort();
+      await feed?.reader.stop();
+      await again.stop();
+    },
+  };
+};
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (ms <= 0 || signal.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
