@@ -6,7 +6,7 @@ import { consume } from './consume.ts';
 import type { Measured } from './measure.ts';
 
 /** Appending and consuming through the port beside raw kafkajs, on one real Kafka. */
-export const run = async ({ rounds = 5, records = 20_000 } = {}): Promise<Measured[]> => {
+export const run = async ({ rounds = 7, records = 20_000 } = {}): Promise<Measured[]> => {
   const kafka = await startKafka({ jvmOptions: '' });
   try {
     const log = await openKafkaLog({ brokers: kafka.brokers, clientId: 'bench', logger: silentLogger, metrics: noMetrics, clock: systemClock });
