@@ -6,7 +6,7 @@ import type { Affected, BlindSpot, Incident, IncidentAlert, Suspect } from '../e
 import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
-import { candidatesOf, type Surroundings, unmappedIn } from './candidates.js';
+import { candidatesOf, type Candidate, type Surroundings, unmappedIn } from './candidates.js';
 import { worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
 import type { Group, Member } from './membership.js';
@@ -110,8 +110,10 @@ const blindSpotsOf = (coverage: readonly Coverage[], from: string, to: string): 
     .flatMap(({ source, instance, gaps }) => gaps.filter((gap) => gap.from <= to && (gap.to === undefined || gap.to >= from)).map((gap) => ({ source, instance, ...gap })))
     .sort((a, b) => compareText(a.source, b.source) || compareText(a.instance, b.instance) || compareText(a.from, b.from));
 
-const silentSources = (coverage: readonly Coverage[]): string[] => {
-  const heard = new Set(coverage.filter((c) => c.lastEventAt !== undefined).map((c) => c.source));
+/** A report is up to a minute old: who sent one of these alerts or changes has been heard, whatever it says. */
+const silentSources = (coverage: readonly Coverage[], group: Group, candidates: readonly Candidate[]): string[] => {
+  const sent = [...group.members.map((m) => m.episode.first), ...candidates.flatMap((c) => c.changes)].map((event) => event.source.provider);
+  const heard = new Set([...sent, ...coverage.filter((c) => c.lastEventAt !== undefined).map((c) => c.source)]);
   return distinct(coverage.map((c) => c.source)).filter((source) => !heard.has(source)).sort(compareText);
 };
 
@@ -132,7 +134,7 @@ export const judge = (group: Group, known: Known): Judged => {
   const coverage = known.coverage.filter((c) => c.environment === undefined || c.environment === environment);
   const unmappedChanges = unmappedIn(group, known, candidates);
   const withoutDependencies = services.filter((s) => graph.callees(s, environment, openedAt).length === 0).sort(compareText);
-  const neverHeardFrom = silentSources(coverage);
+  const neverHeardFrom = silentSources(coverage, group, candidates);
   const title = titleOf(group, services);
   const members = membersPart(group);
 

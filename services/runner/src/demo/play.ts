@@ -7,8 +7,7 @@ import type { RunningCulprit } from '../run/run-culprit.js';
 import { safeDeep } from '../text/safe.js';
 import { DemoQuestion, missing, type DemoAnswer } from './question.js';
 import { sendAlert, sendDependency, sendPush } from './send.js';
-import { storyAt } from './story.js';
-import { storyTime } from './story-time.js';
+import type { Story } from './story.js';
 import { answerText, sendingText } from './tell.js';
 import { until } from './until.js';
 
@@ -20,15 +19,11 @@ export interface Stage {
   readonly cluster: ListWatchServer;
   readonly terminal: Terminal;
   readonly settings: Settings;
-  readonly directory: string;
   readonly secrets: { readonly github: string; readonly datadog: string };
 }
 
 /** Sends the story through the real doors and tells what Culprit says of it. False when it said something else. */
-export const play = async ({ culprit, cluster, terminal, settings, directory, secrets }: Stage): Promise<boolean> => {
-  const { now, again } = await storyTime(directory, Date.now());
-  const story = storyAt(now);
-  for (const { manifest, write } of story.baseline) cluster.apply(manifest, write);
+export const play = async ({ culprit, cluster, terminal, settings, secrets }: Stage, story: Story, again: boolean): Promise<boolean> => {
   const { answer: status, met: ready } = await until(() => culprit.status(), isReady, READY_MS);
   if (!ready) {
     terminal.err(`Not everything is ready after ${READY_MS / 1_000} s:\n${readyText(status)}`);

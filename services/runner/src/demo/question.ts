@@ -22,6 +22,7 @@ export const missing = ({ incidents, service }: DemoAnswer, person: string): str
   const people = first === undefined ? [] : [first.change, ...first.linked].map((change) => change.actor.name);
   return [
     ...(first?.service === 'rest-api' ? [] : [`its first suspect is ${first?.service ?? 'nobody'}, not rest-api`]),
+    ...(first?.change.diff.some(({ path, before, after }) => path === 'spec.replicas' && before === 50 && after === 5) === true ? [] : ['the first suspect does not show replicas 50 → 5']),
     ...(people.includes(person) ? [] : [`the first suspect does not name ${person}`]),
     ...(others.some((suspect) => suspect.service === 'data-processor') ? [] : ['the older deployment is not below']),
     ...(service?.health === 'UNHEALTHY' ? [] : [`data-processor is ${service?.health ?? 'unknown'}, not UNHEALTHY`]),

@@ -36,11 +36,12 @@ const REPOSITORY = { full_name: 'acme/rest-api', name: 'rest-api', html_url: 'ht
 export const storyAt = (now: number): Story => {
   const commit = sha(`rest-api at ${now}`);
   const old = sha(`rest-api before ${now}`);
-  const service = (name: string, replicas: number, tag: string, ran: string, annotations: Readonly<Record<string, string>> = {}): Manifest =>
+  const service = (name: string, replicas: number, tag: string, ran: string): Manifest =>
     deploymentManifest(name, {
-      uid: uid(name), creationTimestamp: iso(now - 30 * DAY), replicas, image: `ghcr.example/acme/${name}:${tag}`,
+      uid: uid(name), creationTimestamp: iso(now - 30 * DAY), replicas, image: `acme/${name}:${tag}`,
       labels: { 'tags.datadoghq.com/service': name },
-      annotations: { 'culprit.dev/repository': `acme/${name}`, 'culprit.dev/commit': ran, ...annotations },
+      annotations: { 'culprit.dev/repository': `acme/${name}` },
+      templateAnnotations: { 'culprit.dev/commit': ran },
     });
   const by = (manager: string, at: number): Write => ({ manager, operation: 'Update', time: iso(at) });
   const dataProcessor = sha(`data-processor at ${now}`);
@@ -66,7 +67,7 @@ export const storyAt = (now: number): Story => {
         pusher: { name: PERSON }, sender: { login: PERSON, type: 'User' },
       },
     },
-    deploy: { manifest: service('rest-api', 5, '1.42.0', commit), write: by('argocd-controller', now - MINUTE) },
+    deploy: { manifest: service('rest-api', 5, '1.41.0', commit), write: by('argocd-controller', now - MINUTE) },
     alert: {
       id: uid(`alert at ${now}`).slice(0, 8), alert_id: '4711', alert_cycle_key: sha(`cycle ${now}`).slice(0, 16), alert_transition: 'Triggered', alert_priority: 'P1',
       alert_title: 'data-processor: error rate above 5 %', event_title: '[P1] [Triggered on {service:data-processor,env:production}] data-processor: error rate above 5 %',

@@ -16,6 +16,8 @@ import { takeDataDirectory } from '../world/lock.js';
 import { openLogger } from '../world/logger.js';
 import { environmentOf } from './environment.js';
 import { play } from './play.js';
+import { storyAt } from './story.js';
+import { storyTime } from './story-time.js';
 
 /** Starts a cluster and a Culprit, plays the story, and stays until a signal. */
 export const tellStory = async (process: NodeJS.Process, terminal: Terminal, fresh: boolean): Promise<number> => {
@@ -49,11 +51,15 @@ const run = async (process: NodeJS.Process, terminal: Terminal, settings: Settin
   const signal = untilSignal(process);
   const begun = performance.now();
   terminal.out(`\n${terminal.paint.bold('Culprit')}: what changed, and which change did it?\n\n`);
+  const { now, again } = await storyTime(directory, Date.now());
+  const story = storyAt(now);
+  // Before anybody watches: this is how the cluster stood, not what happened to it.
+  for (const { manifest, write } of story.baseline) cluster.apply(manifest, write);
   const culprit = await runCulprit(settings, { clock: systemClock, logger });
   terminal.out(terminal.paint.dim(`  All services run in this process after ${((performance.now() - begun) / 1_000).toFixed(1)} s; what they log is in ${relative(process.cwd(), file)}\n\n`));
   let code = 0;
   try {
-    const told = await Promise.race([play({ culprit, cluster, terminal, settings, directory, secrets }), signal.then(() => undefined)]);
+    const told = await Promise.race([play({ culprit, cluster, terminal, settings, secrets }, story, again), signal.then(() => undefined)]);
     if (told === false) code = 1;
     else await signal;
   } finally {

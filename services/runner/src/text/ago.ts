@@ -7,11 +7,5 @@ export const span = (ms: number): string => {
   return `${seconds} s`;
 };
 
-/** How long before `reference` something happened: `60 s before`; both RFC 3339. */
-export const before = (at: string, reference: string): string => {
-  const ms = Date.parse(reference) - Date.parse(at);
-  return ms >= 0 ? `${span(ms)} before` : `${span(ms)} after`;
-};
-
 /** `2026-01-15 10:00:00 UTC`. */
 export const moment = (time: string): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -1,7 +1,6 @@
 import type { Incident, Suspect } from '../client/shapes.js';
-import { before, moment, span } from './ago.js';
-import { diffText, linksOf, who } from './change.js';
-import { words } from './change.js';
+import { moment, span } from './ago.js';
+import { diffLines, linksOf, who, words } from './change.js';
 import type { Paint } from './paint.js';
 
 const percent = (probability: number): string => `${(probability * 100).toFixed(probability > 0 && probability < 0.1 ? 1 : 0)} %`;
@@ -15,24 +14,22 @@ export const incidentText = (incident: Incident, paint: Paint): string => [
   '',
   ...(incident.suspects.length === 0
     ? [`  ${paint.bold('No suspect')}: no change stands out (no change did this: ${percent(incident.noChangeProbability)}).`]
-    : [...incident.suspects.flatMap((suspect) => [...suspectLines(suspect, incident, paint), '']), paint.dim(`  No change did this: ${percent(incident.noChangeProbability)}`)]),
+    : [...incident.suspects.flatMap((suspect) => [...suspectLines(suspect, paint), '']), paint.dim(`  No change did this: ${percent(incident.noChangeProbability)}`)]),
   ...incident.affected.filter((one) => one.role === 'AT_RISK').map((one) => `  At risk: ${one.service}, ${one.hops} ${one.hops === 1 ? 'hop' : 'hops'} from the suspect`),
   ...incident.blindSpots.map((gap) => paint.yellow(`  Blind: ${gap.source} ${gap.instance} from ${moment(gap.from)}${gap.to === null ? '' : ` to ${moment(gap.to)}`}, ${gap.reason}`)),
-  ...(incident.unseen.sentence === '' ? [] : [paint.dim(`  Not weighed: ${incident.unseen.sentence}`)]),
+  ...(incident.unseen.sentence === '' ? [] : [paint.dim(`  ${incident.unseen.sentence}`)]),
   '',
 ].join('\n');
 
-const suspectLines = (suspect: Suspect, { openedAt }: Incident, paint: Paint): string[] => {
+const suspectLines = (suspect: Suspect, paint: Paint): string[] => {
   const changes = [suspect.change, ...suspect.linked];
-  const distinctLinks = linksOf(changes);
   const rank = suspect.rank === 1 ? paint.red : paint.dim;
   return [
     `  ${rank(`${suspect.rank}.`)} ${paint.bold(suspect.service ?? 'no service')}  ${suspect.change.title}  ${rank(percent(suspect.probability))}`,
-    `     ${who(changes)}, ${before(suspect.change.occurredAt, openedAt)}${suspect.path.length > 1 ? `, ${suspect.path.join(' → ')}` : ''}`,
-    ...suspect.change.diff.slice(0, 5).map((entry) => `     ${paint.yellow(diffText(entry))}`),
-    ...(suspect.change.diff.length > 5 ? [paint.dim(`     and ${suspect.change.diff.length - 5} more changed fields`)] : []),
+    `     ${who(changes)}, ${moment(suspect.change.occurredAt)}${suspect.path.length > 1 ? `, ${suspect.path.join(' → ')}` : ''}`,
+    ...diffLines(suspect.change.diff, paint).map((line) => `     ${line}`),
     ...suspect.reasons.map((reason) => `     ${signed(reason.contribution, paint)} ${reason.sentence}`),
-    ...distinctLinks.slice(0, 2).map((url) => `     ${paint.cyan(url)}`),
+    ...linksOf(changes).slice(0, 1).map((url) => `     ${paint.cyan(url)}`),
   ];
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Change, Incident } from '../client/shapes.js';
-import { before, span } from './ago.js';
-import { diffText, linksOf, who } from './change.js';
+import { span } from './ago.js';
+import { diffLines, diffText, linksOf, who } from './change.js';
 import { changesText } from './changes.js';
 import { incidentText, incidentsText } from './incident.js';
 import { plain } from './paint.js';
@@ -27,14 +27,14 @@ describe('an incident at the terminal', () => {
   i1
 
   1. rest-api  Deploy rest-api  91 %
-     octo-dev (through argocd), 60 s before, data-processor → rest-api
+     octo-dev (through argocd), 2026-01-15 09:59:00 UTC, data-processor → rest-api
      replicas 50 → 5
      +1.2 called by data-processor, 1 hop
      -0.5 a reason against
      https://github.example/acme/rest-api/commit/5be1f00
 
   No change did this: 5.0 %
-  Not weighed: 2 changes map to no service.
+  2 changes map to no service.
 `);
   });
 
@@ -66,6 +66,18 @@ describe('a change at the terminal', () => {
     expect(diffText({ path: 'p', before: 'x'.repeat(200), after: { a: 1 }, redacted: false })).toBe(`p ${'x'.repeat(79)}… → {"a":1}`);
   });
 
+  it('shows the fields that it may, and counts the rest', () => {
+    const hidden = { path: 'a', before: null, after: null, redacted: true };
+    const open = (path: string) => ({ path, before: 1, after: 2, redacted: false });
+    expect(diffLines([hidden, open('b')], plain)).toEqual(['b 1 → 2', 'and 1 more changed field']);
+    expect(diffLines([hidden], plain)).toEqual(['a changed (hidden)']);
+    expect(diffLines(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(open), plain).slice(4)).toEqual(['e 1 → 2', 'and 2 more changed fields']);
+  });
+
+  it('shortens a commit as Git does', () => {
+    expect(diffText({ path: 'spec.template.metadata.annotations[culprit.dev/commit]', before: 'a'.repeat(40), after: 'b'.repeat(40), redacted: false })).toBe('metadata.annotations[culprit.dev/commit] aaaaaaa → bbbbbbb');
+  });
+
   it('names the person before the tool, and the commit before other links', () => {
     expect(who([change()])).toBe('argocd');
     expect(who([change({ actor: { name: null, kind: 'UNKNOWN', onBehalfOf: null } })])).toBe('somebody unknown');
@@ -89,5 +101,4 @@ describe('text from outside', () => {
 
 it('spans are told in the unit people would use', () => {
   expect([45_000, 60_000, 119_000, 600_000, 36_000_000, 259_200_000].map(span)).toEqual(['45 s', '60 s', '119 s', '10 min', '10 h', '3 d']);
-  expect(before('2026-01-15T10:00:30Z', '2026-01-15T10:00:00Z')).toBe('30 s after');
 });

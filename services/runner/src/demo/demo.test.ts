@@ -1,0 +1,51 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { missing, type DemoAnswer } from './question.js';
+import { storyAt } from './story.js';
+import { storyTime } from './story-time.js';
+import { until } from './until.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'culprit-demo-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('the story', () => {
+  it('is the same for the same moment, ids and all, and another for another', () => {
+    const now = Date.parse('2026-01-15T10:00:00Z');
+    expect(storyAt(now)).toEqual(storyAt(now));
+    expect(storyAt(now + 1_000).push.body['after']).not.toBe(storyAt(now).push.body['after']);
+  });
+
+  it('lowers the replicas by the very commit that was pushed, a minute before the alert', () => {
+    const { push, deploy, earlierDeploy } = storyAt(Date.parse('2026-01-15T10:00:00Z'));
+    expect(deploy.manifest.spec['replicas']).toBe(5);
+    expect(JSON.stringify(deploy.manifest)).toContain(String(push.body['after']));
+    expect(deploy.write.time).toBe('2026-01-15T09:59:00.000Z');
+    expect(earlierDeploy.write.time).toBe('2026-01-15T00:00:00.000Z');
+  });
+
+  it('keeps its moment with the data, in whole seconds', async () => {
+    const where = join(directory, 'new');
+    expect(await storyTime(where, 1_700_000_000_999)).toEqual({ now: 1_700_000_000_000, again: false });
+    expect(await storyTime(where, 1_800_000_000_000)).toEqual({ now: 1_700_000_000_000, again: true });
+  });
+
+  it('refuses in words a moment that cannot be read', async () => {
+    writeFileSync(join(directory, 'story.json'), '{"now": 5}');
+    await expect(storyTime(directory, 0)).rejects.toThrow('npm run demo -- --fresh');
+  });
+
+  it('says what is missing while it is not told', () => {
+    const nothing: DemoAnswer = { incidents: { nodes: [] }, service: null, changes: { nodes: [] } };
+    expect(missing(nothing, 'mia-chen')).toEqual(['there is no incident on data-processor']);
+  });
+});
+
+describe('until', () => {
+  it('stops at the first answer that is as wished, and gives the last one when time is over', async () => {
+    let asked = 0;
+    expect(await until(() => ++asked, (n) => n === 3, 1_000, 1)).toEqual({ answer: 3, met: true });
+    expect(await until(() => 'no', (text) => text === 'yes', 5, 1)).toEqual({ answer: 'no', met: false });
+  });
+});
