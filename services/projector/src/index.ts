@@ -1,1 +1,2 @@
 export { projector } from './service.js';
+export { type Projection, startProjection } from './project.js';

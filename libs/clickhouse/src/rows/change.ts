@@ -4,7 +4,7 @@ import { stored, told } from '../times.js';
 import { subjectHash } from './subject.js';
 
 /** What stands in `body`: what the statement rule compares. */
-const bodyOf = (change: Change): string => canonicalJson({ ...change, phases: undefined, observedAt: undefined });
+const bodyOf = ({ phases: _phases, observedAt: _observedAt, ...said }: Change): string => canonicalJson(said);
 
 export const changeRow = (change: Change): object => ({
   subject: subjectHash(change),
