@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Config } from '../config.js';
 
 /** Where an API server is and what a request to it carries (TLS, agent, authorization). */
@@ -18,10 +21,16 @@ const plain = (server: string, token: string): Access => ({
 /** What client-node falls back to when it finds no kubeconfig and no service account. */
 const NOTHING_FOUND = 'http://localhost:8080';
 
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+
+/** Whether there is anything that client-node could load where no file is named. */
+const anyDefault = (): boolean => Boolean(process.env['KUBECONFIG']) || existsSync(join(homedir(), '.kube', 'config')) || existsSync(SERVICE_ACCOUNT);
+
 export const openAccess = (config: Config): OpenAccess => async () => {
   if (config.COLLECTOR_K8S_SERVER !== '') return plain(config.COLLECTOR_K8S_SERVER.replace(/\/+$/, ''), config.COLLECTOR_K8S_TOKEN);
 
-  // only here: it brings the whole generated API with it, some 60 MB that a plain address does without
+  if (config.COLLECTOR_K8S_KUBECONFIG === '' && !anyDefault()) return undefined;
+  // only here: it brings the whole generated API with it, some 60 MB that a plain address, or no cluster at all, does without
   const { KubeConfig } = await import('@kubernetes/client-node');
   const kubeconfig = new KubeConfig();
   if (config.COLLECTOR_K8S_KUBECONFIG === '') kubeconfig.loadFromDefault();
