@@ -37,9 +37,10 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
   let timer: { handle: NodeJS.Timeout; at: number } | undefined;
   let running: Promise<void> | undefined;
   let stopped = false;
-  let waiting: { environments: () => readonly string[]; resolve: () => void }[] = [];
-  /** Environments whose topic does not yet say what the fold says. */
-  let behind = new Set<string>();
+  let round = 0;
+  let waiting: { environments: () => readonly string[]; round: number; resolve: () => void }[] = [];
+  /** Incidents of which the topic does not yet say what the fold says, and since which round. */
+  let behind = new Map<string, { environment: string; since: number }>();
 
   const schedule = (delay: number): void => {
     const at = clock.now() + delay;
@@ -50,21 +51,22 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
 
   const collect = (): { now: Incident[]; wait: number | undefined } => {
     const now: Incident[] = [];
+    const still: typeof behind = new Map();
     let wait: number | undefined;
-    behind = new Set();
+    round += 1;
+    for (const [id, at] of lastAt) if (at + PACE_MS <= clock.now()) lastAt.delete(id);
     for (const environment of fold.environments()) {
       if (!owns(environment)) continue;
-      for (const incident of dueRevisions(fold, environment, published, world.publicUrl)) {
+      const due = dueRevisions(fold, environment, published, world.publicUrl);
+      for (const incident of due) {
+        still.set(incident.id, behind.get(incident.id) ?? { environment, since: round });
         const rest = (lastAt.get(incident.id) ?? Number.NEGATIVE_INFINITY) + PACE_MS - clock.now();
-        if (rest <= 0) {
-          now.push(incident);
-          continue;
-        }
-        behind.add(environment);
-        wait = Math.min(wait ?? rest, rest);
+        if (rest <= 0) now.push(incident);
+        else wait = Math.min(wait ?? rest, rest);
       }
-      if (!behind.has(environment)) fold.settle(environment);
+      if (due.length === 0) fold.settle(environment);
     }
+    behind = still;
     return { now, wait };
   };
 
@@ -72,6 +74,7 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     const positions = await log.append(incidents.map((event) => eventRecord({ kind: 'incident', event })));
     incidents.forEach((incident, i) => {
       published.put(incident, positions[i]?.offset ?? 0);
+      behind.delete(incident.id);
       lastAt.set(incident.id, clock.now());
       written.add(1, { what: incident.what[0] ?? '' });
     });
@@ -86,19 +89,21 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     try {
       await publish(now);
     } catch (error) {
-      for (const { environment } of now) behind.add(environment);
       logger.warn('incidents could not be published and will be again', { error, incidents: now.length });
       schedule(RETRY_MS);
     }
   };
 
+  /** Whoever waits is let go once all that was due in its round, or before, has been published. */
   const release = (): void => {
-    const still: typeof waiting = [];
-    for (const waiter of waiting) {
-      if (waiter.environments().some((e) => owns(e) && behind.has(e))) still.push(waiter);
-      else waiter.resolve();
-    }
-    waiting = still;
+    const isDone = ({ environments, round: of }: (typeof waiting)[number]): boolean => {
+      if (round < of) return false;
+      const ours = new Set(environments().filter(owns));
+      return ![...behind.values()].some(({ environment, since }) => since <= of && ours.has(environment));
+    };
+    const done = waiting.filter(isDone);
+    waiting = waiting.filter((waiter) => !done.includes(waiter));
+    for (const { resolve } of done) resolve();
   };
 
   const run = async (): Promise<void> => {
@@ -120,10 +125,8 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     kick: () => schedule(GATHER_MS),
     flushed: (environments) =>
       new Promise((resolve) => {
-        void (running ?? Promise.resolve()).then(() => {
-          waiting.push({ environments, resolve });
-          schedule(0);
-        });
+        waiting.push({ environments, round: round + 1, resolve });
+        schedule(0);
       }),
     stop: async () => {
       stopped = true;
