@@ -6,5 +6,4 @@ export const alertOf = (listed: IncidentAlert, environment: string, row: AlertRo
   entities: [], labels: {}, links: [], environment,
   ...row,
   ...listed,
-  source: row?.source ?? { provider: listed.source },
 });

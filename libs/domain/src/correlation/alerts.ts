@@ -22,7 +22,7 @@ const seeds = (incident: Incident): Alert[] =>
     const base: Alert = {
       id: a.id, fingerprint: a.fingerprint, status: a.status === 'acknowledged' ? 'acknowledged' : 'firing', class: a.class, severity: a.severity, title: a.title,
       startsAt: a.startsAt, updatedAt: a.startsAt, observedAt: a.startsAt, environment: incident.environment, service: a.service, cluster: a.cluster,
-      entities: [], labels: {}, links: [], source: { provider: a.source },
+      entities: [], labels: {}, links: [], source: a.source,
     };
     return a.endsAt === undefined ? [base] : [base, { ...base, id: `${a.id} end`, status: 'resolved', endsAt: a.endsAt, updatedAt: a.endsAt }];
   });

@@ -41,7 +41,7 @@ const alertOf = ({ episode, services }: Member): IncidentAlert => ({
   startsAt: episode.startsAt,
   ...(episode.endsAt === undefined ? {} : { endsAt: episode.endsAt }),
   ...(episode.first.cluster === undefined ? {} : { cluster: episode.first.cluster }),
-  source: episode.first.source.provider,
+  source: episode.first.source,
 });
 
 const statusOf = (episode: Episode): IncidentAlert['status'] => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertClass, AlertStatus } from './alert.js';
 import { Change } from './change.js';
-import { Gap, Name, Severity, Text } from './parts.js';
+import { Gap, Name, Severity, Source, Text } from './parts.js';
 import { Time } from './time.js';
 
 export const IncidentStatus = z.enum(['open', 'resolved', 'merged']);
@@ -38,7 +38,7 @@ export const IncidentAlert = z.object({
   startsAt: Time,
   endsAt: Time.optional(),
   cluster: Name.optional(),
-  source: Name.describe('The provider.'),
+  source: Source,
 });
 export type IncidentAlert = z.output<typeof IncidentAlert>;
 

@@ -20,7 +20,7 @@ export const service = (name: string, fields: object = {}): Service => make('ser
 export const incident = (firstAlert: string, fields: Partial<Incident> = {}): Incident => ({
   id: incidentId(firstAlert), title: 'Errors on checkout', headline: 'Errors on checkout', environment: 'production', clusters: [], severity: 'high', status: 'open', openedAt: at('10:00'),
   asOf: at('10:00'), services: ['checkout'], affected: [], alertCount: 1,
-  alerts: [{ id: firstAlert, fingerprint: 'f', class: 'errors', status: 'firing', severity: 'high', title: 't', startsAt: at('10:00'), source: 'datadog' }],
+  alerts: [{ id: firstAlert, fingerprint: 'f', class: 'errors', status: 'firing', severity: 'high', title: 't', startsAt: at('10:00'), source: { provider: 'datadog' } }],
   suspects: [], noChangeProbability: 1, blindSpots: [], unseen: { unmappedChanges: 0, withoutDependencies: [], neverHeardFrom: [], sentence: '' }, rulesVersion: '1', revision: 1, what: ['opened'],
   ...fields,
 });
