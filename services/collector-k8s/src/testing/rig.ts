@@ -52,10 +52,14 @@ const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> 
         if (!holds()) return;
         waiting.delete(look);
         clearTimeout(late);
+        clearInterval(again);
         resolve();
       };
+      // what is waited for may also be seen elsewhere than in the log: an open watch, a log line
+      const again = setInterval(look, 20);
       const late = setTimeout(() => {
         waiting.delete(look);
+        clearInterval(again);
         reject(new Error(`waited ${ms} ms for ${what}; said were ${JSON.stringify(changes.map((c) => `${c.title} (${c.phase})`))}`));
       }, ms);
       waiting.add(look);
