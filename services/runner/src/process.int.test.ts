@@ -1,63 +1,26 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './demo/until.js';
+import { Children, freePorts, listening, portOf } from './testing/child.js';
 
-const MAIN = join(import.meta.dirname, '../dist/main.js');
-const running: ChildProcess[] = [];
+const children = new Children();
 let directory: string;
-
-const listening = async (): Promise<Server> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-};
-const portOf = (server: Server): number => (server.address() as AddressInfo).port;
-const freePort = async (): Promise<number> => {
-  const server = await listening();
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
-
-interface Child {
-  readonly process: ChildProcess;
-  readonly ended: Promise<number | null>;
-  out(): string;
-  err(): string;
-}
-
-const culprit = (args: readonly string[], env: Readonly<Record<string, string>>): Child => {
-  const child = spawn(process.execPath, ['--no-warnings', MAIN, ...args], { env: { PATH: process.env['PATH'] ?? '', DATA_DIR: directory, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  running.push(child);
-  let out = '';
-  let err = '';
-  child.stdout!.on('data', (chunk: Buffer) => { out += chunk; });
-  child.stderr!.on('data', (chunk: Buffer) => { err += chunk; });
-  return { process: child, ended: once(child, 'close').then(([code]) => code as number | null), out: () => out, err: () => err };
-};
+const culprit = (args: readonly string[], env: Readonly<Record<string, string>>) => children.start('main.js', args, { DATA_DIR: directory, ...env });
 
 const start = async () => {
-  const [admin, api, hooks] = [await freePort(), await freePort(), await freePort()];
-  const env = { ADMIN_PORT: String(admin), QUERY_API_PORT: String(api), COLLECTOR_WEBHOOKS_PORT: String(hooks) };
+  const env = await freePorts();
+  const { ADMIN_PORT: admin, QUERY_API_PORT: api, COLLECTOR_WEBHOOKS_PORT: hooks } = env;
   const child = culprit(['start'], env);
   const ready = async () => (child.process.exitCode !== null ? 'ended' : fetch(`http://127.0.0.1:${admin}/readyz`).then(async (response) => (response.ok ? response.text() : ''), () => ''));
   const { answer } = await until(ready, (text) => text !== '', 60_000);
   if (answer === 'ended' || answer === '') throw new Error(`it did not become ready:\n${child.out()}${child.err()}`);
-  return { child, env, admin, api, hooks, readyz: answer };
+  return { child, admin, api, hooks, readyz: answer };
 };
 
 beforeAll(() => { directory = mkdtempSync(join(tmpdir(), 'culprit-runner-')); });
-afterEach(async () => {
-  for (const child of running.splice(0)) if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGKILL');
-    await once(child, 'close');
-  }
-});
+afterEach(() => children.end());
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('the built runner', () => {
