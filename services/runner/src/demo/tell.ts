@@ -32,7 +32,7 @@ export const answerText = ({ answer, seconds, url, collectorUrl }: Told, paint: 
   return [
     paint.dim(`  ${seconds.toFixed(1)} s after the alert Culprit says:`),
     '',
-    ...incidents.nodes.map((incident) => incidentText(incident, paint)),
+    ...incidents.nodes.filter((incident) => incident.services.includes('data-processor')).map((incident) => incidentText(incident, paint)),
     `data-processor is ${paint.red(service?.health ?? 'UNKNOWN')} with ${service?.replicas?.ready ?? 0} of ${service?.replicas?.desired ?? 0} replicas ready:`,
     ...reasons.map((reason) => `  ${reason}`),
     '',
