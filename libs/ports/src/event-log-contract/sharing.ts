@@ -71,7 +71,8 @@ export const sharing = (bed: () => Bed, { kill }: { readonly kill: boolean }): v
     await bed().until('all is committed', async () => (await log.committed(group, topic)).every((offset) => offset === 20));
   });
 
-  it('loses and doubles nothing when a batch runs through a rebalance', async () => {
+  // One of the two will be handed over to the one who joins, whichever way the adapter shares them.
+  it.each([0, 1])('loses and doubles nothing when a batch of partition %i runs through a rebalance', async (partition) => {
     const log = await bed().open();
     const [topic, group] = [await bed().topic(log, { partitions: 2 }), bed().name()];
     const gate = bed().gate();
@@ -83,8 +84,10 @@ export const sharing = (bed: () => Bed, { kill }: { readonly kill: boolean }): v
       await gate.promise;
       mine.staleAtEnd = control.stale();
     });
-    await fill(log, topic, 2, '');
+    const whole = (p: number) => numbered(10).map((n) => note(topic, keyOf(p, 2), n));
+    await log.append(whole(partition));
     await bed().until('a batch is held', () => held.length === 1);
+    await log.append(whole(1 - partition));
     const joining = join(group, topic);
     // Held longer than a silent member would live: a slow one must not be taken for dead.
     let other: Member | undefined;
@@ -92,9 +95,9 @@ export const sharing = (bed: () => Bed, { kill }: { readonly kill: boolean }): v
     await bed().within(bed().harness.limits.rebalanceMs * 1.5, () => held[0]?.stale() === true);
     gate.resolve();
     other = await joining;
-    const seen = (): string[] => [...slow.inbox.seen, ...(other?.inbox.seen ?? [])].map(({ partition, offset }) => `${partition}/${offset}`);
-    const whole = [0, 1].flatMap((partition) => numbered(10).map((offset) => `${partition}/${offset}`));
-    await bed().until('everything is handled', () => whole.every((place) => seen().includes(place)));
+    const seen = (): string[] => [...slow.inbox.seen, ...(other?.inbox.seen ?? [])].map(({ partition: p, offset }) => `${p}/${offset}`);
+    const places = [0, 1].flatMap((p) => numbered(10).map((offset) => `${p}/${offset}`));
+    await bed().until('everything is handled', () => places.every((place) => seen().includes(place)));
     await bed().until('everything is committed', async () => (await log.committed(group, topic)).every((offset) => offset === 10));
     await bed().until('both have one', () => other !== undefined && shared([slow, other], 2));
     const times = held[0]?.offsets.map((place) => seen().filter((each) => each === place).length) ?? [];
