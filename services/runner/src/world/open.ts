@@ -30,18 +30,30 @@ export const openWorld = async (config: RunnerConfig, services: readonly Service
       const lock = takeDataDirectory(config.DATA_DIR);
       closing.unshift({ name: 'data directory', run: async () => lock.release() });
     }
-    const store = needsStore ? await openStore(config) : unneeded<ReadStore>('read store');
+    const store = needsStore ? await trying(storeName(config), () => openStore(config)) : unneeded<ReadStore>('read store');
     if (needsStore) closing.unshift({ name: 'read store', run: () => store.close() });
-    const log = needsLog ? await openLog(config, outside) : unneeded<EventLog>('event log');
+    const log = needsLog ? await trying(logName(config), () => openLog(config, outside)) : unneeded<EventLog>('event log');
     if (needsLog) {
       closing.unshift({ name: 'event log', run: () => log.close() });
-      await log.ensureTopics(topicSpecs(config));
+      await trying(logName(config), () => log.ensureTopics(topicSpecs(config)));
     }
     return { closing, worldOf: (service) => ({ log, store, ...outside, logger: outside.logger.child({ service: service.name }) }) };
   } catch (error) {
     // chDB does not let the process go while it is open.
     for (const step of closing) await step.run();
     throw error;
+  }
+};
+
+const logName = ({ EVENT_LOG, KAFKA_BROKERS, DATA_DIR }: RunnerConfig) => `the event log (${EVENT_LOG === 'kafka' ? `Kafka at ${KAFKA_BROKERS}, KAFKA_BROKERS` : `embedded in ${DATA_DIR}, DATA_DIR`})`;
+const storeName = ({ READ_STORE, CLICKHOUSE_URL, DATA_DIR }: RunnerConfig) =>
+  `the read store (${READ_STORE === 'clickhouse' ? `ClickHouse at ${new URL(CLICKHOUSE_URL).host}, CLICKHOUSE_URL` : `embedded in ${DATA_DIR}, DATA_DIR`})`;
+
+const trying = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new Error(`Culprit does not start: ${what} cannot be used`, { cause });
   }
 };
 
