@@ -1,0 +1,1 @@
+export { startClickHouseLocal, type ClickHouseLocal } from './testing/local.js';
