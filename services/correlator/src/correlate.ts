@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Fold, createFold, timeOf, topics, type Rules } from '@culprit/domain';
 import { parseRecord, type World } from '@culprit/nest';
 import { type Batch, type Reader, partitionOf } from '@culprit/ports';
@@ -9,6 +10,8 @@ import { isTaken, startPosition } from './start-position.js';
 /** How far back alerts and changes are kept in memory. */
 const KEPT_MS = 144 * 3_600_000;
 const FORGET_EVERY_MS = 3_600_000;
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 5_000;
 
 /** One correlator: it folds everything, and publishes the incidents of the partitions that it is assigned. */
 export interface Correlation {
@@ -25,6 +28,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
   const fold = createFold(rules);
   const published = publishedIncidents();
   const readers: Reader[] = [];
+  const stopping = new AbortController();
   let partitions = 0;
   let owned: ReadonlySet<number> = new Set();
   let inputs: Inputs | undefined;
@@ -76,11 +80,19 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
     forgotten = now;
   };
 
-  const started = start();
-  started.catch((error: unknown) => {
-    waits = `reading the log failed: ${error instanceof Error ? error.message : String(error)}`;
-    logger.error('the log could not be read from the start position', { error });
-  });
+  const patiently = async (): Promise<void> => {
+    for (let wait = FIRST_RETRY_MS; !stopping.signal.aborted; wait = Math.min(wait * 2, LAST_RETRY_MS)) {
+      try {
+        return await start();
+      } catch (error) {
+        waits = `reading the log failed and is tried again: ${error instanceof Error ? error.message : String(error)}`;
+        logger.warn('the log could not be read from the start position and will be again', { error });
+        await Promise.all(readers.splice(0).map((reader) => reader.stop()));
+        await setTimeout(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  };
+  const started = patiently();
 
   return {
     assigned: (now) => {
@@ -89,12 +101,14 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
     },
     done: async (batch) => {
       await started;
-      await inputs?.reached(batch.partition, batch.records.at(-1)?.offset ?? -1);
-      await publisher?.flushed(() => fold.environments().filter((e) => partitionOfEnvironment(e) === batch.partition));
+      if (inputs === undefined || publisher === undefined) throw new Error('stopped before the log was read: nothing of this batch is published');
+      await inputs.reached(batch.partition, batch.records.at(-1)?.offset ?? -1);
+      await publisher.flushed(() => fold.environments().filter((e) => partitionOfEnvironment(e) === batch.partition));
     },
     waitsFor: () => waits,
     stop: async () => {
-      await started.catch(() => undefined);
+      stopping.abort();
+      await started;
       await Promise.all(readers.map((reader) => reader.stop()));
       await publisher?.stop();
     },
