@@ -34,37 +34,23 @@ WITH
   alarms AS (
     SELECT service, e.environment AS environment,
       countIf(e.ends_at IS NULL AND e.worst <= 1) AS urgent,
-      countIf(e.ends_at IS NULL) AS firing,
-      minIf(e.starts_at, e.ends_at IS NULL AND e.worst <= 1) AS urgent_since,
-      minIf(e.starts_at, e.ends_at IS NULL) AS firing_since,
       max(e.ends_at) AS quiet_since,
-      arraySort(groupArrayIf((e.worst, concat('Alert "', e.title, '" (', ['critical', 'high', 'medium', 'low', 'info'][e.worst + 1], ') fires since ', formatDateTime(e.starts_at, '%Y-%m-%dT%H:%i:%SZ'), '.')), e.ends_at IS NULL)) AS reasons
+      arraySort(groupArrayIf((toUInt8(e.worst), toString(e.starts_at), e.title), e.ends_at IS NULL)) AS firing
     FROM /* @include parts/episodes.sql */ AS e
     INNER JOIN (SELECT subject, arrayJoin(services) AS service FROM subjects FINAL) AS s ON s.subject = e.subject
     GROUP BY service, environment
   ),
   troubles AS (
-    SELECT arrayJoin(services) AS service, environment,
-      countIf(status = 'open') AS open,
-      minIf(opened_at, status = 'open') AS open_since,
-      max(resolved_at) AS quiet_since,
-      arraySort(groupArrayIf(concat('Incident "', title, '" is open since ', formatDateTime(opened_at, '%Y-%m-%dT%H:%i:%SZ'), '.'), status = 'open')) AS reasons
+    SELECT arrayJoin(services) AS service, environment, max(resolved_at) AS quiet_since, arraySort(groupArrayIf((toString(opened_at), title), status = 'open')) AS open
     FROM incidents FINAL
     WHERE status != 'merged'
     GROUP BY service, environment
   )
 -- Step by step in subqueries: a name defined beside its use would be put in wherever it is used, again and again.
-SELECT name, environment, aliases, owner, system, repositories, links, workloads, clusters, namespaces, desired, ready, hasReplicas, rank,
-  arraySort(arrayFilter(t -> t > toDateTime64(0, 3, 'UTC'), multiIf(
-    rank = 0, arrayConcat([open_since, urgent_since], if(none, arrayMap(w -> w.8, short), [])),
-    rank = 1, arrayConcat([firing_since], arrayMap(w -> w.8, held)),
-    rank = 3, [greatest(alarm_end, trouble_end)], [])))[1] AS begun,
-  if(begun = toDateTime64(0, 3, 'UTC'), '', toString(begun)) AS since,
-  arrayConcat(incident_reasons, arrayMap(r -> r.2, alert_reasons),
-    arrayMap(w -> concat(w.3, ' ', w.2, '/', w.4, ' in ', w.1, ': ', toString(ifNull(w.6, 0)), ' of ', toString(assumeNotNull(w.5)), ' replicas ready.'), if(none, short, held)),
-    if(rank = 2, ['No source covers it now.'], [])) AS reasons
+SELECT name, environment, aliases, owner, system, repositories, links, workloads, clusters, namespaces, desired, ready, hasReplicas, rank, none,
+  if(none, short, held) AS lacking, alerts, incidents, toString(alarm_end) AS alarmEnd, toString(trouble_end) AS troubleEnd
 FROM (
-  SELECT *, multiIf(open > 0 OR urgent > 0 OR none, 0, firing > 0 OR notEmpty(held), 1, NOT alarmed AND NOT arrayExists(w -> NOT has(blind, w.1), workloads), 2, 3) AS rank
+  SELECT *, multiIf(notEmpty(incidents) OR urgent > 0 OR none, 0, notEmpty(alerts) OR notEmpty(held), 1, NOT alarmed AND NOT arrayExists(w -> NOT has(blind, w.1), workloads), 2, 3) AS rank
   FROM (
     SELECT *, desired > 0 AND ready = 0 AS none, arrayFilter(w -> w.8 <= {now:DateTime64(3, 'UTC')} - toIntervalMillisecond({holdMs:UInt32}), short) AS held
     FROM (
@@ -76,13 +62,10 @@ FROM (
         arraySort(arrayDistinct(arrayMap(w -> w.2, workloads))) AS namespaces
       FROM (
         SELECT arrayFilter(w -> w.5 IS NOT NULL, d.workloads) AS counted, d.name AS name, d.environment AS environment, d.aliases AS aliases, d.owner AS owner, d.system AS system, d.repositories AS repositories, d.links AS links, d.workloads AS workloads,
-          sum(a.urgent) AS urgent, sum(a.firing) AS firing, minIf(a.urgent_since, a.urgent > 0) AS urgent_since, minIf(a.firing_since, a.firing > 0) AS firing_since,
-          max(ifNull(a.quiet_since, toDateTime64(0, 3, 'UTC'))) AS alarm_end, max(a.service != '') AS alarmed, arraySort(groupUniqArrayArray(a.reasons)) AS alert_reasons,
-          sum(t.open) AS open, minIf(t.open_since, t.open > 0) AS open_since, max(ifNull(t.quiet_since, toDateTime64(0, 3, 'UTC'))) AS trouble_end, arraySort(groupUniqArrayArray(t.reasons)) AS incident_reasons
+          a.urgent AS urgent, a.firing AS alerts, ifNull(a.quiet_since, toDateTime64(0, 3, 'UTC')) AS alarm_end, a.service != '' AS alarmed, t.open AS incidents, ifNull(t.quiet_since, toDateTime64(0, 3, 'UTC')) AS trouble_end
         FROM said AS d
         LEFT JOIN alarms AS a ON a.service = d.name AND a.environment = d.environment
         LEFT JOIN troubles AS t ON t.service = d.name AND t.environment = d.environment
-        GROUP BY d.name, d.environment, aliases, owner, system, repositories, links, workloads
       )
     )
   )

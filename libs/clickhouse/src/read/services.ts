@@ -1,8 +1,9 @@
-import type { Service } from '@culprit/domain';
+import { severities, type Service } from '@culprit/domain';
 import type { Health, ReadStore, ServiceFilter, ServiceRow } from '@culprit/ports';
 import { afterService, pageOf, serviceCursor } from '../cursor.js';
 import type { Database, Params } from '../database.js';
-import { stored, told, toldMaybe } from '../times.js';
+import { stored, told } from '../times.js';
+import { reasonsOf, sinceOf, type HealthSigns } from './health.js';
 
 /** How long fewer replicas than wanted are ready before it counts: a rollout is not an illness. */
 const HOLD_MS = 5 * 60_000;
@@ -23,8 +24,12 @@ interface Stored {
   ready: number;
   hasReplicas: number;
   rank: number;
-  since: string;
-  reasons: string[];
+  none: number;
+  lacking: StoredWorkload[];
+  alerts: [number, string, string][];
+  incidents: [string, string][];
+  alarmEnd: string;
+  troubleEnd: string;
 }
 const healths = ['UNHEALTHY', 'DEGRADED', 'UNKNOWN', 'HEALTHY'] as const;
 
@@ -35,8 +40,18 @@ const workloadOf = ([cluster, namespace, kind, name, desired, ready, health, sin
   ...(since === null ? {} : { since: told(since) }),
 });
 
+const signsOf = (row: Stored): HealthSigns => ({
+  health: healths[row.rank] ?? 'UNKNOWN',
+  alerts: row.alerts.map(([severity, startsAt, title]) => ({ severity: severities[severity] ?? 'info', startsAt: told(startsAt), title })),
+  incidents: row.incidents.map(([openedAt, title]) => ({ openedAt: told(openedAt), title })),
+  lacking: row.lacking.map(workloadOf),
+  none: Boolean(row.none),
+  quietSince: told([row.alarmEnd, row.troubleEnd].sort().at(-1) ?? ''),
+});
+
 const serviceOf = (row: Stored): ServiceRow => {
-  const healthSince = toldMaybe(row.since);
+  const signs = signsOf(row);
+  const healthSince = sinceOf(signs);
   return {
     name: row.name,
     ...(row.environment === '' ? {} : { environment: row.environment }),
@@ -47,9 +62,9 @@ const serviceOf = (row: Stored): ServiceRow => {
     ...(row.system === '' ? {} : { system: row.system }),
     repositories: row.repositories,
     links: row.links.map((link) => JSON.parse(link) as Service['links'][number]),
-    health: healths[row.rank] ?? 'UNKNOWN',
+    health: signs.health,
     ...(healthSince === undefined ? {} : { healthSince }),
-    healthReasons: row.reasons,
+    healthReasons: reasonsOf(signs),
     ...(row.hasReplicas ? { replicas: { desired: row.desired, ready: row.ready } } : {}),
     workloads: row.workloads.map(workloadOf),
   };

@@ -40,12 +40,16 @@ const start = async (directory: string, port: string): Promise<{ child: ChildPro
     throw new Error(`clickhouse-local did not start: ${said.trim() || `exit ${child.exitCode ?? child.signalCode}`}`);
   }
   child.stdout?.resume();
+  // It ends with its input, so a test that forgets it holds nothing up.
+  child.unref();
+  for (const stream of child.stdio) if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
   return { child, url };
 };
 
 const end = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
   if (dead(child)) return;
   const gone = once(child, 'exit');
+  child.ref();
   child.kill(signal);
   await gone;
 };
