@@ -5,11 +5,13 @@ import { newSubjects, remember } from './names.js';
 import { resolveAgain } from './resolve-again.js';
 import { type Poison, toRows } from './to-rows.js';
 
+/** A batch of this size is worth an insert of its own. */
+const LARGE = 1000;
 /** Most subjects kept in mind; one that is forgotten is only written again. */
 const MOST_KNOWN = 200_000;
 
 export interface Projection {
-  /** Resolves when the batch can be read from the store; then waits so long that the partition gathers for the next. */
+  /** Resolves when the batch can be read from the store. */
   take(batch: Batch): Promise<void>;
   stop(): Promise<void>;
 }
@@ -21,6 +23,7 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
   const seconds = metrics.histogram('culprit_projector_write_seconds', 'Time to write one batch.', ['topic']);
   const known = new Set<string>();
   const stopping = new AbortController();
+  const lastAt = new Map<string, number>();
   let feed: CatalogFeed | undefined;
 
   const again = resolveAgain(world, () => feed);
@@ -52,14 +55,20 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
     written.add(batch.records.length, { topic: batch.topic });
   };
 
+  /** A partition that was just written gathers first; the others do not wait for it longer than that. */
+  const gather = ({ topic, partition, records }: Batch): Promise<void> => {
+    const last = lastAt.get(`${topic} ${partition}`);
+    if (last === undefined || records.length >= LARGE) return Promise.resolve();
+    return pause(last + paceMs - clock.now(), stopping.signal);
+  };
+
   return {
     take: async (batch) => {
+      await gather(batch);
       const started = clock.now();
       await write(batch);
-      const took = clock.now() - started;
-      seconds.observe(took / 1000, { topic: batch.topic });
-      const isBehind = batch.end - (batch.records.at(-1)?.offset ?? 0) > 1;
-      if (!isBehind) await pause(paceMs - took, stopping.signal);
+      lastAt.set(`${batch.topic} ${batch.partition}`, clock.now());
+      seconds.observe((clock.now() - started) / 1000, { topic: batch.topic });
     },
     stop: async () => {
       stopping.abort();

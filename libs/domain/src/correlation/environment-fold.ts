@@ -61,16 +61,15 @@ export const environmentFold = (environment: string): EnvironmentFold => {
   let holders = new Map<string, string>();
   let touched: string[] = [];
   let answer: { version: number; list: readonly Judged[] } | undefined;
-  let members: { version: number; of: Map<string, Member> } = { version: -1, of: new Map() };
+  let members: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };
 
   const placed = (episode: Episode, { catalog, version }: Context): Member => {
-    if (members.version !== version) members = { version, of: new Map() };
-    const key = `${episode.id} ${episode.endsAt ?? ''} ${episode.lapsesAt ?? ''} ${episode.acknowledged} ${episode.severity}`;
-    const known = members.of.get(key);
-    if (known?.episode.first === episode.first) return known;
+    if (members.version !== version) members = { version, of: new WeakMap() };
+    const known = members.of.get(episode);
+    if (known !== undefined) return known;
     const { service, entities, cluster } = episode.first;
     const member = { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
-    members.of.set(key, member);
+    members.of.set(episode, member);
     return member;
   };
 
@@ -114,7 +113,7 @@ export const environmentFold = (environment: string): EnvironmentFold => {
       const same = before !== undefined && before.signature === text && before.version === context.version && !concerns(before.judged.body, context.rules, touched);
       const judged = same ? before.judged : final !== undefined ? continued(final, group) : judge(group, { ...context, environment });
       next.set(first.episode.id, { signature: text, version: context.version, judged });
-      for (const { episode } of group.members) nextHolders.set(incidentId(episode.id), judged.body.id);
+      for (const { episode } of group.members) for (const id of episode.alertIds) nextHolders.set(incidentId(id), judged.body.id);
     }
     kept = next;
     holders = nextHolders;

@@ -10,6 +10,8 @@ import { durationMillis, millis, timeOf } from '../events/time.js';
  */
 export interface Episode {
   readonly id: string;
+  /** Every firing and acknowledgement in it: any of them may have been its first once, and given an incident its id. */
+  readonly alertIds: readonly string[];
   readonly fingerprint: string;
   readonly first: Alert;
   readonly startsAt: string;
@@ -31,7 +33,7 @@ const lapse = (alert: Alert): string | undefined => {
 };
 
 const open = (alert: Alert): Episode => ({
-  id: alert.id, fingerprint: alert.fingerprint, first: alert, startsAt: begins(alert), endsAt: undefined, lapsesAt: lapse(alert),
+  id: alert.id, alertIds: [alert.id], fingerprint: alert.fingerprint, first: alert, startsAt: begins(alert), endsAt: undefined, lapsesAt: lapse(alert),
   acknowledged: alert.status === 'acknowledged', severity: alert.severity,
 });
 
@@ -71,13 +73,17 @@ export const episodesOf = (alerts: readonly Alert[], now: string): Episode[] => 
       continue;
     }
     if (running === undefined) {
-      const last = done.at(-1)?.endsAt;
-      if (alert.status === 'acknowledged' && last !== undefined && begins(alert) <= last) continue;
+      const last = done.at(-1);
+      if (alert.status === 'acknowledged' && last?.endsAt !== undefined && begins(alert) <= last.endsAt) {
+        done[done.length - 1] = { ...last, alertIds: [...last.alertIds, alert.id] };
+        continue;
+      }
       running = open(alert);
       continue;
     }
     running = {
       ...running,
+      alertIds: [...running.alertIds, alert.id],
       lapsesAt: later(running.lapsesAt, lapse(alert)),
       acknowledged: alert.status === 'acknowledged' || running.acknowledged,
       severity: worst(running.severity, alert.severity),
