@@ -20,6 +20,6 @@ export const migrate = async (db: Database): Promise<void> => {
   const applied = await db.rows<{ version: number }>('SELECT DISTINCT version FROM schema_migrations ORDER BY version');
   for (const { version, name, statements } of missing(migrations(), applied.map((m) => m.version))) {
     for (const statement of statements) await db.command(statement);
-    await db.insert('schema_migrations', [{ version, name }]);
+    await db.insert('schema_migrations', [{ version, name }], (row) => row);
   }
 };

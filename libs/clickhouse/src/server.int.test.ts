@@ -35,7 +35,7 @@ describe('on clickhouse-local', () => {
     await Promise.all(stores.map((store) => store.ping()));
     await Promise.all(stores.map((store) => store.close()));
     const db = await openServer({ url: front.url });
-    await db.insert('schema_migrations', [{ version: 99, name: 'from the future' }]);
+    await db.insert('schema_migrations', [{ version: 99, name: 'from the future' }], (row) => row);
     await db.close();
     await expect(openClickHouseStore({ url: front.url })).rejects.toThrow(/schema 99, this Culprit knows up to \d+: start a newer Culprit/);
     await front.stop();

@@ -1,7 +1,7 @@
 -- Every statement must be safe to run twice: two processes may start at once.
 
--- Changes, one row per statement. Which statement counts is decided when read: the one first by (parser desc, updated_at desc, body).
--- `body` is the canonical JSON of the change without `phases` and `observedAt`, which add up over statements and stand beside it.
+-- Changes, one row per statement. Which statement counts is decided when read: the highest parser, then the latest updated_at, then the smaller
+-- canonical JSON. `body` is the change without `phases` and `observedAt`, which add up over statements and stand beside it.
 CREATE TABLE IF NOT EXISTS changes (
   subject UInt64 CODEC(ZSTD(1)),
   ts DateTime64(3, 'UTC') COMMENT 'occurredAt',

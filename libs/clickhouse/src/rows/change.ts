@@ -1,10 +1,13 @@
-import { canonicalJson, mergeChange, type Change, type PhaseAt } from '@culprit/domain';
+import { mergeChange, type Change, type PhaseAt } from '@culprit/domain';
 import type { ChangeRow } from '@culprit/ports';
 import { stored, told } from '../times.js';
 import { subjectHash } from './subject.js';
 
-/** What stands in `body`: what the statement rule compares. */
-const bodyOf = ({ phases: _phases, observedAt: _observedAt, ...said }: Change): string => canonicalJson(said);
+/**
+ * What stands in `body`: the change without what adds up over its statements. Its keys stand as the schema has them; where canonical JSON
+ * decides, the statement rule makes it when read.
+ */
+const bodyOf = ({ phases: _phases, observedAt: _observedAt, ...said }: Change): string => JSON.stringify(said);
 
 export const changeRow = (change: Change): object => ({
   subject: subjectHash(change),

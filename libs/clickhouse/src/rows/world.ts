@@ -11,6 +11,11 @@ const content = (event: Service | Dependency): string => hash64(canonicalJson({ 
 
 const end = (name: string, environment: string | undefined): string => subjectHash(endSubject(name, environment));
 
+/** In the order of the column's fields. */
+const workloadTuple = ({ cluster, namespace, kind, name, desired, ready, health, since, images }: Service['workloads'][number]): object => ({
+  cluster, namespace, kind, name, desired: desired ?? null, ready: ready ?? null, health, since: storedMaybe(since), images,
+});
+
 export const serviceRow = (s: Service): object => ({
   source: s.source,
   environment: s.environment ?? '',
@@ -23,8 +28,8 @@ export const serviceRow = (s: Service): object => ({
   repositories: s.repositories,
   links: s.links.map((link) => JSON.stringify(link)),
   depends_on: s.dependsOn,
-  depends_on_subjects: s.dependsOn.map((name) => end(name, s.environment)),
-  workloads: s.workloads.map((w) => ({ ...w, desired: w.desired ?? null, ready: w.ready ?? null, since: storedMaybe(w.since) })),
+  depends_on_subjects: s.dependsOn.map((name) => BigInt(end(name, s.environment))),
+  workloads: s.workloads.map(workloadTuple),
   content: content(s),
   body: canonicalJson(s),
 });

@@ -13,9 +13,15 @@ export interface Episodes {
   all(now: string): readonly Episode[];
   /** Whether one ends by itself by `now` that had not before. */
   lapses(now: string): boolean;
-  /** Drops fingerprints that are over and were last spoken of before; gives the ids of their alerts. */
+  /** Drops fingerprints that are over and were last spoken of before; gives the keys of their statements. */
   forget(before: string): string[];
 }
+
+/**
+ * That an alert fires and that it ended are two facts, also where a sender gives both the same id: of the statements of each one counts, and
+ * neither takes the other's place.
+ */
+export const statementKey = (alert: Pick<Alert, 'id' | 'status'>): string => (alert.status === 'resolved' ? `${alert.id} end` : alert.id);
 
 const seeds = (incident: Incident): Alert[] =>
   incident.alerts.flatMap((a) => {
@@ -24,7 +30,7 @@ const seeds = (incident: Incident): Alert[] =>
       startsAt: a.startsAt, updatedAt: a.startsAt, observedAt: a.startsAt, environment: incident.environment, service: a.service, cluster: a.cluster,
       entities: [], labels: {}, links: [], source: a.source,
     };
-    return a.endsAt === undefined ? [base] : [base, { ...base, id: `${a.id} end`, status: 'resolved', endsAt: a.endsAt, updatedAt: a.endsAt }];
+    return a.endsAt === undefined ? [base] : [base, { ...base, status: 'resolved', endsAt: a.endsAt, updatedAt: a.endsAt }];
   });
 
 export const episodeIndex = (): Episodes => {
@@ -43,7 +49,7 @@ export const episodeIndex = (): Episodes => {
   };
   const sweep = (fingerprint: string, now: string): void => {
     const real = byFingerprint.get(fingerprint) ?? new Map<string, Alert>();
-    const standIns = [...(adopted.get(fingerprint)?.values() ?? [])].filter((seed) => !real.has(seed.id) && !real.has(seed.id.replace(/ end$/, '')));
+    const standIns = [...(adopted.get(fingerprint)?.values() ?? [])].filter((seed) => !real.has(seed.id));
     const episodes = episodesOf([...real.values(), ...standIns], now);
     if (episodes.length === 0) swept.delete(fingerprint);
     else swept.set(fingerprint, episodes);
@@ -52,16 +58,16 @@ export const episodeIndex = (): Episodes => {
 
   const index: Episodes = {
     put: (alert) => {
-      under(byFingerprint, alert.fingerprint).set(alert.id, alert);
+      under(byFingerprint, alert.fingerprint).set(statementKey(alert), alert);
       stale.add(alert.fingerprint);
     },
-    remove: ({ id, fingerprint }) => {
-      under(byFingerprint, fingerprint).delete(id);
-      stale.add(fingerprint);
+    remove: (alert) => {
+      under(byFingerprint, alert.fingerprint).delete(statementKey(alert));
+      stale.add(alert.fingerprint);
     },
     adopt: (incident) => {
       for (const seed of seeds(incident)) {
-        under(adopted, seed.fingerprint).set(seed.id, seed);
+        under(adopted, seed.fingerprint).set(statementKey(seed), seed);
         stale.add(seed.fingerprint);
       }
     },

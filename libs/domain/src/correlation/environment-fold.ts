@@ -40,7 +40,7 @@ export interface EnvironmentFold {
   settle(context: Context): void;
   /** The id of the incident that holds the alert whose first publication gave an incident this id. */
   holder(publishedId: string): string | undefined;
-  /** Gives the ids of the alerts that it dropped. */
+  /** Gives the keys of the statements that it dropped. */
   forget(before: string): readonly string[];
 }
 

@@ -72,6 +72,10 @@ describe('an incident', () => {
     expect(given(firing('a', 'f1', 'cart', at('10:00')), resolved('r', 'f1', at('10:00')))[0]).toMatchObject({ status: 'resolved', resolvedAt: at('10:00') });
   });
 
+  it('ends also where the end carries the id of the firing', () => {
+    expect(given(firing('a', 'f1', 'cart', at('10:00')), resolved('a', 'f1', at('10:05')))[0]).toMatchObject({ id: incidentId('a'), status: 'resolved', resolvedAt: at('10:05') });
+  });
+
   it('ends with an alert whose sender falls silent', () => {
     const silent = firing('a', 'f1', 'cart', at('10:00'), { expiresAfter: 'PT30M' });
     expect(given(silent, later(at('10:29')))[0]?.status).toBe('open');

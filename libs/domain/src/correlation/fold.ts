@@ -8,6 +8,7 @@ import { type CulpritEvent, eventTime } from '../events/envelope.js';
 import type { Incident } from '../events/incident.js';
 import type { Service } from '../events/service.js';
 import { coverageIdentity, dependencyIdentity, latest, mergeAlert, serviceIdentity } from '../events/statement.js';
+import { statementKey } from './alerts.js';
 import { changeIndex } from './changes.js';
 import { type Context, type EnvironmentFold, environmentFold } from './environment-fold.js';
 import type { Judged } from './render.js';
@@ -80,10 +81,11 @@ export const createFold = (rules: Rules): Fold => {
   };
   /** A later statement may say another environment or fingerprint: the alert moves. */
   const addAlert = (alert: Alert): void => {
-    const known = alerts.get(alert.id);
+    const key = statementKey(alert);
+    const known = alerts.get(key);
     const merged = known === undefined ? alert : mergeAlert(known, alert);
     if (known !== undefined && canonicalJson(known) === canonicalJson(merged)) return;
-    alerts.set(alert.id, merged);
+    alerts.set(key, merged);
     if (known !== undefined && (known.environment !== merged.environment || known.fingerprint !== merged.fingerprint)) environment(known.environment).remove(known);
     environment(merged.environment).put(merged);
   };
@@ -126,7 +128,7 @@ export const createFold = (rules: Rules): Fold => {
     settle: (name) => environments.get(name)?.settle(context()),
     forget: (before) => {
       changes.forget(before);
-      for (const fold of environments.values()) for (const id of fold.forget(before)) alerts.delete(id);
+      for (const fold of environments.values()) for (const key of fold.forget(before)) alerts.delete(key);
     },
   };
 };

@@ -31,7 +31,8 @@
                   WHERE {allAlerts:UInt8} = 1 OR (environment, fingerprint) IN (
                     SELECT environment, fingerprint FROM alerts
                     WHERE subject IN (SELECT subject FROM subjects FINAL WHERE hasAny(services, {services:Array(String)})) OR has({clusters:Array(String)}, cluster) OR has({alertIds:Array(String)}, id))
-                  GROUP BY environment, fingerprint, id
+                  -- that it fires and that it ended are two facts, also under one id
+                  GROUP BY environment, fingerprint, id, status = 'resolved'
                 )
               )
               WINDOW past AS (PARTITION BY environment, fingerprint ORDER BY ts, place, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
