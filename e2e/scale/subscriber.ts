@@ -40,7 +40,7 @@ export const follow = (urls: () => readonly string[]): { told: Told; stop: () =>
         { query, variables: { after: told.cursor ?? null } },
         {
           next: ({ data, errors }: Answer) => {
-            if (errors !== undefined || data == null) throw new Error(`the subscription failed: ${JSON.stringify(errors)}`);
+            if (errors !== undefined || data === null || data === undefined) throw new Error(`the subscription failed: ${JSON.stringify(errors)}`);
             told.cursor = data.incidentChanged.cursor;
             told.revisions.push(`${data.incidentChanged.incident.id} ${data.incidentChanged.incident.revision}`);
           },

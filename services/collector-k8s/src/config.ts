@@ -6,6 +6,7 @@ const list = z
   .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
 
 export const Config = z.object({
+  KUBECONFIG: z.string().default('').describe('The file that kubectl reads, where COLLECTOR_K8S_KUBECONFIG names none.'),
   COLLECTOR_K8S_KUBECONFIG: z.string().default('').describe('Path of a kubeconfig file; empty: KUBECONFIG, then ~/.kube/config, then the service account of the pod we run in.'),
   COLLECTOR_K8S_CONTEXT: z.string().default('').describe('Context of the kubeconfig; empty: its current one.'),
   COLLECTOR_K8S_SERVER: z.string().default('').describe('Plain address of an API server (http:// or https://), used instead of a kubeconfig.'),

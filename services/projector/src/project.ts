@@ -1,6 +1,6 @@
 import { deadLetter, type World } from '@culprit/nest';
 import { type Batch, subjectsOf } from '@culprit/ports';
-import { type CatalogFeed, followCatalog } from './catalog-feed.js';
+import { followCatalog } from './catalog-feed.js';
 import { newSubjects, remember } from './names.js';
 import { resolveAgain } from './resolve-again.js';
 import { type Poison, toRows } from './to-rows.js';
@@ -24,12 +24,10 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
   const known = new Set<string>();
   const stopping = new AbortController();
   const lastAt = new Map<string, number>();
-  let feed: CatalogFeed | undefined;
-
-  const again = resolveAgain(world, () => feed);
-  feed = await followCatalog(log, () => again.kick());
+  const again = resolveAgain(world);
+  const feed = await followCatalog(log, () => again.kick());
   await feed.reader.caughtUp();
-  again.kick();
+  again.follow(feed);
 
   const bury = async (batch: Batch, poison: readonly Poison[]): Promise<void> => {
     if (poison.length === 0) return;
@@ -42,15 +40,14 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
   const write = async (batch: Batch): Promise<void> => {
     const { rows, poison } = toRows(batch);
     await bury(batch, poison);
-    const names = feed?.current();
-    if (names === undefined) throw new Error('the catalog has not been read');
+    const names = feed.current();
     const subjects = newSubjects(subjectsOf(rows), known, names.catalog, names.version);
     // before the facts: what is announced by its position can be found by its service
     if (subjects.length > 0) await store.writeSubjects(subjects);
     if (known.size + subjects.length > MOST_KNOWN) known.clear();
     remember(subjects, known);
     // by a catalog that grew meanwhile nobody may have looked at these
-    if (subjects.length > 0 && feed?.current().version !== names.version) again.kick();
+    if (subjects.length > 0 && feed.current().version !== names.version) again.kick();
     await store.write(rows);
     written.add(batch.records.length, { topic: batch.topic });
   };
@@ -72,7 +69,7 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
     },
     stop: async () => {
       stopping.abort();
-      await feed?.reader.stop();
+      await feed.reader.stop();
       await again.stop();
     },
   };

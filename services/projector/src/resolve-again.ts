@@ -9,6 +9,8 @@ const CHECK_MS = 30_000;
 const RETRY_MS = 2_000;
 
 export interface ResolveAgain {
+  /** From here on, by this catalog; before it there is nothing to resolve by. */
+  follow(feed: CatalogFeed): void;
   /** The catalog has changed. */
   kick(): void;
   stop(): Promise<void>;
@@ -22,7 +24,8 @@ interface World {
 }
 
 /** Keeps the services of all subjects as the newest catalog has them; facts are never rewritten. */
-export const resolveAgain = ({ store, clock, logger, metrics }: World, feed: () => CatalogFeed | undefined): ResolveAgain => {
+export const resolveAgain = ({ store, clock, logger, metrics }: World): ResolveAgain => {
+  let feed: CatalogFeed | undefined;
   const renamed = metrics.counter('culprit_projector_subjects_renamed_total', 'Subjects that a catalog change gave other services.');
   let timer: NodeJS.Timeout | undefined;
   let due = Number.POSITIVE_INFINITY;
@@ -41,8 +44,8 @@ export const resolveAgain = ({ store, clock, logger, metrics }: World, feed: () 
     timer.unref();
   };
   const once = async (): Promise<void> => {
-    const known = feed()?.current();
-    if (stopped || known === undefined) return schedule(GATHER_MS);
+    const known = feed?.current();
+    if (stopped || known === undefined) return;
     try {
       const rows = staleSubjects(await store.subjects(), known.catalog, known.version);
       if (rows.length > 0) await store.writeSubjects(rows);
@@ -55,6 +58,10 @@ export const resolveAgain = ({ store, clock, logger, metrics }: World, feed: () 
   };
 
   return {
+    follow: (now) => {
+      feed = now;
+      schedule(0);
+    },
     kick: () => schedule(GATHER_MS),
     stop: async () => {
       stopped = true;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Alert } from './alert.js';
 import { Change } from './change.js';
 import { Coverage } from './coverage.js';

@@ -24,12 +24,12 @@ const NOTHING_FOUND = 'http://localhost:8080';
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /** Whether there is anything that client-node could load where no file is named. */
-const anyDefault = (): boolean => Boolean(process.env['KUBECONFIG']) || existsSync(join(homedir(), '.kube', 'config')) || existsSync(SERVICE_ACCOUNT);
+const anyDefault = (config: Config): boolean => config.KUBECONFIG !== '' || existsSync(join(homedir(), '.kube', 'config')) || existsSync(SERVICE_ACCOUNT);
 
 export const openAccess = (config: Config): OpenAccess => async () => {
   if (config.COLLECTOR_K8S_SERVER !== '') return plain(config.COLLECTOR_K8S_SERVER.replace(/\/+$/, ''), config.COLLECTOR_K8S_TOKEN);
 
-  if (config.COLLECTOR_K8S_KUBECONFIG === '' && !anyDefault()) return undefined;
+  if (config.COLLECTOR_K8S_KUBECONFIG === '' && !anyDefault(config)) return undefined;
   // only here: it brings the whole generated API with it, some 60 MB that a plain address, or no cluster at all, does without
   const { KubeConfig } = await import('@kubernetes/client-node');
   const kubeconfig = new KubeConfig();
