@@ -2,21 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { guard } from '@culprit/kafka/testing';
+import type { Part } from './part.js';
 import { waitFor } from './wait-for.js';
-
-/** What a test does to a process that takes part. */
-export interface Part {
-  readonly name: string;
-  /** SIGKILL; resolves when it is gone. */
-  kill(): Promise<void>;
-  /** SIGSTOP: its connections stay open and nothing answers. */
-  pause(): void;
-  /** SIGCONT. */
-  resume(): void;
-  /** Ends it if it still runs, starts it on the same ports and files; resolves when it is ready. */
-  restart(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 /** One service of the built runner as a process of its own. */
 export interface ServiceProcess extends Part {
