@@ -1,1 +1,1 @@
-export { startClickHouseLocal, type ClickHouseLocal } from './testing/local.js';
+export { startClickHouseLocal, type ClickHouseLocal, type ClickHouseLocalOptions } from './testing/local.js';

@@ -4,7 +4,7 @@ SELECT e.id AS id, toString(e.starts_at) AS time, if(e.ends_at IS NULL, '', toSt
   ['critical', 'high', 'medium', 'low', 'info'][e.worst + 1] AS worst, toString(e.last_updated_at) AS updated, toString(e.observed_at) AS observed, e.body AS body, s.services AS services
 FROM /* @include parts/episodes.sql */ AS e
 LEFT JOIN (SELECT subject, services FROM subjects FINAL) AS s ON s.subject = e.subject
-WHERE (empty({alertIds:Array(String)}) OR has({alertIds:Array(String)}, e.id))
+WHERE (empty({alertIds:Array(String)}) OR hasAny(e.members, {alertIds:Array(String)}))
   AND if({everything:UInt8} = 1,
     (empty({services:Array(String)}) OR hasAny(s.services, {services:Array(String)})) AND (empty({clusters:Array(String)}) OR has({clusters:Array(String)}, e.cluster)),
     hasAny(s.services, {services:Array(String)}) OR has({clusters:Array(String)}, e.cluster))

@@ -1,8 +1,9 @@
-import type { Feedback, Incident } from '@culprit/domain';
+import { incidentId, type Feedback, type Incident } from '@culprit/domain';
 import type { FeedbackRow, IncidentFilter, Page, Paging, ReadStore } from '@culprit/ports';
 import { afterTime, pageOf, timeCursor } from '../cursor.js';
 import type { Database, Params } from '../database.js';
 import { bounds } from '../times.js';
+import { episodes } from './alerts.js';
 import { servicesIn } from './scope.js';
 
 interface Stored {
@@ -45,8 +46,27 @@ const filterParams = async (db: Database, filter: IncidentFilter): Promise<Param
   };
 };
 
+/** The ids that the incidents of these alerts may have now: an alert that once was the first may stand in an episode that began earlier. */
+const idsByAlert = async (db: Database, id: string): Promise<string[]> => {
+  const alertIds = (await db.ask<{ id: string }>('alert-naming', { id })).map((row) => row.id);
+  if (alertIds.length === 0) return [];
+  const { to } = bounds({});
+  const held = await episodes(db, { ...bounds({}), ...afterTime(undefined), alertIds, allAlerts: 0, now: to, first: alertIds.length * 2 });
+  return held.map(({ row }) => incidentId(row.id)).filter((other) => other !== id);
+};
+
+const living = async (db: Database, id: string): Promise<Incident | undefined> => {
+  const known = await follow(db, id);
+  if (known !== undefined && known.status !== 'merged') return known;
+  for (const other of await idsByAlert(db, id)) {
+    const found = await follow(db, other);
+    if (found !== undefined && found.status !== 'merged') return found;
+  }
+  return known;
+};
+
 /** Follows `mergedInto` to an incident that lives; else one that holds the alert which the id was made of. */
-const resolve = async (db: Database, id: string): Promise<Incident | undefined> => {
+const follow = async (db: Database, id: string): Promise<Incident | undefined> => {
   const seen = new Set<string>();
   let last: Incident | undefined;
   for (let next = id; !seen.has(next) && seen.size < LONGEST_CHAIN; ) {
@@ -70,7 +90,7 @@ const feedback = async (db: Database, ids: readonly string[]): Promise<FeedbackR
 
 export const incidentReads = (db: Database): Pick<ReadStore, 'incidents' | 'incident' | 'incidentsOfService' | 'incidentsOfChange' | 'feedback'> => ({
   incidents: async (filter, paging) => page(db, await filterParams(db, filter), paging),
-  incident: (id) => resolve(db, id),
+  incident: (id) => living(db, id),
   incidentsOfService: (service, paging) => page(db, { services: [service.name], environment: service.environment ?? '' }, paging),
   incidentsOfChange: (changeId, paging) => page(db, { changeId }, paging),
   feedback: (ids) => feedback(db, ids),

@@ -1,4 +1,4 @@
-import { alertTime, canonicalJson, durationMillis, millis, timeOf, type Alert } from '@culprit/domain';
+import { alertTime, canonicalJson, durationMillis, incidentId, millis, timeOf, type Alert } from '@culprit/domain';
 import { alertSubject, type AlertRow } from '@culprit/ports';
 import { stored, storedMaybe, told, toldMaybe } from '../times.js';
 import { subjectHash } from './subject.js';
@@ -27,6 +27,7 @@ export const alertRow = (alert: Alert): object => {
     provider: alert.source.provider,
     entities: alert.entities,
     title: alert.title,
+    names_incident: incidentId(alert.id),
     body: canonicalJson({ ...alert, observedAt: undefined }),
   };
 };

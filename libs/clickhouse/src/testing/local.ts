@@ -7,8 +7,17 @@ import { createInterface } from 'node:readline';
 
 const START = join(import.meta.dirname, '../../../../deploy/clickhouse-local/start.mjs');
 
+export interface ClickHouseLocalOptions {
+  /** Kept when it stops. Default: a temporary one, removed when it stops or when this process dies. */
+  readonly dir?: string;
+  /** Default 0: any free one, kept over restarts. */
+  readonly port?: number;
+}
+
 export interface ClickHouseLocal {
   readonly url: string;
+  readonly port: number;
+  readonly dir: string;
   readonly pid: number;
   /** SIGKILL; resolves when it is dead. */
   kill(): Promise<void>;
@@ -16,15 +25,20 @@ export interface ClickHouseLocal {
   stop(): Promise<void>;
   /** Starts it again on the same directory and port; ends it first if it runs. */
   restart(): Promise<void>;
+  /** SIGSTOP: it holds its port and its connections and does nothing. */
+  pause(): void;
+  resume(): void;
 }
 
 const dead = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-const start = async (directory: string, port: string): Promise<{ child: ChildProcess; url: string }> => {
-  const child = spawn(process.execPath, [START, directory, port, '--with-stdin'], { stdio: ['pipe', 'pipe', 'pipe'] });
+const start = async (words: readonly string[]): Promise<{ child: ChildProcess; url: string }> => {
+  const child = spawn(process.execPath, [START, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
-  child.stderr?.on('data', (text: Buffer) => void (said += text.toString()));
-  const lines = createInterface({ input: child.stdout! });
+  child.stderr.on('data', (text: Buffer) => void (said += text.toString()));
+  // Not its exit: what it said last may still be on the way then.
+  const closed = once(child, 'close').then(() => undefined);
+  const lines = createInterface({ input: child.stdout });
   const url = await Promise.race([
     (async () => {
       for await (const line of lines) {
@@ -33,13 +47,13 @@ const start = async (directory: string, port: string): Promise<{ child: ChildPro
       }
       return undefined;
     })(),
-    once(child, 'exit').then(() => undefined),
+    closed,
   ]);
   if (url === undefined) {
-    child.kill('SIGKILL');
+    await closed;
     throw new Error(`clickhouse-local did not start: ${said.trim() || `exit ${child.exitCode ?? child.signalCode}`}`);
   }
-  child.stdout?.resume();
+  child.stdout.resume();
   // It ends with its input, so a test that forgets it holds nothing up.
   child.unref();
   for (const stream of child.stdio) if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
@@ -51,27 +65,41 @@ const end = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<
   const gone = once(child, 'exit');
   child.ref();
   child.kill(signal);
+  // A paused process hears SIGTERM only when it goes on.
+  child.kill('SIGCONT');
   await gone;
 };
 
-/** Starts `deploy/clickhouse-local` as a process of its own, on a free port; ready when this resolves. */
-export const startClickHouseLocal = async (directory?: string): Promise<ClickHouseLocal> => {
-  const own = directory === undefined;
-  const path = directory ?? (await mkdtemp(join(tmpdir(), 'culprit-clickhouse-local-')));
-  let { child, url } = await start(path, '0');
+/** Starts `deploy/clickhouse-local` as a process of its own; ready when this resolves. Rejects in its words when it cannot start. */
+export const startClickHouseLocal = async (options: ClickHouseLocalOptions = {}): Promise<ClickHouseLocal> => {
+  const own = options.dir === undefined;
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'culprit-clickhouse-local-')));
+  const remove = async (): Promise<void> => {
+    if (own) await rm(dir, { recursive: true, force: true });
+  };
+  const open = (port: number): ReturnType<typeof start> => start([dir, String(port), '--with-stdin', ...(own ? ['--scratch'] : [])]);
+  let { child, url } = await open(options.port ?? 0).catch(async (cause: unknown) => {
+    await remove();
+    throw cause;
+  });
+  const port = Number(new URL(url).port);
   return {
     url,
+    port,
+    dir,
     get pid() {
       return child.pid ?? 0;
     },
     kill: () => end(child, 'SIGKILL'),
     stop: async () => {
       await end(child, 'SIGTERM');
-      if (own) await rm(path, { recursive: true, force: true });
+      await remove();
     },
     restart: async () => {
       await end(child, 'SIGTERM');
-      ({ child } = await start(path, new URL(url).port));
+      ({ child } = await open(port));
     },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
   };
 };

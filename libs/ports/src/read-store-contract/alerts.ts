@@ -31,6 +31,11 @@ export const alerts = (store: () => ReadStore): void => {
     expect(rows.at(-1)).toMatchObject({ service: 'checkout', services: ['checkout'], title: 'alert on checkout', fingerprint: 'f' });
   });
 
+  it('takes that an alert fires and that it ended for two facts, also under one id', async () => {
+    await write(store(), { alerts: [alert('a', { status: 'resolved', startsAt: at('09:00'), endsAt: at('09:10') }), alert('a', { startsAt: at('09:00') })] });
+    expect(nodes(await store().alerts({}, { first: 5 }, NOW)).map((a) => [a.id, a.startsAt, a.endsAt, a.status])).toEqual([['a', at('09:00'), at('09:10'), 'resolved']]);
+  });
+
   it('knows every filter and pages', async () => {
     await write(store(), {
       alerts: [

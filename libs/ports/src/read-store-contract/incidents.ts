@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { incidentId } from '@culprit/domain';
 import type { ReadStore } from '../read-store.js';
-import { at, change, ids, incident, service, suspecting, write } from './facts.js';
+import { alert, at, change, ids, incident, service, suspecting, write } from './facts.js';
 
 const feedback = (id: string, of: string, time: string) => ({ id, incidentId: of, verdict: 'dismissed', by: 'ada', at: time }) as const;
 
@@ -36,6 +36,12 @@ export const incidents = (store: () => ReadStore): void => {
   it('finds an id that was never written here, by the alert it names', async () => {
     await write(store(), { incidents: [{ offset: 0, incident: incident('a', { alerts: ['a', 'b'].map((id) => ({ ...incident('x').alerts[0]!, id })) }) }] });
     expect(await store().incident(incidentId('b'))).toMatchObject({ id: incidentId('a') });
+  });
+
+  it('finds it by an alert that once was its first and later joined an episode that began earlier', async () => {
+    await write(store(), { alerts: [alert('late', { startsAt: at('10:05') }), alert('early', { startsAt: at('10:00') })], incidents: [{ offset: 0, incident: incident('early') }] });
+    expect(await store().incident(incidentId('late'))).toMatchObject({ id: incidentId('early') });
+    expect(await store().incident(incidentId('nobody'))).toBeUndefined();
   });
 
   it('knows every filter and pages', async () => {

@@ -1,12 +1,13 @@
 (
     -- Episodes: from the first firing under a fingerprint to its end. The same fold as the domain's episodesOf, over the statements that count.
     SELECT environment, fingerprint, first.1 AS id, first.2 AS starts_at, first.3 AS subject, first.4 AS cluster, first.5 AS provider, first.6 AS title, first.7 AS body, first.8 AS observed_at,
-      worst, last_updated_at,
+      members, worst, last_updated_at,
       if(resolved_ts IS NULL, if(lapse <= {now:DateTime64(3, 'UTC')}, lapse, NULL), if(lapse < resolved_ts, lapse, resolved_ts)) AS ends_at,
       multiIf(ends_at IS NOT NULL, 'resolved', acknowledged, 'acknowledged', 'firing') AS state
     FROM (
       SELECT environment, fingerprint, episode,
         argMin(tuple(e.id, e.starts_at, e.subject, e.cluster, e.provider, e.title, e.body, e.observed_at), (e.ts, e.place, e.id)) AS first,
+        groupArray(e.id) AS members,
         max(e.status = 'acknowledged') AS acknowledged,
         min(if(e.status = 'resolved', 9, toInt8(e.severity))) AS worst,
         max(e.updated_at) AS last_updated_at,
