@@ -1,4 +1,4 @@
-import { deadLetter, type World } from '@culprit/nest';
+import { deadLetter, type Readiness, type World } from '@culprit/nest';
 import { type Batch, subjectsOf } from '@culprit/ports';
 import { followCatalog } from './catalog-feed.js';
 import { newSubjects, remember } from './names.js';
@@ -10,9 +10,13 @@ const LARGE = 1000;
 /** Most subjects kept in mind; one that is forgotten is only written again. */
 const MOST_KNOWN = 200_000;
 
+const WRITING: Readiness = { ready: true, reason: 'writing' };
+
 export interface Projection {
   /** Resolves when the batch can be read from the store. */
   take(batch: Batch): Promise<void>;
+  /** Not ready from a write that failed until one that does not. */
+  readiness(): Readiness;
   stop(): Promise<void>;
 }
 
@@ -24,6 +28,7 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
   const known = new Set<string>();
   const stopping = new AbortController();
   const lastAt = new Map<string, number>();
+  let readiness = WRITING;
   const again = resolveAgain(world);
   const feed = await followCatalog(log, () => again.kick());
   await feed.reader.caughtUp();
@@ -63,10 +68,17 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
     take: async (batch) => {
       await gather(batch);
       const started = clock.now();
-      await write(batch);
+      try {
+        await write(batch);
+        readiness = WRITING;
+      } catch (error) {
+        readiness = { ready: false, reason: `the read store was not written: ${error instanceof Error ? error.message : String(error)}` };
+        throw error;
+      }
       lastAt.set(`${batch.topic} ${batch.partition}`, clock.now());
       seconds.observe((clock.now() - started) / 1000, { topic: batch.topic });
     },
+    readiness: () => readiness,
     stop: async () => {
       stopping.abort();
       await feed.reader.stop();

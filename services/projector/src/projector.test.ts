@@ -124,4 +124,31 @@ describe('the projector', () => {
     const alerts = await store.alerts({}, { first: 500 }, at('11:00'));
     expect(alerts.items).toHaveLength(100);
   }, 60_000);
+
+  it('rebuilds a store that was dropped while the log remembers having written it', async () => {
+    await start();
+    await send(...Array.from({ length: 40 }, (_, i) => change(`c${i}`, 'cart', at('10:00'))));
+    await caughtUp();
+    await stopAll();
+    await store.close();
+    await rm(join(folder, 'store'), { recursive: true });
+    store = await openClickHouseStore({ path: join(folder, 'store') });
+    await start();
+    await caughtUp();
+    expect(new Set(await timeline('cart')).size).toBe(40);
+  }, 60_000);
+
+  it('is not ready while the store refuses, and goes on where it was', async () => {
+    const real = store;
+    let away = true;
+    store = { ...real, write: (batch) => (away ? Promise.reject(new Error('gone fishing')) : real.write(batch)) };
+    const service = await start();
+    await send(change('c', 'cart', at('10:00')));
+    const refused = await until(() => Promise.resolve(service.readiness()), ({ ready }) => !ready);
+    expect(refused.reason).toBe('the read store was not written: gone fishing');
+    away = false;
+    await until(() => timeline('cart'), (ids) => ids.length === 1);
+    expect((await until(() => Promise.resolve(service.readiness()), ({ ready }) => ready)).reason).toBe('writing');
+    store = real;
+  }, 60_000);
 });

@@ -4,8 +4,12 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { config } from './config.js';
+import { rebuildWhatWasLost } from './lost-store.js';
 import { startProjection } from './project.js';
 import { PROJECTION, ProjectorController } from './projector.controller.js';
+import { projected } from './to-rows.js';
+
+const GROUP = 'culprit-projector';
 
 @Module({})
 class ProjectorModule {}
@@ -16,15 +20,16 @@ export const projector: Service<typeof config> = {
   config,
   needs: ['log', 'store'],
   start: async (world, { PROJECTOR_BATCH_ROWS: maxBatch, PROJECTOR_BATCH_MS: paceMs }) => {
+    await rebuildWhatWasLost(world, GROUP, projected);
     const projection = await startProjection(world, paceMs);
-    const strategy = new EventLogServer({ log: world.log, logger: world.logger, group: 'culprit-projector', from: 'earliest', maxBatch });
+    const strategy = new EventLogServer({ log: world.log, logger: world.logger, group: GROUP, from: 'earliest', maxBatch });
     const app = await NestFactory.createMicroservice<MicroserviceOptions>(
       { module: ProjectorModule, controllers: [ProjectorController], providers: [{ provide: PROJECTION, useValue: projection }] },
       { strategy, logger: false },
     );
     await app.listen();
     return {
-      readiness: () => ({ ready: true, reason: 'writing' }),
+      readiness: () => projection.readiness(),
       stop: async () => {
         const stopped = projection.stop();
         await app.close();

@@ -78,10 +78,12 @@ export const startClickHouseLocal = async (options: ClickHouseLocalOptions = {})
     if (own) await rm(dir, { recursive: true, force: true });
   };
   const open = (port: number): ReturnType<typeof start> => start([dir, String(port), '--with-stdin', ...(own ? ['--scratch'] : [])]);
-  let { child, url } = await open(options.port ?? 0).catch(async (cause: unknown) => {
+  const first = await open(options.port ?? 0).catch(async (cause: unknown) => {
     await remove();
     throw cause;
   });
+  const { url } = first;
+  let { child } = first;
   const port = Number(new URL(url).port);
   return {
     url,
