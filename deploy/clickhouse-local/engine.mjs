@@ -1,5 +1,8 @@
 // One directory of the embedded engine, asked as a server would be.
-import { Session } from 'chdb';
+import { createRequire } from 'node:module';
+
+// The engine is a dependency of the room that embeds it: the same version, wherever npm put it.
+const { Session } = createRequire(new URL('../../libs/clickhouse/package.json', import.meta.url))('chdb');
 
 const literal = (text) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;

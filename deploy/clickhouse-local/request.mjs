@@ -1,4 +1,5 @@
 // What a request of ClickHouse's HTTP protocol asks for.
+import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 
 /** Parameters that say who asks and how to answer; everything else that is not `param_…` is a setting. */
@@ -20,10 +21,16 @@ const bodyOf = async (request) => {
   return raw;
 };
 
+/** As one string, never in pieces: a character split between two would be lost. The engine takes text only, and bytes that are none must not get lost either. */
+const textOf = (body) => {
+  if (!isUtf8(body)) throw new Error('Code: 48. DB::Exception: This front takes statements and rows as UTF-8 text, no binary format. (NOT_IMPLEMENTED)');
+  return body.toString('utf8');
+};
+
 /** Parameters may come as parts of a form when they are too long for an address. */
 const formOf = async (body, type) => [...(await new Response(body, { headers: { 'content-type': type } }).formData())];
 
-/** @returns {Promise<{statement: string, params: [string, string][], settings: [string, string][], database?: string, format?: string, queryId?: string, gzip: boolean}>} */
+/** @returns {Promise<{statement: string, params: [string, string][], settings: [string, string][], database?: string, format?: string, gzip: boolean}>} */
 export const readRequest = async (request) => {
   const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const body = request.method === 'POST' ? await bodyOf(request) : Buffer.alloc(0);
@@ -31,15 +38,14 @@ export const readRequest = async (request) => {
   const form = type.startsWith('multipart/form-data') ? await formOf(body, type) : [];
   const all = [...searchParams, ...form.map(([name, value]) => [name, String(value)])];
   const one = (name) => all.find(([key]) => key === name)?.[1];
-  // As one string, never in pieces: a character split between two would be lost.
-  const text = form.length > 0 ? '' : body.toString('utf8');
+  if (one('session_id') !== undefined) throw new Error('Code: 48. DB::Exception: This front keeps no session over several requests. (NOT_IMPLEMENTED)');
+  const text = form.length > 0 ? '' : textOf(body);
   return {
     statement: [one('query'), text].filter((part) => part !== undefined && part !== '').join('\n'),
     params: all.filter(([name]) => name.startsWith('param_')),
     settings: all.filter(([name]) => !name.startsWith('param_') && !OURS.has(name) && !HTTP_LAYER.has(name)),
     database: one('database'),
     format: one('default_format') ?? request.headers['x-clickhouse-format'],
-    queryId: one('query_id'),
     gzip: one('enable_http_compression') === '1' && /\bgzip\b/.test(request.headers['accept-encoding'] ?? ''),
   };
 };
