@@ -14,7 +14,7 @@ const withAlerts = (body: IncidentBody, most: number): IncidentBody => ({ ...bod
 
 const withoutAttributes = (body: IncidentBody): IncidentBody => ({
   ...body,
-  suspects: body.suspects.map((s) => ({ ...s, change: { ...s.change, attributes: {}, links: s.change.links.slice(0, 5) } })),
+  suspects: body.suspects.map(({ linked: _, ...s }) => ({ ...s, change: { ...s.change, attributes: {}, links: s.change.links.slice(0, 5) } })),
 });
 
 /** Cuts what is too large for the topic: diffs first, then alerts, then what suspects carry beside their reasons; never a suspect. */

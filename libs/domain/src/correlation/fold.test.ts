@@ -119,6 +119,7 @@ describe('a suspect', () => {
       change('other', 'cart', at('09:40'), { identities: ['commit:0'] }),
     );
     expect(incident?.suspects.map((s) => s.changeIds)).toEqual([['deploy', 'push'], ['other']]);
+    expect(incident?.suspects.map((s) => s.linked?.map(({ id, kind }) => [id, kind]))).toEqual([[['push', 'code']], undefined]);
     expect(incident?.suspects[0]).toMatchObject({ service: 'cart', path: ['front', 'cart'], change: { id: 'deploy' } });
   });
 

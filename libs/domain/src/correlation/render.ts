@@ -2,7 +2,8 @@ import { ownerOf, type Catalog } from '../catalog/catalog.js';
 import { reach } from '../catalog/graph.js';
 import { compareText } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
-import type { Affected, BlindSpot, Incident, IncidentAlert, Suspect } from '../events/incident.js';
+import type { Change } from '../events/change.js';
+import type { Affected, BlindSpot, Incident, IncidentAlert, LinkedChange, Suspect } from '../events/incident.js';
 import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
@@ -27,6 +28,8 @@ export interface Known extends Surroundings {
 
 const MOST_ALERTS = 200;
 const MOST_DIFF = 20;
+const MOST_LINKED = 10;
+const MOST_LINKS = 5;
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
@@ -75,9 +78,13 @@ export const membersPart = (group: Group): Pick<IncidentBody, 'status' | 'resolv
   };
 };
 
+const linkedOf = ({ id, kind, title, occurredAt, actor, source, links }: Change): LinkedChange => ({
+  id, kind, title, occurredAt, ...(actor === undefined ? {} : { actor }), source, links: links.slice(0, MOST_LINKS),
+});
+
 const suspectOf = (weighed: Weighed, rank: number, { catalog, environment }: Known): Suspect => {
   const { candidate } = weighed;
-  const [lead] = candidate.changes;
+  const [lead, ...others] = candidate.changes;
   const owner = candidate.service === undefined ? undefined : ownerOf(catalog, candidate.service, environment);
   return {
     rank,
@@ -88,6 +95,7 @@ const suspectOf = (weighed: Weighed, rank: number, { catalog, environment }: Kno
     reasons: [...weighed.reasons],
     path: [...candidate.explained[0].path],
     change: { ...lead, diff: lead.diff.slice(0, MOST_DIFF) },
+    ...(others.length === 0 ? {} : { linked: others.slice(0, MOST_LINKED).map(linkedOf) }),
   };
 };
 

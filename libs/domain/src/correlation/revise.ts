@@ -6,8 +6,8 @@ import type { IncidentBody } from './render.js';
 export const comparable = (incident: IncidentBody | Incident): string => canonicalJson({ ...incident, revision: undefined, what: undefined, asOf: undefined });
 
 const firstSuspect = (body: IncidentBody): string => canonicalJson([body.suspects[0]?.service, body.suspects[0]?.changeIds[0]]);
-const causes = (body: IncidentBody): string => canonicalJson([body.suspects, body.noChangeProbability, body.unseen, body.blindSpots, body.rulesVersion]);
-const alerts = (body: IncidentBody): string => canonicalJson([body.alerts, body.alertCount, body.severity, body.services, body.affected, body.title]);
+const causes = (body: IncidentBody): string => canonicalJson([body.suspects, body.noChangeProbability, body.unseen, body.blindSpots, body.affected, body.rulesVersion]);
+const alerts = (body: IncidentBody): string => canonicalJson([body.alerts, body.alertCount, body.severity, body.services, body.title]);
 
 /** What happened between two revisions, what matters most to a subscriber first (it becomes `ce_type`); never empty. */
 export const whatHappened = (before: IncidentBody | undefined, after: IncidentBody): IncidentEvent[] => {

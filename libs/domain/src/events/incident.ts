@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertClass, AlertStatus } from './alert.js';
-import { Change } from './change.js';
-import { Gap, Name, Severity, Source, Text } from './parts.js';
+import { Actor, Change, ChangeKind } from './change.js';
+import { Gap, Link, Name, Severity, Source, Text } from './parts.js';
 import { Time } from './time.js';
 
 export const IncidentStatus = z.enum(['open', 'resolved', 'merged']);
@@ -14,6 +14,10 @@ const Probability = z.number().min(0).max(1);
 export const Reason = z.object({ signal: Name, contribution: z.number().describe('Log-odds, 6 decimals.'), sentence: Text });
 export type Reason = z.output<typeof Reason>;
 
+/** Another change of a suspect, in short: who pushed what was deployed, and where to read it. */
+export const LinkedChange = z.object({ id: Name, kind: ChangeKind, title: Text, occurredAt: Time, actor: Actor.optional(), source: Source, links: z.array(Link) });
+export type LinkedChange = z.output<typeof LinkedChange>;
+
 export const Suspect = z.object({
   rank: z.int().min(1).max(5),
   changeIds: z.array(Name).min(1).describe('The first is the step closest to impact.'),
@@ -23,6 +27,7 @@ export const Suspect = z.object({
   reasons: z.array(Reason),
   path: z.array(Name).describe('From the alerting service to the changed one, as calls go.'),
   change: Change.describe('The first change whole; its diff is cut at 20 entries.'),
+  linked: z.array(LinkedChange).max(10).optional().describe('The changes after the first, in the order of `changeIds`; left out where there are none.'),
 });
 export type Suspect = z.output<typeof Suspect>;
 
