@@ -18,6 +18,7 @@ export const time: Signal = {
     const who = doer(candidate.changes);
     const what = `${candidate.changes[0].title}${who === undefined ? '' : ` by ${who}`}`;
     const alert = first.services[0] === undefined ? 'the first alert' : `${first.services[0]} alerted`;
-    return { contribution, sentence: `${what}, ${span(delay)} ${delay < 0 ? 'after' : 'before'} ${alert}` };
+    const began = millis(first.episode.startsAt) - millis(candidate.changes[0].occurredAt);
+    return { contribution, sentence: `${what}, ${span(began)} ${began < 0 ? 'after' : 'before'} ${alert}` };
   },
 };
