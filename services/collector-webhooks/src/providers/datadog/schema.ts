@@ -40,7 +40,7 @@ const synonyms: Readonly<Record<string, keyof Notification>> = {
   textonlymsg: 'eventmsg', dateposix: 'date', lastupdatedposix: 'lastupdated', url: 'link', eventid: 'id', type: 'alerttype',
 };
 
-const unrendered = (value: unknown): boolean => value === null || value === '' || value === 'null' || (typeof value === 'string' && /^\$[A-Z_]+$/.test(value));
+const unrendered = (value: unknown): boolean => value === null || (typeof value === 'string' && /^(|null|\$[A-Z_]+)$/.test(value.trim()));
 
 /** The body under plain names. Where Datadog had nothing to put in, a variable's own name stands there: that is nothing said. */
 export const plainNames = (body: object): Record<string, unknown> => {

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parseEvent, shippedEnvironments } from '@culprit/domain';
+import fc from 'fast-check';
+import { interpret } from '../delivery/interpret.js';
+import { providers } from './index.js';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Every place of a value, as the path to it. */
+const placesOf = (value: Json, path: (string | number)[] = []): (string | number)[][] =>
+  value === null || typeof value !== 'object' ? [path] : [path, ...Object.entries(value).flatMap(([key, inside]) => placesOf(inside as Json, [...path, key]))];
+
+const replaced = (value: Json, [key, ...rest]: readonly (string | number)[], by: Json): Json => {
+  if (key === undefined) return by;
+  // An earlier change has taken this place away.
+  if (value === null || typeof value !== 'object') return value;
+  const copy = structuredClone(value) as Record<string, Json>;
+  copy[key] = replaced(copy[key] ?? null, rest, by);
+  return copy;
+};
+
+const odd = fc.oneof(
+  fc.jsonValue() as fc.Arbitrary<Json>,
+  fc.constantFrom<Json>('', ' ', 'x'.repeat(9000), '\u0000', '\ud800', '../..', 'https://x', '2026-02-30T00:00:00Z', 1e308, -1, 0, 1e15, 'P1', '[Triggered on {a:b}]'),
+  fc.string({ unit: 'binary' }),
+);
+
+/** Authenticated is not harmless: whatever stands anywhere in a body, the answer is events that everybody can read, or a reason. */
+describe.each(providers.map((provider) => [provider.name, provider] as const))('%s', (name, provider) => {
+  const folder = join(import.meta.dirname, name, 'fixtures');
+  const fixtures = readdirSync(folder).filter((file) => /\.json$/.test(file) && !/expected|signed/.test(file)).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as { headers: Record<string, string>; body: Json });
+
+  it('makes whole events or says why not, with anything put anywhere', () => {
+    const places = fixtures.map(({ body }) => placesOf(body));
+    fc.assert(
+      fc.property(fc.nat(fixtures.length - 1), fc.array(fc.tuple(fc.nat(), odd), { minLength: 1, maxLength: 3 }), (which, changes) => {
+        const { headers, body } = fixtures[which]!;
+        const hostile = changes.reduce((value, [at, by]) => {
+          const path = places[which]![at % places[which]!.length]!;
+          return replaced(value, path, by);
+        }, body);
+        const meaning = interpret(provider, { headers, body: Buffer.from(JSON.stringify(hostile)) }, { environments: shippedEnvironments, endpoint: undefined }, '2026-01-15T10:30:00.000Z');
+        if (meaning.is !== 'ok') return expect(meaning.reason).not.toBe('');
+        for (const { kind, event } of meaning.events) expect(parseEvent(kind, event)).toEqual({ ok: true, event });
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
