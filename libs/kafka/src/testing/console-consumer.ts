@@ -12,6 +12,8 @@ export interface ConsoleConsumerOptions {
   readonly max?: number;
   /** Ends after this long without a record, ms. */
   readonly timeoutMs?: number;
+  /** Ends it, also while it waits for a record. */
+  readonly signal?: AbortSignal;
   /** Of the formatter: `{ 'print.key': 'true', 'print.headers': 'true' }` gives `headers TAB key TAB value`. */
   readonly properties?: Readonly<Record<string, string>>;
 }
@@ -21,7 +23,7 @@ const run = promisify(execFile);
 
 /** Kafka's own console consumer, from the jars of `deploy/kafka-local`: one line a record. Leaving the loop ends it. */
 export async function* consoleConsumer(options: ConsoleConsumerOptions): AsyncGenerator<string> {
-  const { brokers, topic, fromBeginning = true, max, timeoutMs, properties = {} } = options;
+  const { brokers, topic, fromBeginning = true, max, timeoutMs, signal, properties = {} } = options;
   const { stdout } = await run('bash', [script, '--jars']);
   const child = spawn('java', [
     '-Xmx96m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
@@ -40,13 +42,16 @@ export async function* consoleConsumer(options: ConsoleConsumerOptions): AsyncGe
   });
   const onExit = (): void => void child.kill('SIGKILL');
   process.once('exit', onExit);
+  signal?.addEventListener('abort', onExit);
+  if (signal?.aborted) onExit();
   try {
     yield* createInterface({ input: child.stdout });
     const code = await ended;
     const timedOut = timeoutMs !== undefined && said.includes('TimeoutException');
-    if (code !== 0 && !timedOut) throw new Error(`Kafka's console consumer ended with ${code}: ${said}`);
+    if (code !== 0 && !timedOut && signal?.aborted !== true) throw new Error(`Kafka's console consumer ended with ${code}: ${said}`);
   } finally {
     process.off('exit', onExit);
+    signal?.removeEventListener('abort', onExit);
     child.kill('SIGKILL');
   }
 }
