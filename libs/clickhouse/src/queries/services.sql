@@ -46,29 +46,25 @@ WITH
     WHERE status != 'merged'
     GROUP BY service, environment
   )
--- Step by step in subqueries: a name defined beside its use would be put in wherever it is used, again and again.
-SELECT name, environment, aliases, owner, system, repositories, links, workloads, clusters, namespaces, desired, ready, hasReplicas, rank, none,
-  if(none, short, held) AS lacking, alerts, incidents, toString(alarm_end) AS alarmEnd, toString(trouble_end) AS troubleEnd
+-- In two steps: a name defined beside its use would be put in wherever it is used, again and again.
+SELECT name, environment, aliases, owner, system, repositories, links, workloads, clusters, namespaces, desired, ready, hasReplicas, alerts, incidents,
+  desired > 0 AND ready = 0 AS none, if(none, short, held) AS lacking, toString(alarm_end) AS alarmEnd, toString(trouble_end) AS troubleEnd,
+  multiIf(notEmpty(incidents) OR urgent > 0 OR none, 0, notEmpty(alerts) OR notEmpty(held), 1, alarmed OR watched, 3, 2) AS rank
 FROM (
-  SELECT *, multiIf(notEmpty(incidents) OR urgent > 0 OR none, 0, notEmpty(alerts) OR notEmpty(held), 1, NOT alarmed AND NOT arrayExists(w -> NOT has(blind, w.1), workloads), 2, 3) AS rank
-  FROM (
-    SELECT *, desired > 0 AND ready = 0 AS none, arrayFilter(w -> w.8 <= {now:DateTime64(3, 'UTC')} - toIntervalMillisecond({holdMs:UInt32}), short) AS held
-    FROM (
-      SELECT *, notEmpty(counted) AS hasReplicas,
-        toUInt32(arraySum(w -> ifNull(w.5, 0), counted)) AS desired,
-        toUInt32(arraySum(w -> ifNull(w.6, 0), counted)) AS ready,
-        arrayFilter(w -> ifNull(w.6, 0) < w.5, counted) AS short,
-        arraySort(arrayDistinct(arrayMap(w -> w.1, workloads))) AS clusters,
-        arraySort(arrayDistinct(arrayMap(w -> w.2, workloads))) AS namespaces
-      FROM (
-        SELECT arrayFilter(w -> w.5 IS NOT NULL, d.workloads) AS counted, d.name AS name, d.environment AS environment, d.aliases AS aliases, d.owner AS owner, d.system AS system, d.repositories AS repositories, d.links AS links, d.workloads AS workloads,
-          a.urgent AS urgent, a.firing AS alerts, ifNull(a.quiet_since, toDateTime64(0, 3, 'UTC')) AS alarm_end, a.service != '' AS alarmed, t.open AS incidents, ifNull(t.quiet_since, toDateTime64(0, 3, 'UTC')) AS trouble_end
-        FROM said AS d
-        LEFT JOIN alarms AS a ON a.service = d.name AND a.environment = d.environment
-        LEFT JOIN troubles AS t ON t.service = d.name AND t.environment = d.environment
-      )
-    )
-  )
+  SELECT d.name AS name, d.environment AS environment, d.aliases AS aliases, d.owner AS owner, d.system AS system, d.repositories AS repositories, d.links AS links, d.workloads AS workloads,
+    arraySort(arrayDistinct(d.workloads.1)) AS clusters,
+    arraySort(arrayDistinct(d.workloads.2)) AS namespaces,
+    arrayExists(w -> w.5 IS NOT NULL, d.workloads) AS hasReplicas,
+    toUInt32(arraySum(w -> ifNull(w.5, 0), d.workloads)) AS desired,
+    toUInt32(arraySum(w -> if(w.5 IS NULL, 0, ifNull(w.6, 0)), d.workloads)) AS ready,
+    arrayFilter(w -> ifNull(ifNull(w.6, 0) < w.5, false), d.workloads) AS short,
+    arrayFilter(w -> ifNull(ifNull(w.6, 0) < w.5, false) AND w.8 <= {now:DateTime64(3, 'UTC')} - toIntervalMillisecond({holdMs:UInt32}), d.workloads) AS held,
+    arrayExists(w -> NOT has(blind, w.1), d.workloads) AS watched,
+    a.urgent AS urgent, a.firing AS alerts, ifNull(a.quiet_since, toDateTime64(0, 3, 'UTC')) AS alarm_end, a.service != '' AS alarmed,
+    t.open AS incidents, ifNull(t.quiet_since, toDateTime64(0, 3, 'UTC')) AS trouble_end
+  FROM said AS d
+  LEFT JOIN alarms AS a ON a.service = d.name AND a.environment = d.environment
+  LEFT JOIN troubles AS t ON t.service = d.name AND t.environment = d.environment
 )
 WHERE ({environment:String} = '' OR environment IN ('', {environment:String}))
   AND ({cluster:String} = '' OR has(clusters, {cluster:String}))
