@@ -1,0 +1,45 @@
+import { expect } from '@jest/globals';
+import { topics } from '@culprit/domain';
+import { openKafkaLog } from '@culprit/kafka';
+import { noMetrics, silentLogger, systemClock } from '@culprit/ports';
+import { caughtUp } from '../harness/caught-up.js';
+import { startStage, type Stage } from '../harness/story-stage.js';
+import { waitFor } from '../harness/wait-for.js';
+import { wholeAnswer } from '../harness/whole-answer.js';
+
+const LIMIT_MS = 90_000;
+const READ = [topics.changes, topics.alerts, topics.dependencies, topics.catalog].map(({ name }) => name);
+
+/** Plays on a stack of its own, and gives its answer when everything that was sent has been worked through and it is as wanted. */
+export const outcome = async (now: number, play: (stage: Stage) => Promise<void>, wanted: (answer: unknown, stage: Stage) => void): Promise<unknown> => {
+  const stage = await startStage(now);
+  try {
+    await play(stage);
+    const answer = await waitFor('the answer', async () => {
+      const given = await wholeAnswer(stage.stack);
+      wanted(given, stage);
+      return given;
+    }, LIMIT_MS);
+    await settled(stage);
+    expect(await wholeAnswer(stage.stack)).toEqual(answer);
+    return answer;
+  } catch (error) {
+    process.stderr.write(`${stage.stack.output()}\n`);
+    throw error;
+  } finally {
+    await stage.stop();
+  }
+};
+
+/** What a restart delivers again could still change the answer: wait for it. */
+const settled = async ({ stack }: Stage): Promise<void> => {
+  const log = await openKafkaLog({ brokers: stack.kafka.brokers, clientId: 'e2e', logger: silentLogger, metrics: noMetrics, clock: systemClock });
+  try {
+    await waitFor('the correlator and the projector to be done', async () => {
+      await caughtUp(log, 'culprit-correlator', [topics.alerts.name]);
+      await caughtUp(log, 'culprit-projector', [...READ, topics.incidents.name]);
+    }, LIMIT_MS);
+  } finally {
+    await log.close();
+  }
+};
