@@ -12,7 +12,7 @@ export { factId, incidentId, statementId } from './events/ids.js';
 export { coverageIdentity, dependencyIdentity, latest, mergeAlert, mergeChange, serviceIdentity } from './events/statement.js';
 export { topics, type TopicName, type TopicSpec } from './events/topics.js';
 export { alertTime, envelope, eventTime, type CulpritEvent, type Envelope, type EventKind, type EventOf } from './events/envelope.js';
-export { acceptEvent, clampAlert, clampChange, faults, parseEvent, type Parsed } from './events/door.js';
+export { acceptEvent, clampAlert, clampChange, faults, observedBy, parseEvent, type Parsed } from './events/door.js';
 export { Environment, canonicalEnvironment, shippedEnvironments, type Whereabouts } from './catalog/environment.js';
 export { patternOf } from './catalog/pattern.js';
 export { buildCatalog, ownerOf, type Catalog, type Entry, type Named } from './catalog/catalog.js';

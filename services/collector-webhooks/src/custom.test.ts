@@ -11,7 +11,8 @@ afterAll(() => rig.stop());
 
 const change = (over: object = {}): object => ({ id: 'c-1', service: 'checkout', environment: 'prd', occurredAt: '2026-01-15T10:00:00Z', ...over });
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) => rig.post(path, JSON.stringify(body), { ...bearer, ...headers });
-const changes = async () => (await recordsOf(rig.log, topics.changes.name)).map(({ value }) => JSON.parse(String(value)) as Record<string, unknown>);
+const on = async (topic: string) => (await recordsOf(rig.log, topic)).map(({ value }) => JSON.parse(String(value)) as Record<string, unknown>);
+const changes = () => on(topics.changes.name);
 
 describe('POST /v1', () => {
   it('takes one change, and fills in what was not said', async () => {
@@ -53,6 +54,17 @@ describe('POST /v1', () => {
     const clamped = (await changes()).find(({ id }) => id === 'ahead');
     expect(clamped).toMatchObject({ attributes: { clampedFrom: '2199-01-01T00:00:00.000Z' } });
     expect(Date.parse(String(clamped?.['occurredAt']))).toBeLessThan(Date.now() + 6 * 60_000);
+  });
+
+  it('nothing was observed after it arrived, so no clock of a sender moves ours', async () => {
+    const ahead = { observedAt: '9999-12-31T23:59:59Z' };
+    expect((await post('/v1/changes', change({ id: 'observed', occurredAt: '9999-12-31T23:59:59Z', ...ahead }))).status).toBe(200);
+    expect((await post('/v1/services', { name: 'observed', ...ahead })).status).toBe(200);
+    expect((await post('/v1/dependencies', { from: 'observed', to: 'later', ...ahead })).status).toBe(200);
+    const written = [...(await changes()), ...(await on(topics.catalog.name)), ...(await on(topics.dependencies.name))].filter((event) => JSON.stringify(event).includes('observed'));
+    const times = written.map(({ observedAt }) => Date.parse(String(observedAt)));
+    expect(times.length).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...times)).toBeLessThan(Date.now() + 60_000);
   });
 
   it('401, 404, 413, 415', async () => {

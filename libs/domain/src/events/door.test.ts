@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceptEvent, clampAlert, clampChange } from './door.js';
+import { acceptEvent, clampAlert, clampChange, observedBy } from './door.js';
 import { envelope } from './envelope.js';
 
 const arrival = '2026-01-15T10:00:00.000Z';
@@ -45,6 +45,33 @@ describe('at the door', () => {
     });
     const fine = accepted('alert', { id: 'a', service: 's', startsAt: '2026-01-15T10:05:00Z' });
     expect(clampAlert(fine)).toBe(fine);
+  });
+
+  it('every time that decides something is cut: one clock that runs ahead must not win for ever, nor end what has just begun', () => {
+    const ahead = { finishedAt: '2030-01-01T00:00:00Z', updatedAt: '2031-01-01T00:00:00Z' };
+    expect(clampChange(accepted('change', { id: 'c', service: 's', occurredAt: arrival, ...ahead }))).toMatchObject({
+      occurredAt: arrival, finishedAt: '2026-01-15T10:05:00.000Z', updatedAt: '2026-01-15T10:05:00.000Z',
+      phases: [{ phase: 'succeeded', at: '2026-01-15T10:05:00.000Z' }], attributes: { clampedFrom: '2031-01-01T00:00:00.000Z' },
+    });
+    expect(clampAlert(accepted('alert', { id: 'a', service: 's', startsAt: arrival, updatedAt: '2031-01-01T00:00:00Z' }))).toMatchObject({
+      startsAt: arrival, updatedAt: '2026-01-15T10:05:00.000Z', labels: { clampedFrom: '2031-01-01T00:00:00.000Z' },
+    });
+  });
+
+  it('nothing was observed after it arrived: an `observedAt` from the future is the arrival', () => {
+    const change = accepted('change', { id: 'c', service: 's', occurredAt: '9999-12-31T23:59:59Z', observedAt: '9999-12-31T23:59:59Z' });
+    expect(clampChange(observedBy(change, arrival))).toMatchObject({ observedAt: arrival, occurredAt: '2026-01-15T10:05:00.000Z' });
+    const earlier = accepted('change', { id: 'c', service: 's', occurredAt: arrival, observedAt: '2026-01-15T09:00:00Z' });
+    expect(observedBy(earlier, arrival)).toBe(earlier);
+  });
+
+  it.each(['9999-12-31T23:59:59-05:00', '0000-01-01T00:00:00+01:00', '0001-01-01T00:00:00Z', '1969-12-31T23:59:59Z'])(
+    'the time %s, a placeholder or none that can be written, is refused', (occurredAt) => {
+      expect(acceptEvent('change', { id: 'c', service: 's', occurredAt }, arrival)).toEqual({ ok: false, error: expect.stringContaining('occurredAt: expected a time') });
+    });
+
+  it('of a wrong time only the field that was sent is named', () => {
+    expect(acceptEvent('change', { id: 'c', occurredAt: 'yesterday' }, arrival)).toEqual({ ok: false, error: 'occurredAt: expected an RFC 3339 time such as 2026-01-15T10:00:00Z' });
   });
 });
 

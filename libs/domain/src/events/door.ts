@@ -9,7 +9,7 @@ import { factId } from './ids.js';
 import { canonicalJson } from './canonical.js';
 import { Incident } from './incident.js';
 import { Service } from './service.js';
-import { timeOf } from './time.js';
+import { Time, timeOf } from './time.js';
 
 const schemas = { change: Change, alert: Alert, dependency: Dependency, service: Service, coverage: Coverage, feedback: Feedback, incident: Incident } as const;
 
@@ -43,6 +43,9 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Absent and null are the same: senders write both. */
 const withoutNulls = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== null && v !== undefined));
 
+/** The first of these that is a time; `otherwise` when none is: then the fault is told of the field that was sent, once. */
+const firstTime = (values: readonly unknown[], otherwise: string): unknown => values.find((value) => Time.safeParse(value).success) ?? otherwise;
+
 const idOf = (kind: string, fields: Fields): string => factId(kind, 'custom', undefined, canonicalJson(fields));
 
 const fill: Record<EventKind, (fields: Fields, arrival: string) => Fields> = {
@@ -50,16 +53,15 @@ const fill: Record<EventKind, (fields: Fields, arrival: string) => Fields> = {
     const { service, ...fields } = withoutNulls(raw);
     const services = Array.isArray(fields['services']) ? fields['services'] : given({ service }, 'service') ? [service] : [];
     const phase = fields['phase'] ?? 'succeeded';
-    const at = fields['finishedAt'] ?? fields['updatedAt'] ?? fields['occurredAt'];
+    const at = firstTime([fields['finishedAt'], fields['updatedAt'], fields['occurredAt']], arrival);
     return {
       id: given(fields, 'id') ? fields['id'] : idOf('change', raw),
       kind: 'custom',
-      // the fallback is only for the error to name the field that is missing
-      updatedAt: fields['finishedAt'] ?? fields['occurredAt'] ?? arrival,
+      updatedAt: firstTime([fields['finishedAt'], fields['occurredAt']], arrival),
       source: { provider: 'custom' },
       observedAt: arrival,
       title: `${textOf(fields['kind']) || 'custom'} change${services.length > 0 ? ` of ${services.join(', ')}` : ''}`,
-      phases: at === undefined ? [] : [{ phase, at }],
+      phases: [{ phase, at }],
       ...fields,
       phase,
       services,
@@ -75,7 +77,7 @@ const fill: Record<EventKind, (fields: Fields, arrival: string) => Fields> = {
       fingerprint: id,
       class: 'other',
       environment: 'default',
-      updatedAt: (status === 'resolved' ? fields['endsAt'] ?? fields['startsAt'] : fields['startsAt']) ?? arrival,
+      updatedAt: firstTime(status === 'resolved' ? [fields['endsAt'], fields['startsAt']] : [fields['startsAt']], arrival),
       source: { provider: 'custom' },
       observedAt: arrival,
       title: service === undefined ? 'alert' : `alert on ${textOf(service)}`,
@@ -91,20 +93,43 @@ const fill: Record<EventKind, (fields: Fields, arrival: string) => Fields> = {
   incident: (raw) => raw,
 };
 
+/** `observedAt` of what came in by HTTP may be the sender's, but nobody sees a thing after telling us of it. */
+export const observedBy = <E extends { observedAt: string }>(event: E, arrival: string): E =>
+  event.observedAt <= arrival ? event : { ...event, observedAt: arrival };
+
 /** The most that an event's own time may lie ahead of its arrival. */
 const AHEAD_MS = 5 * 60_000;
+const limitOf = (observedAt: string): string => timeOf(Date.parse(observedAt) + AHEAD_MS);
+const latest = (times: readonly (string | undefined)[]): string => times.reduce<string>((most, time) => (time !== undefined && time > most ? time : most), '');
 
-/** A collector's clamp: a time more than five minutes ahead of `observedAt` becomes that, and is flagged. */
+/** A collector's clamp: times more than five minutes ahead of `observedAt` become that, and the furthest is told in `clampedFrom`. */
 export const clampChange = (change: Change): Change => {
-  const limit = timeOf(Date.parse(change.observedAt) + AHEAD_MS);
-  if (change.occurredAt <= limit) return change;
-  return { ...change, occurredAt: limit, attributes: { ...change.attributes, clampedFrom: change.occurredAt } };
+  const limit = limitOf(change.observedAt);
+  const { occurredAt, finishedAt, updatedAt, phases } = change;
+  const furthest = latest([occurredAt, finishedAt, updatedAt, ...phases.map(({ at }) => at)]);
+  if (furthest <= limit) return change;
+  const cut = (time: string): string => (time > limit ? limit : time);
+  return {
+    ...change,
+    occurredAt: cut(occurredAt),
+    ...(finishedAt === undefined ? {} : { finishedAt: cut(finishedAt) }),
+    updatedAt: cut(updatedAt),
+    phases: phases.map(({ phase, at }) => ({ phase, at: cut(at) })),
+    attributes: { ...change.attributes, clampedFrom: furthest },
+  };
 };
 
 export const clampAlert = (alert: Alert): Alert => {
-  const limit = timeOf(Date.parse(alert.observedAt) + AHEAD_MS);
-  const late = [alert.startsAt, alert.endsAt].find((time) => time !== undefined && time > limit);
-  if (late === undefined) return alert;
-  const cut = (time: string | undefined): string | undefined => (time !== undefined && time > limit ? limit : time);
-  return { ...alert, startsAt: cut(alert.startsAt), endsAt: cut(alert.endsAt), labels: { ...alert.labels, clampedFrom: late } };
+  const limit = limitOf(alert.observedAt);
+  const { startsAt, endsAt, updatedAt } = alert;
+  const furthest = latest([startsAt, endsAt, updatedAt]);
+  if (furthest <= limit) return alert;
+  const cut = (time: string): string => (time > limit ? limit : time);
+  return {
+    ...alert,
+    ...(startsAt === undefined ? {} : { startsAt: cut(startsAt) }),
+    ...(endsAt === undefined ? {} : { endsAt: cut(endsAt) }),
+    updatedAt: cut(updatedAt),
+    labels: { ...alert.labels, clampedFrom: furthest },
+  };
 };

@@ -1,15 +1,25 @@
 import { z } from 'zod';
 
 const CANONICAL = '2026-01-15T10:00:00.000Z'.length;
+const EPOCH = '1970-01-01T00:00:00.000Z';
+const isCanonical = (text: string): boolean => text.length === CANONICAL && text.endsWith('Z');
+
+/** Before 1970 senders mean "none" (year 1), after 9999 it has no canonical text. What is no time at all is somebody else's to refuse. */
+const holdable = (text: string): boolean => {
+  if (isCanonical(text)) return text >= EPOCH;
+  const at = Date.parse(text);
+  return Number.isNaN(at) || (at >= 0 && at <= Date.UTC(9999, 11, 31, 23, 59, 59, 999));
+};
 
 /**
  * An instant as every event carries it: RFC 3339, UTC, milliseconds (`2026-01-15T10:00:00.000Z`), so that comparing strings
- * compares instants. Any RFC 3339 offset is accepted and converted; finer fractions are cut.
+ * compares instants. Any RFC 3339 offset is accepted and converted; finer fractions are cut. Years 1970 to 9999.
  */
 export const Time = z.iso
   .datetime({ offset: true, error: 'expected an RFC 3339 time such as 2026-01-15T10:00:00Z' })
+  .refine(holdable, { error: 'expected a time between the years 1970 and 9999' })
   // what stands on the log is canonical already, and passes here by the million
-  .transform((text) => (text.length === CANONICAL && text.endsWith('Z') ? text : new Date(text).toISOString()));
+  .transform((text) => (isCanonical(text) ? text : new Date(text).toISOString()));
 export type Time = string;
 
 /** ISO 8601 duration of weeks, days, hours, minutes and seconds, such as `PT1H` or `P1DT12H`. */

@@ -1,4 +1,4 @@
-import { acceptEvent, canonicalEnvironment, clampAlert, clampChange, envelope, type CulpritEvent, type Environment, type Time } from '@culprit/domain';
+import { acceptEvent, canonicalEnvironment, clampAlert, clampChange, envelope, observedBy, type CulpritEvent, type Environment, type Time } from '@culprit/domain';
 
 /** The kinds of event that `/v1/<path>` takes. */
 export const paths = { changes: 'change', alerts: 'alert', dependencies: 'dependency', services: 'service' } as const;
@@ -33,19 +33,19 @@ const one = (path: Path, value: unknown, environments: readonly Environment[], a
   switch (kind) {
     case 'change': {
       const read = acceptEvent(kind, value, arrival);
-      return read.ok ? { ok: true, event: { kind, event: placed(clampChange(read.event), value, environments) } } : read;
+      return read.ok ? { ok: true, event: { kind, event: placed(clampChange(observedBy(read.event, arrival)), value, environments) } } : read;
     }
     case 'alert': {
       const read = acceptEvent(kind, value, arrival);
-      return read.ok ? { ok: true, event: { kind, event: placed(clampAlert(read.event), value, environments) } } : read;
+      return read.ok ? { ok: true, event: { kind, event: placed(clampAlert(observedBy(read.event, arrival)), value, environments) } } : read;
     }
     case 'dependency': {
       const read = acceptEvent(kind, value, arrival);
-      return read.ok ? { ok: true, event: { kind, event: placed(read.event, value, environments) } } : read;
+      return read.ok ? { ok: true, event: { kind, event: placed(observedBy(read.event, arrival), value, environments) } } : read;
     }
     case 'service': {
       const read = acceptEvent(kind, value, arrival);
-      return read.ok ? { ok: true, event: { kind, event: placed(read.event, value, environments) } } : read;
+      return read.ok ? { ok: true, event: { kind, event: placed(observedBy(read.event, arrival), value, environments) } } : read;
     }
   }
 };
