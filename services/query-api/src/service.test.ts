@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { getIntrospectionQuery } from 'graphql';
+import { getIntrospectionQuery, parse } from 'graphql';
 import { StoreUnavailable, InvalidCursor, silentLogger, type Logger } from '@culprit/ports';
 import { anIncident } from './fixtures/incident.js';
 import { held } from './fixtures/memory-store.js';
@@ -149,6 +149,11 @@ describe('limits of a request', () => {
     expect((await post(sized(256 * 1024))).status).toBe(200);
     expect((await post(sized(256 * 1024 + 1))).status).toBe(413);
     expect(await post('{"query"')).toMatchObject({ status: 400, text: expect.not.stringContaining('internal error') });
+    // Mercurius would take a document that is parsed already, past the limit of tokens.
+    const parsed = JSON.stringify(parse('{ __typename }', { noLocation: true }));
+    for (const query of [parsed, '1', 'true', 1, '{}', '[]']) {
+      expect(await post(JSON.stringify({ query }))).toMatchObject({ status: 400, text: expect.stringContaining('"query: not GraphQL"') });
+    }
     expect((await post('query={__typename}', { 'content-type': 'text/plain' })).status).toBeGreaterThanOrEqual(400);
     expect((await fetch(`${url}/graphql?query={__typename}`)).status).toBe(400);
     expect((await ask(getIntrospectionQuery())).errors).toBeUndefined();

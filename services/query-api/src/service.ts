@@ -4,12 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { Location, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { AppModule } from './app.module.js';
 import { mayAsk } from './auth.js';
 import { Config, refusal } from './config.js';
 import { contextOf } from './context.js';
-import { publicError as publicErrorOf } from './errors.js';
+import { badInput, publicError as publicErrorOf } from './errors.js';
 import { instruments } from './instruments.js';
 import { checkLimits } from './limits/check.js';
 import { IncidentFeed, TOPIC } from './live/feed.js';
@@ -21,6 +21,17 @@ import { openSocket } from './socket.js';
 const MAX_BODY_BYTES = 256 * 1024;
 
 type PreExecution = (schema: GraphQLSchema, document: DocumentNode, context: unknown, variables?: Record<string, unknown>) => Promise<void>;
+type PreValidation = (schema: GraphQLSchema, document: unknown) => Promise<void>;
+interface Hooks {
+  addHook(name: 'preExecution', hook: PreExecution): void;
+  addHook(name: 'preValidation', hook: PreValidation): void;
+}
+
+/** Mercurius takes any JSON for a document that was parsed already. What `parse` made, under its limit of tokens, knows where it stands in the text. */
+const onlyParsed: PreValidation = async (_schema, document) => {
+  const ours = typeof document === 'object' && document !== null && 'loc' in document && document.loc instanceof Location;
+  if (!ours) throw badInput('query: not GraphQL');
+};
 
 /** A query-api that is running, and where. */
 export interface RunningQueryApi extends RunningService {
@@ -57,7 +68,9 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of({ live, context, publicError }), adapter, { logger: nestLogger(logger), abortOnError: false });
   await app.init();
   const weigh: PreExecution = async (schema, document, _context, variables) => checkLimits(schema, document, variables);
-  (fastify as FastifyInstance & { graphql: { addHook(name: 'preExecution', hook: PreExecution): void } }).graphql.addHook('preExecution', weigh);
+  const { graphql } = fastify as FastifyInstance & { graphql: Hooks };
+  graphql.addHook('preValidation', onlyParsed);
+  graphql.addHook('preExecution', weigh);
   const server: Server = app.getHttpServer();
   const { schema } = app.get(GraphQLSchemaHost, { strict: false });
   const socket = openSocket(server, { schema, config, context, publicError, live: measured.live });
