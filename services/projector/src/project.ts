@@ -10,12 +10,10 @@ const LARGE = 1000;
 /** Most subjects kept in mind; one that is forgotten is only written again. */
 const MOST_KNOWN = 200_000;
 
-const WRITING: Readiness = { ready: true, reason: 'writing' };
-
 export interface Projection {
   /** Resolves when the batch can be read from the store. */
   take(batch: Batch): Promise<void>;
-  /** Not ready from a write that failed until one that does not. */
+  /** Not ready from a write that failed until one of the same partition does not. */
   readiness(): Readiness;
   stop(): Promise<void>;
 }
@@ -28,7 +26,7 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
   const known = new Set<string>();
   const stopping = new AbortController();
   const lastAt = new Map<string, number>();
-  let readiness = WRITING;
+  const failing = new Map<string, Failure>();
   const again = resolveAgain(world);
   const feed = await followCatalog(log, () => again.kick());
   await feed.reader.caughtUp();
@@ -58,9 +56,9 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
   };
 
   /** A partition that was just written gathers first; the others do not wait for it longer than that. */
-  const gather = ({ topic, partition, records }: Batch): Promise<void> => {
-    const last = lastAt.get(`${topic} ${partition}`);
-    if (last === undefined || records.length >= LARGE) return Promise.resolve();
+  const gather = (batch: Batch): Promise<void> => {
+    const last = lastAt.get(nameOf(batch));
+    if (last === undefined || batch.records.length >= LARGE) return Promise.resolve();
     return pause(last + paceMs - clock.now(), stopping.signal);
   };
 
@@ -70,21 +68,39 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
       const started = clock.now();
       try {
         await write(batch);
-        readiness = WRITING;
+        failing.delete(nameOf(batch));
       } catch (error) {
-        readiness = { ready: false, reason: `the read store was not written: ${error instanceof Error ? error.message : String(error)}` };
+        failing.set(nameOf(batch), { reason: error instanceof Error ? error.message : String(error), at: clock.now() });
         throw error;
       }
-      lastAt.set(`${batch.topic} ${batch.partition}`, clock.now());
+      lastAt.set(nameOf(batch), clock.now());
       seconds.observe((clock.now() - started) / 1000, { topic: batch.topic });
     },
-    readiness: () => readiness,
+    readiness: () => readinessOf(failing, clock.now()),
     stop: async () => {
       stopping.abort();
       await feed.reader.stop();
       await again.stop();
     },
   };
+};
+
+const nameOf = ({ topic, partition }: Batch): string => `${topic}/${partition}`;
+
+/** Why the last write of a partition failed, and when (ms). */
+interface Failure {
+  readonly reason: string;
+  readonly at: number;
+}
+/** A batch that fails comes again within seconds; one that does not went to another projector with its partition. */
+const OURS_MS = 120_000;
+
+const readinessOf = (failing: ReadonlyMap<string, Failure>, now: number): Readiness => {
+  const [first, ...others] = [...failing].filter(([, { at }]) => now - at < OURS_MS);
+  if (first === undefined) return { ready: true, reason: 'writing' };
+  const [partition, { reason }] = first;
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
+  return { ready: false, reason: `the read store was not written (${partition}${more}): ${reason.slice(0, 300)}` };
 };
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
