@@ -6,7 +6,7 @@ export { Affected, BlindSpot, Incident, IncidentAlert, IncidentEvent, IncidentSt
 export { Coverage } from './events/coverage.js';
 export { Feedback } from './events/feedback.js';
 export { Gap, Link, Severity, Source, severities } from './events/parts.js';
-export { Duration, Time, durationMillis, millis, timeOf } from './events/time.js';
+export { Duration, Time, durationMillis, millis, timeAfter, timeOf } from './events/time.js';
 export { canonicalJson, compareText } from './events/canonical.js';
 export { factId, incidentId, statementId } from './events/ids.js';
 export { coverageIdentity, dependencyIdentity, latest, mergeAlert, mergeChange, serviceIdentity } from './events/statement.js';

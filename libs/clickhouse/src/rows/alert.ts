@@ -1,4 +1,4 @@
-import { alertTime, canonicalJson, durationMillis, incidentId, millis, timeOf, type Alert } from '@culprit/domain';
+import { alertTime, canonicalJson, durationMillis, incidentId, timeAfter, type Alert } from '@culprit/domain';
 import { alertSubject, type AlertRow } from '@culprit/ports';
 import { stored, storedMaybe, told, toldMaybe } from '../times.js';
 import { subjectHash } from './subject.js';
@@ -6,7 +6,7 @@ import { subjectHash } from './subject.js';
 /** When it ends by itself unless its sender speaks again: as in the domain's episodes. */
 const lapse = (alert: Alert, begins: string): string | undefined => {
   if (alert.expiresAfter === undefined || alert.status === 'resolved') return undefined;
-  return timeOf(millis(alert.updatedAt > begins ? alert.updatedAt : begins) + durationMillis(alert.expiresAfter));
+  return timeAfter(alert.updatedAt > begins ? alert.updatedAt : begins, durationMillis(alert.expiresAfter));
 };
 
 export const alertRow = (alert: Alert): object => {

@@ -2,7 +2,7 @@ import type { Alert } from '../events/alert.js';
 import { compareText } from '../events/canonical.js';
 import { alertTime } from '../events/envelope.js';
 import { severities, type Severity } from '../events/parts.js';
-import { durationMillis, millis, timeOf } from '../events/time.js';
+import { durationMillis, timeAfter } from '../events/time.js';
 
 /**
  * What the API calls an alert: the firing event and what follows under its fingerprint up to its end. `id` is the first firing event's.
@@ -29,7 +29,7 @@ const begins = (alert: Alert): string => alert.startsAt ?? alertTime(alert);
 const lapse = (alert: Alert): string | undefined => {
   if (alert.expiresAfter === undefined) return undefined;
   const last = alert.updatedAt > begins(alert) ? alert.updatedAt : begins(alert);
-  return timeOf(millis(last) + durationMillis(alert.expiresAfter));
+  return timeAfter(last, durationMillis(alert.expiresAfter));
 };
 
 const open = (alert: Alert): Episode => ({

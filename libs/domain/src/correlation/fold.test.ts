@@ -82,6 +82,11 @@ describe('an incident', () => {
     expect(given(silent, later(at('10:30')))[0]).toMatchObject({ status: 'resolved', resolvedAt: at('10:30') });
   });
 
+  it('does not end before it began when its end lies behind the last time that can be written', () => {
+    const last = firing('a', 'f1', 'cart', '9999-12-31T23:00:00.000Z', { expiresAfter: 'P36525D' });
+    expect(given(last)[0]).toMatchObject({ status: 'open', openedAt: '9999-12-31T23:00:00.000Z' });
+  });
+
   it('takes the id of an earlier first alert that comes to light late', () => {
     const fold = createFold(testRules);
     fold.add(firing('b', 'f2', 'cart', at('10:05')));

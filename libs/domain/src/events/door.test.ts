@@ -70,6 +70,11 @@ describe('at the door', () => {
       expect(acceptEvent('change', { id: 'c', service: 's', occurredAt }, arrival)).toEqual({ ok: false, error: expect.stringContaining('occurredAt: expected a time') });
     });
 
+  it('an alert that would last longer than a hundred years is refused: its end could not be written', () => {
+    expect(acceptEvent('alert', { id: 'a', startsAt: arrival, expiresAfter: 'P99999999999D' }, arrival)).toEqual({ ok: false, error: 'expiresAfter: expected a duration of at most 100 years' });
+    expect(accepted('alert', { id: 'a', startsAt: arrival, expiresAfter: 'P36525D' }).expiresAfter).toBe('P36525D');
+  });
+
   it('of a wrong time only the field that was sent is named', () => {
     expect(acceptEvent('change', { id: 'c', occurredAt: 'yesterday' }, arrival)).toEqual({ ok: false, error: 'occurredAt: expected an RFC 3339 time such as 2026-01-15T10:00:00Z' });
   });

@@ -2,13 +2,14 @@ import { z } from 'zod';
 
 const CANONICAL = '2026-01-15T10:00:00.000Z'.length;
 const EPOCH = '1970-01-01T00:00:00.000Z';
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const isCanonical = (text: string): boolean => text.length === CANONICAL && text.endsWith('Z');
 
 /** Before 1970 senders mean "none" (year 1), after 9999 it has no canonical text. What is no time at all is somebody else's to refuse. */
 const holdable = (text: string): boolean => {
   if (isCanonical(text)) return text >= EPOCH;
   const at = Date.parse(text);
-  return Number.isNaN(at) || (at >= 0 && at <= Date.UTC(9999, 11, 31, 23, 59, 59, 999));
+  return Number.isNaN(at) || (at >= 0 && at <= LAST);
 };
 
 /**
@@ -22,14 +23,21 @@ export const Time = z.iso
   .transform((text) => (isCanonical(text) ? text : new Date(text).toISOString()));
 export type Time = string;
 
-/** ISO 8601 duration of weeks, days, hours, minutes and seconds, such as `PT1H` or `P1DT12H`. */
-export const Duration = z.string().regex(/^P(?=.)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/, 'expected an ISO 8601 duration such as PT5M');
-
-export const millis = (time: Time): number => Date.parse(time);
-export const timeOf = (milliseconds: number): Time => new Date(milliseconds).toISOString();
-
 const units = { W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1000 } as const;
 
 /** Milliseconds of an ISO 8601 duration that `Duration` accepted. */
 export const durationMillis = (duration: string): number =>
   [...duration.matchAll(/([\d.]+)([WDHMS])/g)].reduce((sum, [, amount, unit]) => sum + Number(amount) * units[unit as keyof typeof units], 0);
+
+const LONGEST_MS = 36_525 * units.D;
+
+/** ISO 8601 duration of weeks, days, hours, minutes and seconds, such as `PT1H` or `P1DT12H`; at most a hundred years. */
+export const Duration = z
+  .string()
+  .regex(/^P(?=.)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/, 'expected an ISO 8601 duration such as PT5M')
+  .refine((duration) => durationMillis(duration) <= LONGEST_MS, { error: 'expected a duration of at most 100 years' });
+
+export const millis = (time: Time): number => Date.parse(time);
+export const timeOf = (milliseconds: number): Time => new Date(milliseconds).toISOString();
+/** `time` and so many milliseconds; never behind the last time that can be written. */
+export const timeAfter = (time: Time, milliseconds: number): Time => timeOf(Math.min(millis(time) + milliseconds, LAST));
