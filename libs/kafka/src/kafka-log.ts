@@ -57,16 +57,17 @@ export class KafkaLog implements EventLog {
     const admin = await this.admin();
     const there = new Set(await admin.listTopics());
     const missing = specs.filter(({ name }) => !there.has(name));
-    if (missing.length === 0) return;
     const settings = { maxRecordBytes: this.maxRecordBytes, ...this.options.replication };
     try {
-      await admin.createTopics({ waitForLeaders: true, topics: missing.map((spec) => topicConfig(spec, settings)) });
+      if (missing.length > 0) await admin.createTopics({ waitForLeaders: true, topics: missing.map((spec) => topicConfig(spec, settings)) });
     } catch (cause) {
       // Another process may have been quicker.
       const now = new Set(await admin.listTopics());
       const failed = missing.filter(({ name }) => !now.has(name)).map(({ name }) => name);
       if (failed.length > 0) throw new Error(`cannot create the topics ${failed.join(', ')}: ${reasonOf(cause)}`, { cause });
     }
+    // A topic is listed before its partitions have leaders, whoever made it: only then can it be read.
+    await Promise.all(specs.map(({ name }) => keptOffsets(admin, name)));
   }
 
   append(records: readonly NewRecord[]): Promise<Position[]> {
