@@ -10,7 +10,9 @@ import type { Settings } from '../config/settings.js';
 import { runCulprit } from '../run/run-culprit.js';
 import { untilSignal } from '../run/signals.js';
 import { settingsOf } from '../run/start.js';
+import { troubleText } from '../run/trouble.js';
 import { endOnUncaught } from '../run/uncaught.js';
+import { safe } from '../text/safe.js';
 import { demandFreePorts } from '../world/free-ports.js';
 import { takeDataDirectory } from '../world/lock.js';
 import { openLogger } from '../world/logger.js';
@@ -47,7 +49,7 @@ const run = async (process: NodeJS.Process, terminal: Terminal, settings: Settin
   await mkdir(directory, { recursive: true });
   const file = join(directory, 'culprit.log');
   const logger = openLogger({ level: settings.runner.LOG_LEVEL, pretty: false, destination: pino.destination({ dest: file, sync: true }) });
-  endOnUncaught(process, logger);
+  endOnUncaught(process, logger, (error) => terminal.err(`\nCulprit ended, which it should not: ${safe(troubleText(error))}\nWhat it logged is in ${file}\n`));
   const signal = untilSignal(process);
   const begun = performance.now();
   terminal.out(`\n${terminal.paint.bold('Culprit')}: what changed, and which change did it?\n\n`);
