@@ -11,17 +11,17 @@ const LIMIT_MS = 90_000;
 const READ = [topics.changes, topics.alerts, topics.dependencies, topics.catalog].map(({ name }) => name);
 
 /** Plays on a stack of its own, and gives its answer when everything that was sent has been worked through and it is as wanted. */
-export const outcome = async (now: number, play: (stage: Stage) => Promise<void>, wanted: (answer: unknown, stage: Stage) => void): Promise<unknown> => {
+export const outcome = async (now: number, play: (stage: Stage) => Promise<void>, wanted: (answer: unknown) => Promise<void> | void): Promise<unknown> => {
   const stage = await startStage(now);
   try {
     await play(stage);
     const answer = await waitFor('the answer', async () => {
       const given = await wholeAnswer(stage.stack);
-      wanted(given, stage);
+      await wanted(given);
       return given;
     }, LIMIT_MS);
     await settled(stage);
-    expect(await wholeAnswer(stage.stack)).toEqual(answer);
+    expect(await waitFor('an answer', () => wholeAnswer(stage.stack), LIMIT_MS)).toEqual(answer);
     return answer;
   } catch (error) {
     process.stderr.write(`${stage.stack.output()}\n`);

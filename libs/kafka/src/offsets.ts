@@ -1,6 +1,7 @@
 import type { Admin } from 'kafkajs';
 
-const TRIES = 20;
+/** Half a minute: a busy machine takes its time over new topics. */
+const TRIES = 120;
 const AGAIN_MS = 250;
 
 const isPassing = (error: unknown): boolean => error instanceof Error && 'retriable' in error && error.retriable === true;
