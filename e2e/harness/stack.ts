@@ -51,9 +51,10 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
 };
 
 const start = async ({ services: counts = {}, kafka: kafkaOptions, variables = {} }: StackOptions, ends: Ends): Promise<Stack> => {
+  const [clickhousePort = 0] = await freePorts(1);
   const [kafka, clickhouse] = await settled([
     startKafka(kafkaOptions).then((one) => ends.keep(one, one.stop)),
-    startClickHouseLocal().then((one) => ends.keep(one, one.stop)),
+    startClickHouseLocal({ port: clickhousePort }).then((one) => ends.keep(one, one.stop)),
   ]);
   const world = { EVENT_LOG: 'kafka', KAFKA_BROKERS: kafka.brokers.join(','), READ_STORE: 'clickhouse', CLICKHOUSE_URL: clickhouse.url };
   const wanted = targets.flatMap((target) => Array.from({ length: counts[target] ?? 1 }, (_, at) => ({ target, name: `${target}-${at + 1}` })));
