@@ -54,5 +54,5 @@ java=(java ${KAFKA_JVM_OPTS--Xms128m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtL
       -Dorg.slf4j.simpleLogger.defaultLogLevel="${KAFKA_LOG_LEVEL:-warn}" -cp "$cache/*")
 [ -f "$data/log/meta.properties" ] ||
   "${java[@]}" kafka.tools.StorageTool format -c "$data/server.properties" \
-    -t "$(head -c16 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')" >/dev/null
+    "--cluster-id=$(head -c16 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')" >/dev/null # with =, for one that begins with -
 exec "${java[@]}" kafka.Kafka "$data/server.properties"
