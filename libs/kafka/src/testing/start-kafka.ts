@@ -68,7 +68,10 @@ export const startKafka = async (options: KafkaOptions = {}): Promise<LocalKafka
     }
     return { child, release };
   };
-  let now = await run();
+  let now = await run().catch(async (error: unknown) => {
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+    throw error;
+  });
 
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     now.release();
