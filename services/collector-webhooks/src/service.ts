@@ -6,9 +6,12 @@ import { EVERY_MS, Hearing, reportCoverage, restoreHearing } from './coverage.js
 import { Idempotency } from './custom/idempotency.js';
 import { restoreKeys } from './custom/restore.js';
 import type { Answer } from './custom/take.js';
+import { plainSettings } from './delivery/interpret.js';
 import type { Configured } from './delivery/receive.js';
 import { instruments as instrumentsOf } from './instruments.js';
 import { listen } from './listen.js';
+import type { Around } from './provider/contract.js';
+import { fetchText, remembering } from './outside/fetch-text.js';
 import { providers } from './providers/index.js';
 
 /** A running collector; `url` is where it listens. */
@@ -16,10 +19,10 @@ export interface RunningCollector extends RunningService {
   readonly url: string;
 }
 
-const configuredOf = (config: Configuration): Configured[] =>
+const configuredOf = (config: Configuration, outside: Pick<Around, 'fetchText'>): Configured[] =>
   providers.map((provider) => {
     const secrets = secretsOf(config, provider);
-    return { provider, variable: variableOf(provider), verified: secrets.length === 0 ? undefined : provider.verify(secrets) };
+    return { provider, variable: variableOf(provider), verified: secrets.length === 0 ? undefined : provider.verify(secrets, { ...outside, settings: plainSettings(provider) }) };
   });
 
 export const startCollector = async ({ log, clock, logger, metrics }: Omit<World, 'store'>, config: Configuration): Promise<RunningCollector> => {
@@ -28,7 +31,7 @@ export const startCollector = async ({ log, clock, logger, metrics }: Omit<World
   const environments = shippedEnvironments;
   const instruments = instrumentsOf(metrics);
   const writer = appender(log, clock, logger, instruments);
-  const configured = configuredOf(config);
+  const configured = configuredOf(config, { fetchText: remembering(fetchText, () => clock.now()) });
   const silent = configured.filter(({ verified }) => verified === undefined);
 
   const hearing = new Hearing(configured.filter(({ verified }) => verified !== undefined).map(({ provider }) => provider.name));
@@ -36,11 +39,17 @@ export const startCollector = async ({ log, clock, logger, metrics }: Omit<World
   const idempotency = new Idempotency<Answer>();
   await restoreKeys(log, idempotency, environments, clock.now());
 
+  const visit = (url: string): void => {
+    fetchText(url).then(
+      () => logger.info('A subscription was confirmed.', { host: new URL(url).host }),
+      (error: unknown) => logger.warn('A subscription could not be confirmed.', { error: error instanceof Error ? error.message : String(error) }),
+    );
+  };
   const http = await listen({
     configured,
     tokens: config.COLLECTOR_WEBHOOKS_TOKENS,
     counter: { environments, clock, appender: writer, instruments, idempotency },
-    reception: { environments, clock, logger, appender: writer, instruments, heard: (name, endpoint, at) => hearing.heard(name, endpoint, at) },
+    reception: { environments, clock, logger, appender: writer, instruments, heard: (name, endpoint, at) => hearing.heard(name, endpoint, at), visit },
   }, config.HOST, config.COLLECTOR_WEBHOOKS_PORT);
   logger.info('Webhooks are listened for.', { url: http.url, providers: configured.filter((each) => !silent.includes(each)).map(({ provider }) => provider.name) });
   if (silent.length > 0) logger.info('These providers have no secret, so their deliveries are refused.', { set: silent.map(({ variable }) => variable) });

@@ -7,7 +7,7 @@ import { MAX_KEYS, parseBody } from './parse-body.js';
 /** What an authenticated delivery means. */
 export type Meaning =
   | { readonly is: 'ok'; readonly events: readonly CulpritEvent[] }
-  | { readonly is: 'skip'; readonly reason: string }
+  | { readonly is: 'skip'; readonly reason: string; readonly visit?: string }
   | { readonly is: 'reject'; readonly reason: string };
 
 /** The headers that the provider reads of those that came. */
@@ -17,10 +17,13 @@ export const keptHeaders = (provider: Provider, headers: Signed['headers']): Rec
     return value === '' ? [] : [[name, value.slice(0, 500)]];
   }));
 
+/** The settings of an endpoint that configures none. */
+export const plainSettings = (provider: Provider): unknown => provider.settings?.parse({});
+
 /** Bytes → events, by the provider's rules. Pure; whatever the bytes are, it answers and does not throw. */
-export const interpret = (provider: Provider, { headers, body }: Signed, door: Door, receivedAt: Time): Meaning => {
+export const interpret = async (provider: Provider, { headers, body }: Pick<Signed, 'headers' | 'body'>, door: Door, receivedAt: Time, settings = plainSettings(provider)): Promise<Meaning> => {
   const parsed = parseBody(headerOf(headers, 'content-type'), body, { maxKeys: provider.maxKeys ?? MAX_KEYS });
   if (!parsed.ok) return { is: 'reject', reason: parsed.error };
-  const said = provider.normalize({ headers: keptHeaders(provider, headers), body: parsed.value, endpoint: door.endpoint, receivedAt });
+  const said = await provider.normalize({ headers: keptHeaders(provider, headers), body: parsed.value, endpoint: door.endpoint, receivedAt, settings });
   return said.is === 'ok' ? { is: 'ok', events: said.events.map((each) => complete(each, door)) } : said;
 };

@@ -4,7 +4,7 @@ import { timeOf } from '@culprit/domain';
 import type { Clock, Logger } from '@culprit/ports';
 import type { Appender } from '../append.js';
 import type { Instruments } from '../instruments.js';
-import type { Provider, Signed, Verify } from '../provider/contract.js';
+import type { Provider, Signed } from '../provider/contract.js';
 import { headerOf } from '../provider/signature.js';
 import { interpret, keptHeaders } from './interpret.js';
 import { deadDelivery, deliveryId, deliveryRecord } from './records.js';
@@ -23,12 +23,14 @@ export interface Reception {
   readonly instruments: Instruments;
   /** Told of every delivery that was accepted or skipped. */
   readonly heard: (provider: string, endpoint: string | undefined, at: number) => void;
+  /** Fetches an address once, for a sender that wants to see it done. */
+  readonly visit: (url: string) => void;
 }
 
 /** A provider with what was configured for it; no `verified` while it has no secret. */
 export interface Configured {
   readonly provider: Provider;
-  readonly verified: ReturnType<Verify> | undefined;
+  readonly verified: ReturnType<Provider['verify']> | undefined;
   /** The variable that holds its secrets. */
   readonly variable: string;
 }
@@ -40,7 +42,7 @@ export const receive = async (reception: Reception, { provider, verified, variab
 
   const now = reception.clock.now();
   const receivedAt = timeOf(now);
-  const meaning = interpret(provider, request, { environments: reception.environments, endpoint }, receivedAt);
+  const meaning = await interpret(provider, request, { environments: reception.environments, endpoint }, receivedAt);
   const kept = {
     at: endpoint === undefined ? provider.name : `${provider.name}/${endpoint}`,
     id: deliveryId(provider.deliveryId === undefined ? '' : headerOf(request.headers, provider.deliveryId), request.body),
@@ -54,7 +56,10 @@ export const receive = async (reception: Reception, { provider, verified, variab
   if ((await reception.appender.append(records)) !== 'durable') return { is: 'unavailable' };
 
   reception.heard(provider.name, endpoint, now);
-  if (meaning.is === 'skip') return { is: 'skipped', reason: meaning.reason };
+  if (meaning.is === 'skip') {
+    if (meaning.visit !== undefined) reception.visit(meaning.visit);
+    return { is: 'skipped', reason: meaning.reason };
+  }
   if (meaning.is === 'reject') {
     reception.logger.warn('A delivery could not be understood and became a dead letter.', { at: kept.at, delivery: kept.id, reason: meaning.reason });
     return { is: 'dead-lettered', reason: meaning.reason };

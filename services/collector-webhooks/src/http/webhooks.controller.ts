@@ -6,11 +6,11 @@ import { inflate } from './inflate.js';
 import { refusalOf } from './refusal.js';
 import { bytesOf, DEFAULT_MAX_BYTES } from './server.js';
 
-type Route = { Params: { provider?: string; endpoint?: string } };
+type Route = { Params: { provider?: string; endpoint?: string; token?: string }; Querystring: { token?: unknown } };
 const ENDPOINT = /^[\w.-]{1,64}$/;
 
 /**
- * `POST /webhooks/:provider[/:endpoint]`. Routes of Fastify itself rather than Nest's, because each provider has a largest body of its own and
+ * `POST /webhooks/:provider[/:endpoint[/:token]]`. Routes of Fastify itself rather than Nest's, because each provider has a largest body of its own and
  * because this is the path that every delivery of a burst takes.
  */
 @Injectable()
@@ -25,8 +25,10 @@ export class WebhooksController {
       const { name, maxBytes = DEFAULT_MAX_BYTES } = each.provider;
       const options = { bodyLimit: maxBytes, errorHandler: (error: unknown, _: unknown, reply: FastifyReply) => this.refuse(error, name, maxBytes, reply) };
       const handler = (request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> => this.deliver(each, maxBytes, request, reply);
-      fastify.post<Route>(`/webhooks/${name}`, options, handler);
-      fastify.post<Route>(`/webhooks/${name}/:endpoint`, options, handler);
+      for (const route of [`/webhooks/${name}`, `/webhooks/${name}/:endpoint`, `/webhooks/${name}/:endpoint/:token`, ...each.provider.routes ?? []]) {
+        fastify.post<Route>(route, options, handler);
+        fastify.options<Route>(route, (request, reply) => this.greet(each, request, reply));
+      }
     }
     const unknown = (_: FastifyRequest, reply: FastifyReply): FastifyReply => {
       this.count('unknown', 'unknown-provider');
@@ -35,6 +37,7 @@ export class WebhooksController {
     const options = { errorHandler: (error: unknown, _: unknown, reply: FastifyReply) => this.refuse(error, 'unknown', DEFAULT_MAX_BYTES, reply) };
     fastify.post('/webhooks/:provider', options, unknown);
     fastify.post('/webhooks/:provider/:endpoint', options, unknown);
+    fastify.post('/webhooks/:provider/:endpoint/:token', options, unknown);
   }
 
   private async deliver(to: Configured, maxBytes: number, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
@@ -49,8 +52,15 @@ export class WebhooksController {
         case 'broken': return this.turnAway(reply, name, 400, 'broken-encoding', 'the body is not gzip as content-encoding says');
       }
     }
-    const outcome = await receive(this.reception, to, endpoint, { headers: request.headers, body: inflated.body });
+    const outcome = await receive(this.reception, to, endpoint, {
+      headers: request.headers, body: inflated.body, token: request.params.token ?? (typeof request.query.token === 'string' ? request.query.token : undefined), now: this.reception.clock.now(),
+    });
     return this.answer(reply, name, outcome);
+  }
+
+  private greet({ provider }: Configured, request: FastifyRequest<Route>, reply: FastifyReply): FastifyReply {
+    const answer = provider.greet?.(request.headers);
+    return answer === undefined ? say(reply.header('allow', 'POST'), 405, { error: 'deliveries come by POST' }) : reply.code(200).headers(answer).send();
   }
 
   private answer(reply: FastifyReply, name: string, outcome: Outcome): FastifyReply {

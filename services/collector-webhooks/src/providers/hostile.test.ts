@@ -30,18 +30,21 @@ const odd = fc.oneof(
 /** Authenticated is not harmless: whatever stands anywhere in a body, the answer is events that everybody can read, or a reason. */
 describe.each(providers.map((provider) => [provider.name, provider] as const))('%s', (name, provider) => {
   const folder = join(import.meta.dirname, name, 'fixtures');
-  const fixtures = readdirSync(folder).filter((file) => /\.json$/.test(file) && !/expected|signed/.test(file)).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as { headers: Record<string, string>; body: Json });
+  const fixtures = readdirSync(folder).filter((file) => /\.json$/.test(file) && !/expected|signed/.test(file)).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as { headers: Record<string, string>; settings?: object; body: Json });
 
-  it('makes whole events or says why not, with anything put anywhere', () => {
+  it('makes whole events or says why not, with anything put anywhere', async () => {
     const places = fixtures.map(({ body }) => placesOf(body));
-    fc.assert(
-      fc.property(fc.nat(fixtures.length - 1), fc.array(fc.tuple(fc.nat(), odd), { minLength: 1, maxLength: 3 }), (which, changes) => {
-        const { headers, body } = fixtures[which]!;
+    await fc.assert(
+      fc.asyncProperty(fc.nat(fixtures.length - 1), fc.array(fc.tuple(fc.nat(), odd), { minLength: 1, maxLength: 3 }), async (which, changes) => {
+        const { headers, settings, body } = fixtures[which]!;
         const hostile = changes.reduce((value, [at, by]) => {
           const path = places[which]![at % places[which]!.length]!;
           return replaced(value, path, by);
         }, body);
-        const meaning = interpret(provider, { headers, body: Buffer.from(JSON.stringify(hostile)) }, { environments: shippedEnvironments, endpoint: undefined }, '2026-01-15T10:30:00.000Z');
+        const meaning = await interpret(
+          provider, { headers, body: Buffer.from(JSON.stringify(hostile)) }, { environments: shippedEnvironments, endpoint: undefined }, '2026-01-15T10:30:00.000Z',
+          settings === undefined ? undefined : provider.settings?.parse(settings),
+        );
         if (meaning.is !== 'ok') return expect(meaning.reason).not.toBe('');
         for (const { kind, event } of meaning.events) expect(parseEvent(kind, event)).toEqual({ ok: true, event });
       }),

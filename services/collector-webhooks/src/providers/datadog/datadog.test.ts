@@ -3,7 +3,7 @@ import type { Said } from '../../provider/contract.js';
 import { normalize } from './normalize.js';
 import { headingOf, transitionOf } from './transition.js';
 
-const say = (body: unknown) => normalize({ headers: {}, body, endpoint: undefined, receivedAt: '2026-01-15T10:30:00.000Z' });
+const say = (body: unknown) => normalize({ headers: {}, body, endpoint: undefined, receivedAt: '2026-01-15T10:30:00.000Z', settings: undefined });
 const alert = (over: object = {}): Extract<Said, { kind: 'alert' }>['event'] => {
   const said = say({ alert_id: '1', alert_transition: 'Triggered', alert_scope: 'service:a,env:prod', date: '1768471200000', alert_title: 'x', tags: 'service:a,env:prod', org: { id: '9' }, ...over });
   if (said.is !== 'ok' || said.events[0]?.kind !== 'alert') throw new Error(JSON.stringify(said));

@@ -1,5 +1,6 @@
-import type { Provider } from '../../provider/contract.js';
+import { provider } from '../../provider/contract.js';
 import { normalize } from './normalize.js';
-import { verify } from './verify.js';
+import { sample } from './sample.js';
+import { sign, verify } from './verify.js';
 
-export const datadog = { name: 'datadog', credential: 'TOKENS', verify, normalize, headers: [] } satisfies Provider;
+export const datadog = provider({ name: 'datadog', credential: 'TOKENS', verify, sign, sample, normalize, headers: [] });

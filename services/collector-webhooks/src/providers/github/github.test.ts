@@ -6,7 +6,7 @@ const receivedAt = '2026-01-15T10:30:00.000Z';
 const repository = { full_name: 'acme/checkout-api', name: 'checkout-api', html_url: 'https://github.com/acme/checkout-api', default_branch: 'main', pushed_at: 1_768_471_200 };
 const sha = 'a'.repeat(40);
 
-const say = (event: string, body: unknown) => normalize({ headers: { 'x-github-event': event }, body, endpoint: undefined, receivedAt });
+const say = (event: string, body: unknown) => normalize({ headers: { 'x-github-event': event }, body, endpoint: undefined, receivedAt, settings: undefined });
 const change = (event: string, body: unknown): Change => {
   const said = say(event, body);
   if (said.is !== 'ok' || said.events[0]?.kind !== 'change') throw new Error(JSON.stringify(said));

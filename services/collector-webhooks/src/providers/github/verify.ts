@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Webhooks } from '@octokit/webhooks';
-import type { Verify } from '../../provider/contract.js';
-import { headerOf } from '../../provider/signature.js';
+import type { Sign, Verify } from '../../provider/contract.js';
+import { headerOf, hmac } from '../../provider/signature.js';
 
 /**
  * `X-Hub-Signature-256: sha256=<hex>`, checked by GitHub's own library, which takes text. Bytes that are no UTF-8 would become other
@@ -18,3 +18,5 @@ export const verify: Verify = (secrets) => {
     return signed;
   };
 };
+
+export const sign: Sign = hmac('x-hub-signature-256', 'sha256=').sign;

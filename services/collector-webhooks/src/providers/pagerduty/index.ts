@@ -1,12 +1,15 @@
-import type { Provider } from '../../provider/contract.js';
+import { provider } from '../../provider/contract.js';
 import { normalize } from './normalize.js';
-import { verify } from './verify.js';
+import { sample } from './sample.js';
+import { sign, verify } from './verify.js';
 
-export const pagerduty = {
+export const pagerduty = provider({
   name: 'pagerduty',
   credential: 'SECRETS',
   verify,
+  sign,
+  sample,
   normalize,
   headers: ['x-webhook-id', 'x-webhook-subscription'],
   deliveryId: 'x-webhook-id',
-} satisfies Provider;
+});

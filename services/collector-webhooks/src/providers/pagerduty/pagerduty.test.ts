@@ -4,7 +4,7 @@ import { normalize } from './normalize.js';
 
 const data = { id: 'PT4KHLK', html_url: 'https://acme.eu.pagerduty.com/incidents/PT4KHLK', title: 'Checkout is slow', status: 'triggered', created_at: '2026-01-15T10:00:00Z', urgency: 'low', service: { id: 'PIJ90N7', summary: 'Checkout (prod)' } };
 const say = (type: string, at: string, over: object = {}) =>
-  normalize({ headers: {}, body: { event: { id: 'e', event_type: type, occurred_at: at, data: { ...data, ...over } } }, endpoint: undefined, receivedAt: '2026-01-15T10:30:00.000Z' });
+  normalize({ headers: {}, body: { event: { id: 'e', event_type: type, occurred_at: at, data: { ...data, ...over } } }, endpoint: undefined, receivedAt: '2026-01-15T10:30:00.000Z', settings: undefined });
 const alert = (...said: Parameters<typeof say>): Alert => {
   const normalized = say(...said);
   if (normalized.is !== 'ok' || normalized.events[0]?.kind !== 'alert') throw new Error(JSON.stringify(normalized));

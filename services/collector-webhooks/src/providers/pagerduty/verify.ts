@@ -1,4 +1,4 @@
-import { hmacSha256 } from '../../provider/signature.js';
+import { hmac } from '../../provider/signature.js';
 
 /** `X-PagerDuty-Signature: v1=<hex>,v1=<hex>`: one for each secret while PagerDuty changes them; other versions are passed over. */
-export const verify = hmacSha256('x-pagerduty-signature', 'v1=');
+export const { verify, sign } = hmac('x-pagerduty-signature', 'v1=');
