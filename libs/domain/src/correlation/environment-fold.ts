@@ -44,14 +44,14 @@ export interface EnvironmentFold {
   forget(before: string): readonly string[];
 }
 
-const signature = (group: Group): string =>
-  JSON.stringify(group.members.map(({ episode, services }) => [episode.id, episode.endsAt, episode.acknowledged, episode.severity, services]));
-
 interface Kept {
-  readonly signature: string;
+  readonly members: readonly Member[];
   readonly version: number;
   readonly judged: Judged;
 }
+
+/** A member is a new object once anything of its alert is told otherwise, or the catalog changes. */
+const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean => a.length === b.length && a.every((member, i) => member === b[i]);
 
 export const environmentFold = (environment: string): EnvironmentFold => {
   const alerts = episodeIndex();
@@ -61,15 +61,15 @@ export const environmentFold = (environment: string): EnvironmentFold => {
   let holders = new Map<string, string>();
   let touched: string[] = [];
   let answer: { version: number; list: readonly Judged[] } | undefined;
-  let members: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };
+  let places: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };
 
   const placed = (episode: Episode, { catalog, version }: Context): Member => {
-    if (members.version !== version) members = { version, of: new WeakMap() };
-    const known = members.of.get(episode);
+    if (places.version !== version) places = { version, of: new WeakMap() };
+    const known = places.of.get(episode);
     if (known !== undefined) return known;
     const { service, entities, cluster } = episode.first;
     const member = { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
-    members.of.set(episode, member);
+    places.of.set(episode, member);
     return member;
   };
 
@@ -107,12 +107,11 @@ export const environmentFold = (environment: string): EnvironmentFold => {
     for (const group of groupsOf(episodes, nearIn(context), context.rules.fold, settledMembers)) {
       const first = group.members[0];
       if (first === undefined) continue;
-      const text = signature(group);
       const final = settled.get(settledMembers.get(first.episode.id) ?? '');
       const before = kept.get(first.episode.id);
-      const same = before !== undefined && before.signature === text && before.version === context.version && !concerns(before.judged.body, context.rules, touched);
+      const same = before !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before.judged.body, context.rules, touched);
       const judged = same ? before.judged : final !== undefined ? continued(final, group) : judge(group, { ...context, environment });
-      next.set(first.episode.id, { signature: text, version: context.version, judged });
+      next.set(first.episode.id, { members: group.members, version: context.version, judged });
       for (const { episode } of group.members) for (const id of episode.alertIds) nextHolders.set(incidentId(id), judged.body.id);
     }
     kept = next;
@@ -150,10 +149,10 @@ export const environmentFold = (environment: string): EnvironmentFold => {
     },
     settle: (context) => {
       const limit = timeOf(millis(context.now) - context.rules.fold.settledAfter);
-      for (const { judged, signature: text } of kept.values()) {
+      for (const { judged, members } of kept.values()) {
         if (judged.body.openedAt >= limit || settled.has(judged.body.id)) continue;
         settled.set(judged.body.id, judged.body);
-        for (const [id] of JSON.parse(text) as [string][]) settledMembers.set(id, judged.body.id);
+        for (const { episode } of members) settledMembers.set(episode.id, judged.body.id);
       }
     },
     holder: (publishedId) => holders.get(publishedId),

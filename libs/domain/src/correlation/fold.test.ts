@@ -171,3 +171,11 @@ describe('what could not be weighed', () => {
     expect(incident?.blindSpots).toEqual([{ source: 'kubernetes', instance: 'prod', from: at('08:00'), to: at('08:10'), reason: 'API server away' }]);
   });
 });
+
+it('an alert told otherwise is shown otherwise, also when the incident was asked for in between', () => {
+  const fold = createFold(testRules);
+  fold.add(firing('a', 'f1', 'cart', at('10:00')));
+  expect(fold.incidents('production')[0]?.body).toMatchObject({ openedAt: at('10:00') });
+  fold.add(firing('a', 'f1', 'cart', at('10:00:30'), { title: 'cart is slow', updatedAt: at('10:01') }));
+  expect(fold.incidents('production')[0]?.body).toMatchObject({ openedAt: at('10:00:30'), alerts: [{ title: 'cart is slow', startsAt: at('10:00:30') }] });
+});
