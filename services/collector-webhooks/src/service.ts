@@ -2,7 +2,7 @@ import { shippedEnvironments } from '@culprit/domain';
 import type { RunningService, Service, World } from '@culprit/nest';
 import { appender } from './append.js';
 import { Config, refusal, secretsOf, variableOf, type Config as Configuration } from './config.js';
-import { EVERY_MS, Hearing, reportCoverage, restoreHearing } from './coverage.js';
+import { EVERY_MS, followCoverage, Hearing, reportCoverage } from './coverage.js';
 import { Idempotency } from './custom/idempotency.js';
 import { restoreKeys } from './custom/restore.js';
 import type { Answer } from './custom/take.js';
@@ -35,7 +35,8 @@ export const startCollector = async ({ log, clock, logger, metrics }: Omit<World
   const silent = configured.filter(({ verified }) => verified === undefined);
 
   const hearing = new Hearing(configured.filter(({ verified }) => verified !== undefined).map(({ provider }) => provider.name));
-  await restoreHearing(log, hearing, new Set(providers.map(({ name }) => name)));
+  const following = await followCoverage(log, hearing, new Set(providers.map(({ name }) => name)));
+  hearing.resume(clock.now());
   const idempotency = new Idempotency<Answer>();
   await restoreKeys(log, idempotency, environments, clock.now());
 
@@ -49,7 +50,10 @@ export const startCollector = async ({ log, clock, logger, metrics }: Omit<World
     configured,
     tokens: config.COLLECTOR_WEBHOOKS_TOKENS,
     counter: { environments, clock, appender: writer, instruments, idempotency },
-    reception: { environments, clock, logger, appender: writer, instruments, heard: (name, endpoint, at) => hearing.heard(name, endpoint, at), visit },
+    reception: {
+      environments, clock, logger, appender: writer, instruments, heard: (name, endpoint, at) => hearing.heard(name, endpoint, at), visit,
+      refused: (name, endpoint, at) => hearing.refused(name, endpoint, at, 'deliveries could not be stored'),
+    },
   }, config.HOST, config.COLLECTOR_WEBHOOKS_PORT);
   logger.info('Webhooks are listened for.', { url: http.url, providers: configured.filter((each) => !silent.includes(each)).map(({ provider }) => provider.name) });
   if (silent.length > 0) logger.info('These providers have no secret, so their deliveries are refused.', { set: silent.map(({ variable }) => variable) });
@@ -76,6 +80,7 @@ export const startCollector = async ({ log, clock, logger, metrics }: Omit<World
       await reporting;
       // What was heard since the last report would be forgotten with this process.
       await reportCoverage(hearing, writer, clock.now());
+      await following.stop();
     },
   };
 };

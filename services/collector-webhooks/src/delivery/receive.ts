@@ -23,6 +23,8 @@ export interface Reception {
   readonly instruments: Instruments;
   /** Told of every delivery that was accepted or skipped. */
   readonly heard: (provider: string, endpoint: string | undefined, at: number) => void;
+  /** Told of every delivery that could not be stored. */
+  readonly refused: (provider: string, endpoint: string | undefined, at: number) => void;
   /** Fetches an address once, for a sender that wants to see it done. */
   readonly visit: (url: string) => void;
 }
@@ -53,7 +55,10 @@ export const receive = async (reception: Reception, { provider, verified, variab
   const records = meaning.is === 'reject'
     ? [await deadDelivery(kept, meaning.reason)]
     : [await deliveryRecord(kept), ...(meaning.is === 'ok' ? meaning.events.map(eventRecord) : [])];
-  if ((await reception.appender.append(records)) !== 'durable') return { is: 'unavailable' };
+  if ((await reception.appender.append(records)) !== 'durable') {
+    reception.refused(provider.name, endpoint, now);
+    return { is: 'unavailable' };
+  }
 
   reception.heard(provider.name, endpoint, now);
   if (meaning.is === 'skip') {

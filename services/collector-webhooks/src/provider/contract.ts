@@ -1,5 +1,6 @@
 import type { Alert, Change, Time } from '@culprit/domain';
 import type { z } from 'zod';
+import type { Reconciler } from './reconcile.js';
 
 /** A delivery as a provider reads it: authenticated, its body parsed and found harmless. `S` is what its endpoint's configuration may say to it. */
 export interface Delivery<S = unknown> {
@@ -76,6 +77,8 @@ export interface Provider<S = unknown> {
   readonly routes?: readonly string[];
   /** What an OPTIONS request is answered with, for senders that ask before they send; undefined: 405. */
   readonly greet?: (headers: Signed['headers']) => Readonly<Record<string, string>> | undefined;
+  /** How what its webhooks missed is found. */
+  readonly reconcile?: Reconciler;
   /** The header that stays the same when the sender delivers again. */
   readonly deliveryId?: string;
   /** Largest body, bytes; default 1 MiB. */
