@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@culprit/ports';
+import { RowsRefused, StoreUnavailable } from '@culprit/ports';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { sql } from './sql.js';
 import { tsvLine } from './tsv.js';
@@ -55,13 +55,23 @@ const embeddedClients = async (path: string): Promise<Clients> => {
   return { reader: open(), writer: open() };
 };
 
-/** Whether ClickHouse itself said no; by its fields, because the embedded connection has an error class of its own. */
-const refused = (cause: unknown): boolean => cause instanceof Error && 'type' in cause && 'code' in cause && /^\d+$/.test(String(cause.code));
+/** What ClickHouse itself said no by; read from its fields, because the embedded connection has an error class of its own. */
+const refusalCode = (cause: unknown): number | undefined =>
+  cause instanceof Error && 'type' in cause && 'code' in cause && /^\d+$/.test(String(cause.code)) ? Number(cause.code) : undefined;
+
+/**
+ * Codes that speak of the rows of an insert and of nothing else: text that cannot be read as its column's type (6, 7, 25-27, 32, 33, 38, 41, 53,
+ * 69, 70, 72, 117, 130, 131, 321, 349, 407, 467, 691) and constraints (469). Memory, disk, limits, missing tables are not among them: there the
+ * same rows are taken later.
+ */
+const ABOUT_ROWS: ReadonlySet<number> = new Set([6, 7, 25, 26, 27, 32, 33, 38, 41, 53, 69, 70, 72, 117, 130, 131, 321, 349, 407, 467, 469, 691]);
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** A refusal of ClickHouse is an error of ours or its own; anything else means that it could not be asked. */
 const failure = (doing: string, cause: unknown): Error => {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return refused(cause) ? new Error(`ClickHouse refused to ${doing}: ${why}`, { cause }) : new StoreUnavailable(`could not ${doing}: ${why}`, { cause });
+  const why = messageOf(cause);
+  return refusalCode(cause) === undefined ? new StoreUnavailable(`could not ${doing}: ${why}`, { cause }) : new Error(`ClickHouse refused to ${doing}: ${why}`, { cause });
 };
 
 const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
@@ -72,15 +82,32 @@ const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => 
   }
 };
 
-/** One statement with its rows. Columns are named once: every row of a call has the same fields in the same order. */
-/** Items become rows one by one and rows text at once: ten thousand row objects side by side would cost more than their text. */
+const attemptInsert = async (table: string, write: () => Promise<unknown>): Promise<void> => {
+  try {
+    await write();
+  } catch (cause) {
+    const code = refusalCode(cause);
+    if (code !== undefined && ABOUT_ROWS.has(code)) throw new RowsRefused(`ClickHouse refused a row of ${table}: ${messageOf(cause)}`, { cause });
+    throw failure(`insert into ${table}`, cause);
+  }
+};
+
+/**
+ * One statement with its rows. Columns are named once: every row of a call has the same fields in the same order. Items become rows one by one and
+ * rows text at once: ten thousand row objects side by side would cost more than their text.
+ */
 const insertText = <Item>(table: string, items: readonly Item[], rowOf: (item: Item) => object, token: string | undefined): string => {
   let columns: readonly string[] = [];
   let text = '';
-  for (const item of items) {
-    const row = rowOf(item);
-    if (columns.length === 0) columns = Object.keys(row);
-    text += `${tsvLine(row)}\n`;
+  try {
+    for (const item of items) {
+      const row = rowOf(item);
+      if (columns.length === 0) columns = Object.keys(row);
+      text += `${tsvLine(row)}\n`;
+    }
+  } catch (cause) {
+    // also where all of them together are longer than a text can be
+    throw new RowsRefused(`a row of ${table} cannot be written: ${messageOf(cause)}`, { cause });
   }
   // In the statement, not beside it: in an embedded engine settings that are sent beside a statement stay with the session.
   const settings = `max_partitions_per_insert_block = 0${token === undefined ? '' : `, insert_deduplication_token = '${token.replace(/[\\']/g, '\\$&')}'`}`;
@@ -98,7 +125,8 @@ const database = ({ reader, writer }: Clients): Database => {
     rows: (text, params = {}) => rows('answer a query', text, params),
     insert: async (table, items, rowOf, token) => {
       if (items.length === 0) return;
-      await attempt(`insert into ${table}`, () => writer.command({ query: insertText(table, items, rowOf, token) }));
+      const query = insertText(table, items, rowOf, token);
+      await attemptInsert(table, () => writer.command({ query }));
     },
     command: async (text) => void (await attempt('run a statement', () => writer.command({ query: text }))),
     ping: async () => void (await rows('answer', 'SELECT 1', {})),

@@ -5,6 +5,6 @@ export {
 } from './event-log.js';
 export { noMetrics, silentLogger, systemClock, type Clock, type Logger, type Metrics } from './world.js';
 export type * from './read-store.js';
-export { InvalidCursor, StoreUnavailable } from './read-store.js';
+export { InvalidCursor, RowsRefused, StoreUnavailable } from './read-store.js';
 export { timeWindow } from './time-window.js';
 export { alertSubject, endSubject, subjectsOf } from './subjects.js';

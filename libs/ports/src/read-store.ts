@@ -21,7 +21,9 @@ import type { Alert, Change, ChangeKind, ChangePhase, Coverage, Dependency, Feed
  * written since. A text that is no cursor rejects with `InvalidCursor`. Empty filter lists filter nothing. Names match exactly, `search`
  * anywhere and in either case.
  *
- * **Errors.** A store that cannot be reached rejects with `StoreUnavailable`; whoever wrote may write again.
+ * **Errors.** A store that cannot be reached rejects with `StoreUnavailable`; whoever wrote may write again. What the store will never take for
+ * what a row says rejects with `RowsRefused`: the rest of the batch goes in when that row is left out. A refusal for any other reason (its memory,
+ * a table that is gone) is a plain error: the rows may be written later.
  * `close` ends what is under way and frees the directory or connections; nothing may be asked after it.
  */
 export interface ReadStore extends ReadStoreWrites {
@@ -301,4 +303,9 @@ export class InvalidCursor extends Error {
 
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+}
+
+/** A row that the store will not take, now or later, and why. Some of the call's other rows may have been written. */
+export class RowsRefused extends Error {
+  override readonly name = 'RowsRefused';
 }

@@ -1,9 +1,9 @@
-import { deadLetter, type Readiness, type World } from '@culprit/nest';
-import { type Batch, subjectsOf } from '@culprit/ports';
+import { appendLetters, deadLetter, type Readiness, type World } from '@culprit/nest';
+import { type Batch, RowsRefused, type StoreBatch, subjectsOf } from '@culprit/ports';
 import { followCatalog } from './catalog-feed.js';
 import { newSubjects, remember } from './names.js';
 import { resolveAgain } from './resolve-again.js';
-import { type Poison, toRows } from './to-rows.js';
+import { type Poison, emptied, halves, toRows } from './to-rows.js';
 
 /** A batch of this size is worth an insert of its own. */
 const LARGE = 1000;
@@ -32,17 +32,38 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
   await feed.reader.caughtUp();
   again.follow(feed);
 
-  const bury = async (batch: Batch, poison: readonly Poison[]): Promise<void> => {
+  const bury = async (batch: Batch, poison: readonly Poison[], why: string): Promise<void> => {
     if (poison.length === 0) return;
     const stage = `projector/${batch.topic}`;
-    await log.append(poison.map(({ record, reason }) => deadLetter(record, batch, stage, reason)));
+    await appendLetters(log, poison.map(({ record, reason }) => deadLetter(record, batch, stage, reason)));
     letters.add(poison.length, { stage });
-    logger.warn('records are not what their topic holds and are kept as dead letters', { topic: batch.topic, partition: batch.partition, records: poison.length, first: poison[0]?.reason });
+    logger.warn(why, { topic: batch.topic, partition: batch.partition, records: poison.length, first: poison[0]?.reason });
   };
 
   const write = async (batch: Batch): Promise<void> => {
     const { rows, poison } = toRows(batch);
-    await bury(batch, poison);
+    await bury(batch, poison, 'records are not what their topic holds and are kept as dead letters');
+    await writeRows(batch, rows);
+    written.add(batch.records.length, { topic: batch.topic });
+  };
+
+  /** A row that the store refuses is found by halves and kept as a dead letter; its neighbours go in. */
+  const writeRows = async (batch: Batch, rows: StoreBatch): Promise<void> => {
+    try {
+      await writeWhole(rows);
+    } catch (error) {
+      if (!(error instanceof RowsRefused)) throw error;
+      const [record, ...others] = batch.records;
+      if (record !== undefined && others.length === 0) {
+        await bury(batch, [{ record, reason: error.message }], 'the read store refuses a record, which is kept as a dead letter');
+        return store.write(emptied(rows));
+      }
+      // in order: what is written is known by how far it goes
+      for (const half of halves(batch)) await writeRows(half, toRows(half).rows);
+    }
+  };
+
+  const writeWhole = async (rows: StoreBatch): Promise<void> => {
     const names = feed.current();
     const subjects = newSubjects(subjectsOf(rows), known, names.catalog, names.version);
     // before the facts: what is announced by its position can be found by its service
@@ -52,7 +73,6 @@ export const startProjection = async (world: World, paceMs: number): Promise<Pro
     // by a catalog that grew meanwhile nobody may have looked at these
     if (subjects.length > 0 && feed.current().version !== names.version) again.kick();
     await store.write(rows);
-    written.add(batch.records.length, { topic: batch.topic });
   };
 
   /** A partition that was just written gathers first; the others do not wait for it longer than that. */

@@ -56,3 +56,12 @@ export const toRows = ({ topic, partition, records }: Batch): Rows => {
   const lists = take(records, poison);
   return { rows: { range: { topic, partition, first: first.offset, last: last.offset }, ...lists }, poison };
 };
+
+/** The same range with nothing in it: all of it is passed over. */
+export const emptied = ({ range }: StoreBatch): StoreBatch => ({ range });
+
+/** A batch of at least two records as two, in order. */
+export const halves = (batch: Batch): [Batch, Batch] => {
+  const middle = Math.ceil(batch.records.length / 2);
+  return [{ ...batch, records: batch.records.slice(0, middle) }, { ...batch, records: batch.records.slice(middle) }];
+};

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { acceptEvent, topics } from '@culprit/domain';
-import type { LogRecord } from '@culprit/ports';
-import { deadLetter, eventRecord, parseRecord } from './records.js';
+import { RecordTooLarge, recordBytes, type LogRecord, type NewRecord } from '@culprit/ports';
+import { appendLetters, deadLetter, eventRecord, parseRecord } from './records.js';
 
 const change = () => {
   const accepted = acceptEvent('change', { id: 'c1', service: 'checkout', occurredAt: '2026-01-01T00:00:00.000Z' }, '2026-01-01T00:00:01.000Z');
@@ -40,5 +40,20 @@ describe('a dead letter', () => {
   it('cuts a reason that quotes the whole record', () => {
     const letter = deadLetter(record('x'), { topic: 't', partition: 0 }, 's', 'y'.repeat(5000));
     expect(letter.headers?.['dlq_reason']).toHaveLength(2000);
+  });
+
+  it('goes without its value where it would be too large, and says so', async () => {
+    const appended: NewRecord[] = [];
+    const log = {
+      append: (records: readonly NewRecord[]) => {
+        const large = records.find((r) => recordBytes(r) > 500);
+        if (large !== undefined) return Promise.reject(new RecordTooLarge(large.topic, recordBytes(large), 500));
+        appended.push(...records);
+        return Promise.resolve([]);
+      },
+    };
+    const [small, large] = ['x', 'y'.repeat(600)].map((value) => deadLetter(record(value), { topic: 't', partition: 0 }, 's', 'why'));
+    await appendLetters(log, [small, large] as NewRecord[]);
+    expect(appended).toEqual([small, { ...large, value: null, headers: { ...large?.headers, dlq_cut: '600' } }]);
   });
 });

@@ -1,5 +1,5 @@
 import { envelope, parseEvent, topics, type CulpritEvent, type EventKind, type EventOf, type Parsed } from '@culprit/domain';
-import type { Batch, LogRecord, NewRecord } from '@culprit/ports';
+import { RecordTooLarge, recordBytes, type Batch, type EventLog, type LogRecord, type NewRecord } from '@culprit/ports';
 
 /** The record that an event goes to the log as. Equal statements give equal records. */
 export const eventRecord = (event: CulpritEvent): NewRecord => envelope(event);
@@ -44,3 +44,18 @@ export const deadLetter = (record: LogRecord, batch: Pick<Batch, 'topic' | 'part
     dlq_timestamp: String(record.timestamp),
   },
 });
+
+/**
+ * Appends dead letters. One that is too large for the log with what it says of its record goes without the value (`dlq_cut` tells how many
+ * bytes that was): its place says where that still stands.
+ */
+export const appendLetters = async (log: Pick<EventLog, 'append'>, letters: readonly NewRecord[]): Promise<void> => {
+  try {
+    await log.append(letters);
+  } catch (error) {
+    if (!(error instanceof RecordTooLarge)) throw error;
+    await log.append(letters.map((letter) => (recordBytes(letter) > error.maxBytes ? cut(letter) : letter)));
+  }
+};
+
+const cut = (letter: NewRecord): NewRecord => ({ ...letter, value: null, headers: { ...letter.headers, dlq_cut: String(letter.value?.length ?? 0) } });
