@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Entities, Json, Link, Name, Names, Source, Text } from './parts.js';
+import { Count, Entities, Json, Link, Name, Names, Source, Text } from './parts.js';
 import { Time } from './time.js';
 
 export const ChangeKind = z.enum([
@@ -42,7 +42,7 @@ export type ChangeScope = z.output<typeof ChangeScope>;
 /** Something that somebody or something changed; contracts.md section 1. */
 export const Change = z.object({
   id: Name.describe('Names the fact, not the statement; deterministic.'),
-  parser: z.int().nonnegative().default(1).describe('Raised when a mapping changes: the highest of several statements counts.'),
+  parser: Count.default(1).describe('Raised when a mapping changes: the highest of several statements counts.'),
   updatedAt: Time.describe("The sender's time of this phase."),
   source: Source,
   kind: ChangeKind,

@@ -8,6 +8,7 @@ import { Feedback } from './feedback.js';
 import { factId } from './ids.js';
 import { canonicalJson } from './canonical.js';
 import { Incident } from './incident.js';
+import { orderly } from './orderly.js';
 import { Service } from './service.js';
 import { Time, timeOf } from './time.js';
 
@@ -22,9 +23,13 @@ export const faults = (error: z.ZodError): string =>
 
 /** Reads an event of the log: whole, as contracts.md section 1 has it. */
 export const parseEvent = <K extends EventKind>(kind: K, value: unknown): Parsed<EventOf[K]> => {
-  const parsed = schemas[kind].safeParse(value);
-  if (!parsed.success) return { ok: false, error: faults(parsed.error) };
-  return { ok: true, event: parsed.data as EventOf[K] };
+  const fit = orderly(value);
+  return fit.ok ? parsed(kind, fit.event) : fit;
+};
+
+const parsed = <K extends EventKind>(kind: K, value: unknown): Parsed<EventOf[K]> => {
+  const read = schemas[kind].safeParse(value);
+  return read.success ? { ok: true, event: read.data as EventOf[K] } : { ok: false, error: faults(read.error) };
 };
 
 /**
@@ -34,7 +39,9 @@ export const parseEvent = <K extends EventKind>(kind: K, value: unknown): Parsed
  */
 export const acceptEvent = <K extends EventKind>(kind: K, value: unknown, arrival: string): Parsed<EventOf[K]> => {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return { ok: false, error: `event: expected an object, received ${Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value}` };
-  return parseEvent(kind, fill[kind](value as Fields, arrival));
+  // before the fields are filled: an id is made of all that was sent
+  const fit = orderly(value);
+  return fit.ok ? parsed(kind, fill[kind](fit.event as Fields, arrival)) : fit;
 };
 
 const given = (fields: Fields, key: string): boolean => fields[key] !== undefined && fields[key] !== null;

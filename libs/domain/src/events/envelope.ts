@@ -84,7 +84,7 @@ export const envelope = (e: CulpritEvent): Envelope => {
     headers: {
       ce_specversion: '1.0',
       ce_id: statementIdOf(value),
-      ce_source: encodeURI(source),
+      ce_source: encodeURI(source.toWellFormed()),
       ce_type: type,
       ce_time: eventTime(e),
       'content-type': 'application/json',

@@ -11,11 +11,11 @@ const NAMESPACE = parse('8f0f6f0c-7a2b-5d3e-9c41-51c0d2b5a7e1');
 export const factId = (kind: string, provider: string, instance: string | undefined, ...key: readonly string[]): string =>
   uuidv5(JSON.stringify([kind, provider, instance ?? '', ...key]), NAMESPACE);
 
-/** The id of an incident: UUIDv5 of the id of its first firing alert. */
-export const incidentId = (firstAlertId: string): string => uuidv5(`incident:${firstAlertId}`, NAMESPACE);
-
-// The uuid package would turn long text into bytes one by one.
+// The uuid package would turn long text into bytes one by one, and throws at half a character.
 const utf8 = new TextEncoder();
+
+/** The id of an incident: UUIDv5 of the id of its first firing alert. */
+export const incidentId = (firstAlertId: string): string => uuidv5(utf8.encode(`incident:${firstAlertId}`), NAMESPACE);
 
 /** The id of a statement (`ce_id`): one for each different thing that was said of a fact. */
 export const statementId = (event: unknown): string => statementIdOf(canonicalJson(event));

@@ -28,3 +28,7 @@ export const Json = z.json();
 /** Lasting things as the sender names them: `acme/checkout-api`, `shop/deployment/checkout`; never a pod or a run. */
 export const Entities = z.array(Name).max(1000).default([]);
 export const Names = z.array(Name).max(1000).default([]);
+
+/** A count as everything that reads events can hold it: Kubernetes, GraphQL and most databases end at 32 bits. */
+const LARGEST = 2_147_483_647;
+export const Count = z.int().nonnegative().refine((count) => count <= LARGEST, { error: `expected a number of at most ${LARGEST}` });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Link, Name, Names } from './parts.js';
+import { Count, Link, Name, Names } from './parts.js';
 import { Time } from './time.js';
 
 export const WorkloadHealth = z.enum(['HEALTHY', 'DEGRADED', 'UNHEALTHY', 'UNKNOWN']);
@@ -9,8 +9,8 @@ export const Workload = z.object({
   namespace: Name,
   kind: Name,
   name: Name,
-  desired: z.int().nonnegative().optional(),
-  ready: z.int().nonnegative().optional(),
+  desired: Count.optional(),
+  ready: Count.optional(),
   health: WorkloadHealth.default('UNKNOWN'),
   since: Time.optional(),
   images: Names,
