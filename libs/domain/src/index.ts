@@ -20,6 +20,7 @@ export { resolveName, resolveSubject, type Resolved, type Subject } from './cata
 export { buildGraph, edgesOf, reach, type Edge, type Graph } from './catalog/graph.js';
 export { Rules } from './correlation/rules.js';
 export { createFold, type Fold } from './correlation/fold.js';
+export type { Fault } from './correlation/isolate.js';
 export { episodesOf, type Episode } from './correlation/episodes.js';
 export { type IncidentBody, type Judged } from './correlation/render.js';
 export { comparable, mergedInto, nextRevision, whatHappened } from './correlation/revise.js';

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Fold, createFold, timeOf, topics, type Rules } from '@culprit/domain';
 import { parseRecord, type World } from '@culprit/nest';
 import { type Batch, type Reader, partitionOf } from '@culprit/ports';
+import { keepDeadLetters } from './dead-letters.js';
 import { type Inputs, readInputs } from './inputs.js';
 import { publishedIncidents } from './published.js';
 import { type Publisher, startPublisher } from './publisher.js';
@@ -18,7 +19,7 @@ export interface Correlation {
   assigned(partitions: readonly number[]): void;
   /** Resolves once this batch of alerts is folded and what it led to is published: its position may be committed. */
   done(batch: Batch): Promise<void>;
-  /** What it still waits for; undefined once it has read every input to the end it had at the start. */
+  /** What it still waits for, or cannot do; undefined once it has read every input to the end it had at the start. */
   waitsFor(): string | undefined;
   stop(): Promise<void>;
 }
@@ -27,6 +28,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
   const { log, logger } = world;
   const fold = createFold(rules);
   const published = publishedIncidents();
+  const letters = keepDeadLetters(world);
   const readers: Reader[] = [];
   const stopping = new AbortController();
   let partitions = 0;
@@ -60,13 +62,13 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
     for (const incident of published.all()) {
       if (incident.status !== 'merged' && isTaken(incident.openedAt, position.committedAt, rules.fold.settledAfter)) fold.adopt(incident);
     }
-    inputs = await readInputs(world, fold, position.from, () => {
+    inputs = await readInputs({ ...world, letters }, fold, position.from, () => {
       forget(fold);
       publisher?.kick();
     });
     readers.push(inputs.reader);
     await inputs.reader.caughtUp();
-    publisher = startPublisher({ ...world, fold, published, publicUrl }, owns);
+    publisher = startPublisher({ ...world, fold, published, letters, publicUrl }, owns);
     waits = undefined;
     logger.info('every input is read and incidents are published from here on', { committedAt: position.committedAt, environments: fold.environments().length });
     publisher.kick();
@@ -105,12 +107,13 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
       await inputs.reached(batch.partition, batch.records.at(-1)?.offset ?? -1);
       await publisher.flushed(() => fold.environments().filter((e) => partitionOfEnvironment(e) === batch.partition));
     },
-    waitsFor: () => waits,
+    waitsFor: () => waits ?? publisher?.stuck(),
     stop: async () => {
       stopping.abort();
       await started;
       await Promise.all(readers.map((reader) => reader.stop()));
       await publisher?.stop();
+      await letters.stop();
     },
   };
 };

@@ -1,6 +1,7 @@
 import { type CulpritEvent, type EventKind, type Fold, topics } from '@culprit/domain';
 import { parseRecord } from '@culprit/nest';
 import type { Batch, EventLog, Logger, Metrics, Position, Reader } from '@culprit/ports';
+import type { DeadLetters } from './dead-letters.js';
 
 const kinds: ReadonlyMap<string, Exclude<EventKind, 'incident' | 'feedback'>> = new Map([
   [topics.alerts.name, 'alert'],
@@ -18,7 +19,7 @@ export interface Inputs {
 }
 
 export const readInputs = async (
-  { log, logger, metrics }: { log: EventLog; logger: Logger; metrics: Metrics },
+  { log, logger, metrics, letters }: { log: EventLog; logger: Logger; metrics: Metrics; letters: DeadLetters },
   fold: Fold,
   from: readonly Position[],
   added: () => void,
@@ -36,7 +37,11 @@ export const readInputs = async (
       if (record.value === null) continue;
       const parsed = parseRecord(kind, record);
       if (parsed.ok) {
-        fold.add({ kind, event: parsed.event } as CulpritEvent);
+        try {
+          fold.add({ kind, event: parsed.event } as CulpritEvent);
+        } catch (error) {
+          letters.refused(record, { topic, partition }, error);
+        }
         continue;
       }
       poison.add(1, { topic });

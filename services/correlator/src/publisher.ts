@@ -1,6 +1,7 @@
 import type { Fold, Incident } from '@culprit/domain';
 import { eventRecord } from '@culprit/nest';
 import type { Clock, EventLog, Logger, Metrics } from '@culprit/ports';
+import type { DeadLetters } from './dead-letters.js';
 import { dueRevisions } from './due.js';
 import type { Published } from './published.js';
 
@@ -17,6 +18,7 @@ interface World {
   readonly metrics: Metrics;
   readonly fold: Fold;
   readonly published: Published;
+  readonly letters: DeadLetters;
   readonly publicUrl: string | undefined;
 }
 
@@ -24,13 +26,15 @@ interface World {
 export interface Publisher {
   /** Something was added to the fold or read from the topic. */
   kick(): void;
-  /** Resolves once the topic says what the fold said of these environments when it was called, or something newer. */
+  /** Why nothing of an environment of ours can be published; undefined when all can. */
+  stuck(): string | undefined;
+  /** Resolves once the topic says what the fold said of these environments when it was called, or something newer; rejects where one is stuck. */
   flushed(environments: () => readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
 export const startPublisher = (world: World, owns: (environment: string) => boolean): Publisher => {
-  const { log, clock, logger, fold, published } = world;
+  const { log, clock, logger, fold, published, letters } = world;
   const written = world.metrics.counter('culprit_incident_revisions_total', 'Revisions of incidents published.', ['what']);
   const judging = world.metrics.histogram('culprit_correlator_judge_seconds', 'Time to bring the incidents of all environments up to date.');
   const lastAt = new Map<string, number>();
@@ -38,7 +42,9 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
   let running: Promise<void> | undefined;
   let stopped = false;
   let round = 0;
-  let waiting: { environments: () => readonly string[]; round: number; resolve: () => void }[] = [];
+  let waiting: { environments: () => readonly string[]; round: number; resolve: () => void; reject: (error: Error) => void }[] = [];
+  /** Environments that cannot be judged as a whole, and why. The others go on. */
+  const stuck = new Map<string, string>();
   /** Incidents of which the topic does not yet say what the fold says, and since which round. */
   let behind = new Map<string, { environment: string; since: number }>();
 
@@ -49,6 +55,18 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     timer = { at, handle: setTimeout(() => void run(), delay) };
   };
 
+  const judged = (environment: string): Incident[] => {
+    try {
+      const due = dueRevisions(fold, environment, published, world.publicUrl);
+      stuck.delete(environment);
+      return due;
+    } catch (error) {
+      if (!stuck.has(environment)) logger.error('an environment cannot be judged and is not published', { environment, error });
+      stuck.set(environment, error instanceof Error ? error.message : String(error));
+      return [];
+    }
+  };
+
   const collect = (): { now: Incident[]; wait: number | undefined } => {
     const now: Incident[] = [];
     const still: typeof behind = new Map();
@@ -57,14 +75,15 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     for (const [id, at] of lastAt) if (at + PACE_MS <= clock.now()) lastAt.delete(id);
     for (const environment of fold.environments()) {
       if (!owns(environment)) continue;
-      const due = dueRevisions(fold, environment, published, world.publicUrl);
+      const due = judged(environment);
+      letters.leftOut(fold.faults(environment));
       for (const incident of due) {
         still.set(incident.id, behind.get(incident.id) ?? { environment, since: round });
         const rest = (lastAt.get(incident.id) ?? Number.NEGATIVE_INFINITY) + PACE_MS - clock.now();
         if (rest <= 0) now.push(incident);
         else wait = Math.min(wait ?? rest, rest);
       }
-      if (due.length === 0) fold.settle(environment);
+      if (due.length === 0 && !stuck.has(environment)) fold.settle(environment);
     }
     behind = still;
     return { now, wait };
@@ -103,7 +122,11 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     };
     const done = waiting.filter(isDone);
     waiting = waiting.filter((waiter) => !done.includes(waiter));
-    for (const { resolve } of done) resolve();
+    for (const { environments, resolve, reject } of done) {
+      const why = environments().filter(owns).flatMap((e) => stuck.get(e) ?? [])[0];
+      if (why === undefined) resolve();
+      else reject(new Error(`nothing is published: ${why}`));
+    }
   };
 
   const run = async (): Promise<void> => {
@@ -123,9 +146,13 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
 
   return {
     kick: () => schedule(GATHER_MS),
+    stuck: () => {
+      const [first] = stuck;
+      return first === undefined ? undefined : `the incidents of ${first[0]} cannot be judged: ${first[1]}`;
+    },
     flushed: (environments) =>
-      new Promise((resolve) => {
-        waiting.push({ environments, round: round + 1, resolve });
+      new Promise((resolve, reject) => {
+        waiting.push({ environments, round: round + 1, resolve, reject });
         schedule(0);
       }),
     stop: async () => {

@@ -32,7 +32,7 @@ const nearest = (all: readonly Named[], subject: Subject): readonly Named[] => {
   );
   const nearness = (n: Named): number =>
     (n.environment !== undefined && n.environment === subject.environment ? 2 : 0) + (n.cluster !== undefined && n.cluster === subject.cluster ? 1 : 0);
-  const best = Math.max(...possible.map(nearness));
+  const best = possible.reduce((most, n) => Math.max(most, nearness(n)), 0);
   return possible.filter((n) => nearness(n) === best);
 };
 

@@ -11,8 +11,9 @@ import { millis, timeOf } from '../events/time.js';
 import { episodeIndex } from './alerts.js';
 import type { Changes } from './candidates.js';
 import { type Episode, worst } from './episodes.js';
+import { type Fault, judgeApart } from './isolate.js';
 import { type Group, type Member, type Near, groupsOf } from './membership.js';
-import { type IncidentBody, type Judged, judge, membersPart } from './render.js';
+import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
 
 /** What every environment is judged with; `version` rises when any of it changes the answer of all. */
@@ -36,6 +37,8 @@ export interface EnvironmentFold {
   due(context: Context): boolean;
   /** By openedAt, then id. */
   incidents(context: Context): readonly Judged[];
+  /** What `incidents` had to leave out when it was last asked. */
+  faults(): readonly Fault[];
   /** Makes final what was opened before `settledAfter` ago, as it now stands. */
   settle(context: Context): void;
   /** The id of the incident that holds the alert whose first publication gave an incident this id. */
@@ -47,7 +50,8 @@ export interface EnvironmentFold {
 interface Kept {
   readonly members: readonly Member[];
   readonly version: number;
-  readonly judged: Judged;
+  readonly judged: Judged | undefined;
+  readonly faults: readonly Fault[];
 }
 
 /** A member is a new object once anything of its alert is told otherwise, or the catalog changes. */
@@ -109,15 +113,16 @@ export const environmentFold = (environment: string): EnvironmentFold => {
       if (first === undefined) continue;
       const final = settled.get(settledMembers.get(first.episode.id) ?? '');
       const before = kept.get(first.episode.id);
-      const same = before !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before.judged.body, context.rules, touched);
-      const judged = same ? before.judged : final !== undefined ? continued(final, group) : judge(group, { ...context, environment });
-      next.set(first.episode.id, { members: group.members, version: context.version, judged });
+      const same = before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before.judged.body, context.rules, touched);
+      const { judged, faults } = same ? before : final !== undefined ? { judged: continued(final, group), faults: [] } : judgeApart(group, { ...context, environment });
+      next.set(first.episode.id, { members: group.members, version: context.version, judged, faults });
+      if (judged === undefined) continue;
       for (const { episode } of group.members) for (const id of episode.alertIds) nextHolders.set(incidentId(id), judged.body.id);
     }
     kept = next;
     holders = nextHolders;
     touched = [];
-    return [...next.values()].map((k) => k.judged).sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
+    return [...next.values()].flatMap((k) => (k.judged === undefined ? [] : [k.judged])).sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
   };
 
   const fold: EnvironmentFold = {
@@ -140,17 +145,19 @@ export const environmentFold = (environment: string): EnvironmentFold => {
     due: (context) => answer?.version !== context.version || touched.length > 0 || alerts.lapses(context.now),
     incidents: (context) => {
       if (answer !== undefined && !fold.due(context)) return answer.list;
-      if (answer?.version === context.version && !alerts.lapses(context.now) && !answer.list.some(({ body }) => concerns(body, context.rules, touched))) {
+      const whole = answer !== undefined && answer.list.length === kept.size;
+      if (whole && answer?.version === context.version && !alerts.lapses(context.now) && !answer.list.some(({ body }) => concerns(body, context.rules, touched))) {
         touched = [];
         return answer.list;
       }
       answer = { version: context.version, list: judgeAll(context) };
       return answer.list;
     },
+    faults: () => [...kept.values()].flatMap(({ faults }) => faults),
     settle: (context) => {
       const limit = timeOf(millis(context.now) - context.rules.fold.settledAfter);
       for (const { judged, members } of kept.values()) {
-        if (judged.body.openedAt >= limit || settled.has(judged.body.id)) continue;
+        if (judged === undefined || judged.body.openedAt >= limit || settled.has(judged.body.id)) continue;
         settled.set(judged.body.id, judged.body);
         for (const { episode } of members) settledMembers.set(episode.id, judged.body.id);
       }

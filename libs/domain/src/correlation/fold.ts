@@ -11,6 +11,7 @@ import { coverageIdentity, dependencyIdentity, latest, mergeAlert, serviceIdenti
 import { statementKey } from './alerts.js';
 import { changeIndex } from './changes.js';
 import { type Context, type EnvironmentFold, environmentFold } from './environment-fold.js';
+import type { Fault } from './isolate.js';
 import type { Judged } from './render.js';
 import type { Rules } from './rules.js';
 
@@ -29,6 +30,8 @@ export interface Fold {
   due(environment: string): boolean;
   /** Every incident of the environment that is not merged, by openedAt, then id. */
   incidents(environment: string): readonly Judged[];
+  /** What `incidents` of the environment had to leave out when it was last asked: it makes judging throw. */
+  faults(environment: string): readonly Fault[];
   /** The id of the incident that now holds the alert for which `publishedId` was published. */
   holder(environment: string, publishedId: string): string | undefined;
   /** Makes final what is older than `settledAfter`, as it now stands. */
@@ -124,6 +127,7 @@ export const createFold = (rules: Rules): Fold => {
     environments: () => [...environments.keys()].sort(compareText),
     due: (name) => environments.get(name)?.due(context()) ?? false,
     incidents: (name) => environments.get(name)?.incidents(context()) ?? [],
+    faults: (name) => environments.get(name)?.faults() ?? [],
     holder: (name, publishedId) => environments.get(name)?.holder(publishedId),
     settle: (name) => environments.get(name)?.settle(context()),
     forget: (before) => {

@@ -60,7 +60,7 @@ export const weigh = (group: Group, candidates: readonly Candidate[], calleesOf:
     return { candidate, reasons, logOdds: round6(reasons.reduce((sum, r) => sum + r.contribution, 0)) };
   });
   weighed.sort((a, b) => b.logOdds - a.logOdds || compareText(a.candidate.changes[0].id, b.candidate.changes[0].id) || compareText(a.candidate.service ?? '', b.candidate.service ?? ''));
-  const top = Math.max(rules.score.noChange, ...weighed.map((w) => w.logOdds));
+  const top = Math.max(rules.score.noChange, weighed[0]?.logOdds ?? Number.NEGATIVE_INFINITY);
   const odds = weighed.map((w) => Math.exp(w.logOdds - top));
   const none = Math.exp(rules.score.noChange - top);
   const total = odds.reduce((sum, o) => sum + o, none);
