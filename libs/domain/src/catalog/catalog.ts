@@ -1,6 +1,7 @@
 import { compareText } from '../events/canonical.js';
 import type { Service } from '../events/service.js';
 import { latest, serviceIdentity } from '../events/statement.js';
+import { oneNames, workloadEntity } from './one-name.js';
 import { patternOf } from './pattern.js';
 
 /** A name that stands for a service, and where it does: everywhere unless an environment or a cluster is given. */
@@ -23,11 +24,13 @@ export interface Catalog {
   readonly aliases: ReadonlyMap<string, readonly Named[]>;
   readonly owned: ReadonlyMap<string, readonly Named[]>;
   readonly patterns: readonly (Named & { matches: (entity: string) => boolean })[];
+  /** Names under which clusters know services that people call otherwise. */
+  readonly renamed: ReadonlyMap<string, readonly Named[]>;
 }
 
 /**
  * The catalog that a set of statements makes, whatever their order: of those of one (source, environment, name) the latest counts, a removed one
- * counts for nothing, and what several sources say of one service adds up.
+ * counts for nothing, and what several sources say of one service adds up, also under the name that a cluster has for it (`oneNames`).
  */
 export const buildCatalog = (statements: Iterable<Service>): Catalog => {
   const newest = new Map<string, Service>();
@@ -42,16 +45,20 @@ export const buildCatalog = (statements: Iterable<Service>): Catalog => {
   const aliases = new Map<string, Named[]>();
   const owned = new Map<string, Named[]>();
   const patterns: (Named & { matches: (entity: string) => boolean })[] = [];
+  const renamed = new Map<string, Named[]>();
+  const nameOf = oneNames(live);
   const put = (into: Map<string, Named[]>, entity: string, named: Named): void => void (into.get(entity)?.push(named) ?? into.set(entity, [named]));
 
   for (const s of live) {
-    const entry = entries.get(s.name) ?? { name: s.name, statements: [] };
+    const name = nameOf(s);
+    const entry = entries.get(name) ?? { name, statements: [] };
     entry.statements.push(s);
-    entries.set(s.name, entry);
-    const named = (by: string, cluster?: string): Named => ({ service: s.name, environment: s.environment, cluster, by });
+    entries.set(name, entry);
+    const named = (by: string, cluster?: string): Named => ({ service: name, environment: s.environment, cluster, by });
+    if (name !== s.name) put(renamed, s.name, named(s.name));
     for (const alias of new Set([s.name, `service:${s.name}`, ...s.aliases])) put(aliases, alias, named(alias));
     for (const w of s.workloads) {
-      const alias = `${w.namespace}/${w.kind.toLowerCase()}/${w.name}`;
+      const alias = workloadEntity(w);
       put(aliases, alias, named(alias, w.cluster));
     }
     for (const thing of new Set([...s.repositories, ...s.images])) put(owned, thing, named(thing));
@@ -60,7 +67,7 @@ export const buildCatalog = (statements: Iterable<Service>): Catalog => {
       else put(owned, pattern, named(pattern));
     }
   }
-  return { entries, aliases, owned, patterns };
+  return { entries, aliases, owned, patterns, renamed };
 };
 
 /** The owner that the catalog names for a service, its own environment's word first. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Service } from '../events/service.js';
 import { said } from '../testing.js';
 import { buildCatalog } from './catalog.js';
+import { edgesOf } from './graph.js';
 import { resolveName, resolveSubject } from './resolve.js';
 
 const service = (fields: Record<string, unknown>): Service => said('service', fields).event as Service;
@@ -44,6 +45,29 @@ describe('an event is about', () => {
     expect(resolveSubject(catalog, about(['acme/mono'])).services).toEqual(['web', 'worker']);
   });
 
+  it('whoever owns it, wherever that is said; names with spaces too; what is an alias belongs to that service alone', () => {
+    const owners = buildCatalog([
+      service({ name: 'billing', owns: ['statuspage:component/Stripe API', 'aws:*'], aliases: ['aws:lambda/bill'] }),
+      service({ name: 'pay', environment: 'production', owns: ['statuspage:component/Stripe *', 'terraform:workspace/pay-*'] }),
+      service({ name: 'pay-test', environment: 'staging', owns: ['statuspage:component/*'] }),
+    ]);
+    const of = (entity: string, environment?: string) => resolveSubject(owners, about([entity], environment === undefined ? {} : { environment })).services;
+    expect(of('statuspage:component/Stripe API', 'production')).toEqual(['billing', 'pay']);
+    expect(of('statuspage:component/Stripe API', 'staging')).toEqual(['billing', 'pay-test']);
+    expect(of('statuspage:component/Stripe API')).toEqual(['billing', 'pay', 'pay-test']);
+    expect(of('terraform:workspace/pay-eu', 'production')).toEqual(['pay']);
+    expect(of('terraform:workspace/pay-eu', 'staging')).toEqual([]);
+    expect(of('aws:lambda/bill')).toEqual(['billing']);
+    expect(resolveSubject(owners, about(['statuspage:component/Stripe API'], { environment: 'production' })).mappedBy).toBe('pattern statuspage:component/Stripe *, pattern statuspage:component/Stripe API');
+  });
+
+  it('in no environment, what is said for all of them', () => {
+    const split = buildCatalog([service({ name: 'a', aliases: ['X', 'Y'] }), service({ name: 'b', environment: 'production', aliases: ['X'] })]);
+    const of = (environment?: string) => resolveSubject(split, about(['X'], environment === undefined ? {} : { environment })).services;
+    expect([of(), of('production'), of('staging')]).toEqual([['a'], ['b'], ['a']]);
+    expect(resolveSubject(split, about(['Y'], { environment: 'production' })).services).toEqual(['a']);
+  });
+
   it('nothing known, and says which names nobody answers to, but only when none of them led anywhere', () => {
     expect(resolveSubject(catalog, about(['b/b', 'a/a', 'a/a']))).toEqual({ services: [], mappedBy: 'unmapped', unmapped: ['a/a', 'b/b'] });
     expect(resolveSubject(catalog, about(['a/a', 'acme/checkout-api'])).unmapped).toEqual([]);
@@ -63,5 +87,36 @@ describe('a catalog', () => {
       const catalog = buildCatalog(list);
       expect(['old', 'new', 'other', 'gone'].map((name) => resolveName(catalog, name))).toEqual(['old', 'a', 'a', 'gone']);
     }
+  });
+
+  const seen = (fields: Record<string, unknown>) => service({ environment: 'production', source: 'kubernetes/eu', ...fields });
+  const runs = (name: string) => ({ cluster: 'eu', namespace: 'shop', kind: 'Deployment', name, desired: 3, ready: 3 });
+
+  it('takes what a cluster calls otherwise for the service that people mean, by its name or by all its workloads', () => {
+    const found = [
+      seen({ name: 'checkout-api', workloads: [runs('checkout-api')], dependsOn: ['pay-api'] }),
+      seen({ name: 'pay-api', workloads: [runs('pay-api'), runs('pay-worker')] }),
+      seen({ name: 'half', workloads: [runs('half-a'), runs('half-b')] }),
+      seen({ name: 'lonely', workloads: [runs('lonely')] }),
+    ];
+    const told = [
+      service({ name: 'checkout', aliases: ['checkout-api'] }),
+      service({ name: 'pay', aliases: ['shop/deployment/pay-api'], workloads: [{ cluster: 'eu', namespace: 'shop', kind: 'deployment', name: 'pay-worker' }] }),
+      service({ name: 'other', aliases: ['shop/deployment/half-a'] }),
+    ];
+    const catalog = buildCatalog([...found, ...told]);
+    expect([...catalog.entries.keys()].sort()).toEqual(['checkout', 'half', 'lonely', 'other', 'pay']);
+    const of = (entity: string) => resolveSubject(catalog, about([entity], { environment: 'production', cluster: 'eu' })).services;
+    expect(['shop/deployment/checkout-api', 'checkout-api', 'service:checkout-api', 'shop/deployment/pay-api', 'shop/deployment/pay-worker'].map(of)).toEqual([['checkout'], ['checkout'], ['checkout'], ['pay'], ['pay']]);
+    expect(['checkout-api', 'pay-api', 'half'].map((name) => resolveName(catalog, name, { environment: 'production' }))).toEqual(['checkout', 'pay', 'half']);
+    expect(edgesOf([], catalog)).toMatchObject([{ from: 'checkout', to: 'pay' }]);
+  });
+
+  it('makes no two services one that people name, nor one that several claim, nor one of another environment', () => {
+    const told = [service({ name: 'a', aliases: ['b', 'c'] }), service({ name: 'd', aliases: ['c'] }), service({ name: 'b' }), service({ name: 'e', environment: 'staging', aliases: ['f'] })];
+    const catalog = buildCatalog([...told, ...['b', 'c', 'f'].map((name) => seen({ name, workloads: [runs(name)] }))]);
+    expect([...catalog.entries.keys()].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(['b', 'c', 'f'].map((name) => resolveName(catalog, name, { environment: 'production' }))).toEqual(['b', 'c', 'f']);
+    expect(resolveSubject(catalog, about(['b'])).services).toEqual([]);
   });
 });

@@ -20,34 +20,40 @@ export interface Resolved {
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText);
 
-/**
- * Those of the nearest place: the event's environment and cluster, then its environment, then its cluster, then anywhere. What is stated for
- * another environment or another cluster never counts; an event without one may be meant by any.
- */
-const nearest = (all: readonly Named[], subject: Subject): readonly Named[] => {
-  const possible = all.filter(
+/** What is stated for another environment or another cluster never counts; an event without one may be meant by any. */
+const possible = (all: readonly Named[], subject: Subject): readonly Named[] =>
+  all.filter(
     (n) =>
       (n.environment === undefined || subject.environment === undefined || n.environment === subject.environment) &&
       (n.cluster === undefined || subject.cluster === undefined || n.cluster === subject.cluster),
   );
-  const nearness = (n: Named): number =>
-    (n.environment !== undefined && n.environment === subject.environment ? 2 : 0) + (n.cluster !== undefined && n.cluster === subject.cluster ? 1 : 0);
-  const best = possible.reduce((most, n) => Math.max(most, nearness(n)), 0);
-  return possible.filter((n) => nearness(n) === best);
+
+/** Of those the ones of the nearest place: the event's environment (or none, if it has none) and cluster, then its environment, then its cluster, then anywhere. */
+const nearest = (all: readonly Named[], subject: Subject): readonly Named[] => {
+  const near = possible(all, subject);
+  const nearness = (n: Named): number => (n.environment === subject.environment ? 2 : 0) + (n.cluster !== undefined && n.cluster === subject.cluster ? 1 : 0);
+  const best = near.reduce((most, n) => Math.max(most, nearness(n)), 0);
+  return near.filter((n) => nearness(n) === best);
 };
 
 const byAlias = (catalog: Catalog, entity: string, subject: Subject): readonly Named[] => nearest(catalog.aliases.get(entity) ?? [], subject);
 
+const single = (named: readonly Named[]): string | undefined => {
+  const [first, ...others] = new Set(named.map((n) => n.service));
+  return others.length === 0 ? first : undefined;
+};
+
 /** The one name of a service that somebody named outright: itself, or what it is an alias of. */
-export const resolveName = (catalog: Catalog, name: string, subject: Pick<Subject, 'environment' | 'cluster'> = {}): string => {
-  if (catalog.entries.has(name)) return name;
-  const found = distinct(byAlias(catalog, name, { services: [], entities: [], ...subject }).map((n) => n.service));
-  return found.length === 1 && found[0] !== undefined ? found[0] : name;
+export const resolveName = (catalog: Catalog, name: string, where: Pick<Subject, 'environment' | 'cluster'> = {}): string => {
+  const subject = { services: [], entities: [], ...where };
+  const renamed = (catalog.renamed.get(name) ?? []).filter((n) => n.environment === where.environment || n.environment === undefined);
+  if (catalog.entries.has(name)) return single(renamed) ?? name;
+  return single(byAlias(catalog, name, subject)) ?? name;
 };
 
 /**
  * Which services an event is about: design.md section 4. Names that the sender gave outright count alone. Otherwise each entity is looked up
- * as an alias (two different answers: ambiguous, so none), then as something that services own (all of them).
+ * as an alias (two different answers: ambiguous, so none), then as something that services own, wherever they say so (all of them).
  */
 export const resolveSubject = (catalog: Catalog, subject: Subject): Resolved => {
   if (subject.services.length > 0) {
@@ -63,7 +69,7 @@ export const resolveSubject = (catalog: Catalog, subject: Subject): Resolved => 
       ambiguous.push(`ambiguous ${entity}: ${names.join(', ')}`);
       continue;
     }
-    const owners = names.length === 1 ? aliased : nearest([...(catalog.owned.get(entity) ?? []), ...catalog.patterns.filter((p) => p.matches(entity))], subject);
+    const owners = names.length === 1 ? aliased : possible([...(catalog.owned.get(entity) ?? []), ...catalog.patterns.filter((p) => p.matches(entity))], subject);
     services.push(...owners.map((n) => n.service));
     how.push(...owners.map((n) => `${names.length === 1 ? 'alias' : 'pattern'} ${n.by}`));
   }
