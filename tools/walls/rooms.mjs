@@ -103,7 +103,7 @@ export const rooms = [
   room('libs/domain', domain, domainSyntax),
   signalFile, ...signal,
   room('libs/ports', [onlyPackages(['node:buffer'], 'A port promises in terms of the domain alone.')]),
-  room('libs/nest', [...clientsBut(), processModule, onlyPackages(['@nestjs/*', 'rxjs', 'reflect-metadata', 'zod', 'prom-client', 'fastify', 'node:*'], 'The frame takes Nest, its companions and prom-client, no client of anything outside.')]),
+  room('libs/nest', [...clientsBut(), processModule, onlyPackages(['@nestjs/*', 'rxjs', 'reflect-metadata', 'zod', 'prom-client', 'fastify', 'yaml', 'node:*'], 'The frame takes Nest, its companions, prom-client and YAML, no client of anything outside.')]),
   room('libs/kafka', [...clientsBut('kafkajs'), processModule, onlyPackages(['kafkajs', 'zod', 'node:*'], 'An adapter takes its one client: this one kafkajs.')]),
   room('libs/embedded', [...clientsBut('sqlite'), processModule, onlyPackages(['zod', 'node:*'], 'An adapter takes its one client: this one node:sqlite.')]),
   room('libs/clickhouse', [...clientsBut('clickhouse'), processModule, onlyPackages(['@clickhouse/*', 'chdb', 'zod', 'node:*'], 'An adapter takes its one client: this one @clickhouse/client, with chDB plugged in.')]),

@@ -13,7 +13,7 @@ export { coverageIdentity, dependencyIdentity, latest, mergeAlert, mergeChange, 
 export { topics, type TopicName, type TopicSpec } from './events/topics.js';
 export { alertTime, envelope, eventTime, type CulpritEvent, type Envelope, type EventKind, type EventOf } from './events/envelope.js';
 export { acceptEvent, clampAlert, clampChange, faults, observedBy, parseEvent, type Parsed } from './events/door.js';
-export { Environment, canonicalEnvironment, shippedEnvironments, type Whereabouts } from './catalog/environment.js';
+export { Environment, Environments, canonicalEnvironment, shippedEnvironments, type Whereabouts } from './catalog/environment.js';
 export { patternOf } from './catalog/pattern.js';
 export { buildCatalog, ownerOf, type Catalog, type Entry, type Named } from './catalog/catalog.js';
 export { resolveName, resolveSubject, type Resolved, type Subject } from './catalog/resolve.js';

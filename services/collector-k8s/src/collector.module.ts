@@ -2,6 +2,7 @@ import { Inject, Module, type DynamicModule, type OnModuleDestroy } from '@nestj
 import type { RunningService, World } from '@culprit/nest';
 import { startCollector } from './collector.js';
 import type { Config } from './config.js';
+import type { Places } from './places.js';
 
 export const COLLECTOR = Symbol('collector');
 
@@ -10,8 +11,8 @@ export const COLLECTOR = Symbol('collector');
 export class CollectorModule implements OnModuleDestroy {
   constructor(@Inject(COLLECTOR) private readonly collector: RunningService) {}
 
-  static of(world: World, config: Config): DynamicModule {
-    return { module: CollectorModule, providers: [{ provide: COLLECTOR, useFactory: () => startCollector(world, config) }] };
+  static of(world: World, config: Config, places: Places): DynamicModule {
+    return { module: CollectorModule, providers: [{ provide: COLLECTOR, useFactory: () => startCollector(world, config, places) }] };
   }
 
   onModuleDestroy(): Promise<void> {

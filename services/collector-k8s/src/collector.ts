@@ -8,6 +8,7 @@ import { kinds } from './kinds/index.js';
 import { createRedactor } from './redact/redactor.js';
 import { readState } from './state/read.js';
 import { defaultSettings, type LoopSettings } from './watch/list-watch.js';
+import type { Places } from './places.js';
 import { retried } from './retry.js';
 import { watchKind, type KindWatch } from './watch-kind.js';
 
@@ -21,7 +22,7 @@ const RETRY_MS = 2000;
 type Needed = Pick<World, 'log' | 'clock' | 'logger' | 'metrics'>;
 
 /** Starts at once and never throws: a cluster or a log that is away is a reason not to be ready, and tried until it is there. */
-export const startCollector = (world: Needed, config: Config, pace: Pace = {}): RunningService => {
+export const startCollector = (world: Needed, config: Config, places: Places, pace: Pace = {}): RunningService => {
   const logger = world.logger.child({ cluster: config.COLLECTOR_K8S_CLUSTER });
   const watching = new AbortController();
   const appending = new AbortController();
@@ -53,7 +54,7 @@ export const startCollector = (world: Needed, config: Config, pace: Pace = {}): 
     const logHealth = { away: (reason: string) => void (logAway = reason), back: () => void (logAway = undefined) };
     for (const kind of kinds) {
       const remembered = await insist(() => readState(world.log, config.COLLECTOR_K8S_CLUSTER, kind.name, logger), 'The last known state cannot be read');
-      watches.push(await watchKind({ kind, remembered, api, world: { ...world, logger }, config, settings, redactor, logHealth, watching: watching.signal, appending: appending.signal }));
+      watches.push(await watchKind({ kind, remembered, api, world: { ...world, logger }, config, places, settings, redactor, logHealth, watching: watching.signal, appending: appending.signal }));
     }
     waitsFor = undefined;
     await Promise.all(watches.map((watch) => watch.done));

@@ -11,7 +11,7 @@ import { forgetRecord, markerRecord, stateRecord } from './state/records.js';
 
 export interface KeeperOptions {
   readonly cluster: string;
-  readonly environment: string;
+  readonly environmentOf: Found['environmentOf'];
   readonly kind: string;
   /** The names of its streams. */
   readonly streams: readonly string[];
@@ -124,8 +124,8 @@ export class Keeper {
   }
 
   private found(reconciledSince: string | undefined): Found {
-    const { cluster, environment, kind, clock } = this.options;
-    return { cluster, environment, kind, observedAt: timeOf(clock.now()), ...(reconciledSince === undefined ? {} : { reconciledSince }) };
+    const { cluster, environmentOf, kind, clock } = this.options;
+    return { cluster, environmentOf, kind, observedAt: timeOf(clock.now()), ...(reconciledSince === undefined ? {} : { reconciledSince }) };
   }
 
   private madeSince(seen: Seen, since: string | undefined): boolean {

@@ -38,7 +38,7 @@ current-context: ctx
 
 describe('the service as the runner starts it', () => {
   it('has a default and a sentence for every option', () => {
-    expect(Object.keys(collectorK8s.config.parse({})).every((name) => name === 'KUBECONFIG' || name.startsWith('COLLECTOR_K8S_'))).toBe(true);
+    expect(Object.keys(collectorK8s.config.parse({})).every((name) => name === 'KUBECONFIG' || name === 'ENVIRONMENTS_FILE' || name.startsWith('COLLECTOR_K8S_'))).toBe(true);
     for (const field of Object.values(collectorK8s.config.shape)) expect(field.description).toMatch(/\.$/);
   });
 

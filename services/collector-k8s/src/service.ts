@@ -1,7 +1,8 @@
 import { NestFactory } from '@nestjs/core';
-import type { RunningService, Service } from '@culprit/nest';
+import { readEnvironments, type RunningService, type Service } from '@culprit/nest';
 import { COLLECTOR, CollectorModule } from './collector.module.js';
 import { Config } from './config.js';
+import { placesOf } from './places.js';
 
 /** Lists and watches a cluster; its changes, services and coverage go to the log. */
 export const collectorK8s = {
@@ -9,7 +10,7 @@ export const collectorK8s = {
   config: Config,
   needs: ['log'],
   start: async (world, config) => {
-    const app = await NestFactory.createApplicationContext(CollectorModule.of(world, config), { logger: false, abortOnError: false });
+    const app = await NestFactory.createApplicationContext(CollectorModule.of(world, config, placesOf(await readEnvironments(config.ENVIRONMENTS_FILE), config)), { logger: false, abortOnError: false });
     const collector = app.get<RunningService>(COLLECTOR);
     return { readiness: () => collector.readiness(), stop: () => app.close() };
   },

@@ -1,10 +1,10 @@
-import { canonicalEnvironment, shippedEnvironments } from '@culprit/domain';
 import { eventRecord, type World } from '@culprit/nest';
 import type { NewRecord } from '@culprit/ports';
 import type { KubeApi } from './api/api.js';
 import type { Config } from './config.js';
 import { Keeper } from './keeper.js';
 import type { WatchedKind } from './kinds/kind.js';
+import type { Places } from './places.js';
 import { REDACTION_RULES, type Redactor } from './redact/redactor.js';
 import { Board } from './report/board.js';
 import { startReports } from './report/reports.js';
@@ -21,6 +21,7 @@ export interface WatchKindOptions {
   readonly remembered: Remembered;
   readonly world: Pick<World, 'log' | 'clock' | 'logger' | 'metrics'>;
   readonly config: Config;
+  readonly places: Places;
   readonly settings: LoopSettings;
   readonly redactor: Redactor;
   readonly logHealth: LogHealth;
@@ -40,21 +41,20 @@ export interface KindWatch {
 
 /** Takes up one kind of one cluster where its last run left it, and watches it. */
 export const watchKind = async (options: WatchKindOptions): Promise<KindWatch> => {
-  const { kind, api, remembered, config, settings, redactor, watching } = options;
+  const { kind, api, remembered, config, places, settings, redactor, watching } = options;
   const { log, clock, logger, metrics } = options.world;
-  const cluster = config.COLLECTOR_K8S_CLUSTER;
-  const environment = canonicalEnvironment(shippedEnvironments, { environment: config.COLLECTOR_K8S_ENVIRONMENT, cluster }) ?? config.COLLECTOR_K8S_ENVIRONMENT;
+  const { cluster, environment, environmentOf } = places;
   const namespaces = config.COLLECTOR_K8S_NAMESPACES.length === 0 ? [undefined] : config.COLLECTOR_K8S_NAMESPACES;
   const streams = namespaces.map((namespace) => ({ namespace, name: `${kind.name} ${namespace ?? '*'}` }));
 
   const told = metrics.counter('culprit_k8s_changes_total', 'Change statements appended.', ['cluster', 'kind', 'phase']);
   const append = (records: readonly NewRecord[]) => appendSurely(log, records, options.logHealth, logger, options.appending);
-  const board = new Board(cluster, environment, remembered.services.filter((service) => service.environment === environment));
+  const board = new Board(cluster, environmentOf, remembered.services);
   const sight = new Sight(remembered.marker?.gaps);
   const turn = createTurn();
   const keeper = new Keeper(
     {
-      cluster, environment, kind: kind.name, streams: streams.map((stream) => stream.name), keyId: redactor.keyId, rules: REDACTION_RULES, clock, board, append,
+      cluster, environmentOf, kind: kind.name, streams: streams.map((stream) => stream.name), keyId: redactor.keyId, rules: REDACTION_RULES, clock, board, append,
       onChange: ({ phase }) => told.add(1, { cluster, kind: kind.name, phase }),
     },
     remembered,

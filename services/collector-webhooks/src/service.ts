@@ -1,5 +1,4 @@
-import { shippedEnvironments } from '@culprit/domain';
-import type { RunningService, Service, World } from '@culprit/nest';
+import { readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
 import { appender } from './append.js';
 import { Config, refusal, secretsOf, variableOf, type Config as Configuration } from './config.js';
 import { EVERY_MS, followCoverage, Hearing, reportCoverage } from './coverage.js';
@@ -28,7 +27,7 @@ const configuredOf = (config: Configuration, outside: Pick<Around, 'fetchText'>)
 export const startCollector = async ({ log, clock, logger, metrics }: Omit<World, 'store'>, config: Configuration): Promise<RunningCollector> => {
   const refused = refusal(config);
   if (refused !== undefined) throw new Error(refused);
-  const environments = shippedEnvironments;
+  const environments = await readEnvironments(config.ENVIRONMENTS_FILE);
   const instruments = instrumentsOf(metrics);
   const writer = appender(log, clock, logger, instruments);
   const configured = configuredOf(config, { fetchText: remembering(fetchText, () => clock.now()) });

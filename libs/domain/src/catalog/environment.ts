@@ -2,13 +2,27 @@ import { z } from 'zod';
 import { patternOf } from './pattern.js';
 
 /** One environment as configured: what else it is called, and which clusters and namespaces (patterns with `*`) are in it. */
-export const Environment = z.object({
+export const Environment = z.strictObject({
   name: z.string().min(1),
-  aliases: z.array(z.string()).default([]),
-  clusters: z.array(z.string()).default([]),
-  namespaces: z.array(z.string()).default([]),
+  aliases: z.array(z.string().min(1)).default([]),
+  clusters: z.array(z.string().min(1)).default([]),
+  namespaces: z.array(z.string().min(1)).default([]),
 });
 export type Environment = z.output<typeof Environment>;
+
+/** All environments of a house: at least one, and no name of two of them. */
+export const Environments = z.array(Environment).min(1, 'at least one environment is needed').superRefine((environments, { addIssue }) => {
+  const known = new Map<string, number>();
+  environments.forEach(({ name, aliases }, at) => {
+    const take = (called: string, path: (string | number)[]): void => {
+      const other = known.get(called.toLowerCase());
+      if (other !== undefined && other !== at) addIssue({ code: 'custom', path: [at, ...path], message: `${called} names ${environments[other]?.name ?? ''} already` });
+      known.set(called.toLowerCase(), at);
+    };
+    take(name, ['name']);
+    aliases.forEach((alias, place) => take(alias, ['aliases', place]));
+  });
+});
 
 /** As shipped: prod, prd, live and production are one, and so on; no cluster or namespace is assumed to be in any. */
 export const shippedEnvironments: readonly Environment[] = [

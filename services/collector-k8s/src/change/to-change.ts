@@ -14,7 +14,7 @@ const MOST_ENTRIES = 200;
 /** Where and how something was found. */
 export interface Found {
   readonly cluster: string;
-  readonly environment: string;
+  readonly environmentOf: (namespace: string) => string;
   readonly kind: string;
   readonly observedAt: string;
   /** Set when it was found by comparing a list with what was known: the last moment at which the cluster had been seen. */
@@ -28,7 +28,7 @@ const base = (place: Place, found: Found, key: string) => ({
   parser: PARSER,
   source: { provider: 'kubernetes', instance: found.cluster },
   observedAt: found.observedAt,
-  environment: found.environment,
+  environment: found.environmentOf(place.namespace),
   cluster: found.cluster,
   namespace: place.namespace,
   services: [],

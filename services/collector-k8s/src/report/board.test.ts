@@ -8,7 +8,7 @@ const member = (name: string, workload: string, ready: number) => ({
 });
 
 const settled = (said: Service[] = []): Board => {
-  const board = new Board('c', 'production', said);
+  const board = new Board('c', () => 'production', said);
   board.settle();
   return board;
 };
@@ -48,11 +48,22 @@ describe('the services of a cluster', () => {
   it('that stand in the catalog are said again only when they differ, and removed when nothing brings them', () => {
     const before = settled();
     for (const name of ['api', 'web', 'old']) before.put(name, member(name, name, 3));
-    const board = new Board('c', 'production', before.take(1000));
+    const board = new Board('c', () => 'production', before.take(1000));
     board.put('api', member('api', 'api', 3));
     board.put('web', member('web', 'web', 2));
     expect([board.take(2000), board.nextAt()]).toEqual([[], undefined]);
     board.settle();
     expect(board.take(3000).map(({ name, removed }) => [name, removed])).toEqual([['web', undefined], ['old', true]]);
+  });
+
+  it('are one for each environment that their workloads are in', () => {
+    const board = new Board('c', (namespace) => (namespace === 'shop' ? 'production' : 'staging'));
+    const at = (namespace: string) => ({ ...member('api', 'api', 3), workload: { ...member('api', 'api', 3).workload, namespace } });
+    board.put('u1', at('shop'));
+    board.put('u2', at('shop-test'));
+    board.settle();
+    expect(board.take(1000).map(({ name, environment, workloads }) => [name, environment, workloads.length])).toEqual([['api', 'production', 1], ['api', 'staging', 1]]);
+    board.remove('u2');
+    expect(board.take(3000).map(({ environment, removed }) => [environment, removed])).toEqual([['staging', true]]);
   });
 });

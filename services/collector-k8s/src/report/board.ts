@@ -5,6 +5,8 @@ import { imageRef } from '../redact/safe.js';
 type Member = Pick<Seen, 'service' | 'workload'>;
 
 interface Slot {
+  readonly name: string;
+  readonly environment: string;
   readonly members: Map<string, Member>;
   /** What was last said, without its time. */
   said: string;
@@ -12,33 +14,36 @@ interface Slot {
   dirty: boolean;
 }
 
+const keyOf = ({ name, environment }: Pick<Slot, 'name' | 'environment'>): string => JSON.stringify([environment, name]);
+
 /** At most one statement of a service in so long; the last of several is always said. */
 const PAUSE_MS = 1000;
 
-/** The services of one cluster and what was last said of each. One statement holds all workloads of its name, as the catalog counts only the latest. */
+/** The services of one cluster and what was last said of each. One statement holds all workloads of its name in one environment, as the catalog counts only the latest. */
 export class Board {
   private readonly slots = new Map<string, Slot>();
-  private readonly serviceOf = new Map<string, string>();
+  /** The slot of each object. */
+  private readonly slotOf = new Map<string, string>();
 
   private settled = false;
 
   /** `said`: what stands in the catalog from us. */
-  constructor(private readonly cluster: string, private readonly environment: string, said: Iterable<Service> = []) {
-    for (const { observedAt: _when, ...statement } of said) this.slot(statement.name).said = canonicalJson(statement);
+  constructor(private readonly cluster: string, private readonly environmentOf: (namespace: string) => string, said: Iterable<Service> = []) {
+    for (const { observedAt: _when, ...statement } of said) this.slot(statement.name, statement.environment ?? '').said = canonicalJson(statement);
   }
 
   put(uid: string, seen: Member): void {
-    const before = this.serviceOf.get(uid);
-    if (before !== undefined && before !== seen.service.name) this.remove(uid);
-    const slot = this.slot(seen.service.name);
+    const slot = this.slot(seen.service.name, this.environmentOf(seen.workload.namespace));
+    const key = keyOf(slot);
+    if (this.slotOf.get(uid) !== key) this.remove(uid);
     slot.members.set(uid, { service: seen.service, workload: seen.workload });
     slot.dirty = true;
-    this.serviceOf.set(uid, seen.service.name);
+    this.slotOf.set(uid, key);
   }
 
   remove(uid: string): void {
-    const slot = this.slots.get(this.serviceOf.get(uid) ?? '');
-    this.serviceOf.delete(uid);
+    const slot = this.slots.get(this.slotOf.get(uid) ?? '');
+    this.slotOf.delete(uid);
     if (slot?.members.delete(uid)) slot.dirty = true;
   }
 
@@ -53,11 +58,11 @@ export class Board {
   take(now: number): Service[] {
     if (!this.settled) return [];
     const due = [...this.slots].filter(([, slot]) => slot.dirty && slot.saidAt + PAUSE_MS <= now);
-    return due.flatMap(([name, slot]) => {
+    return due.flatMap(([key, slot]) => {
       slot.dirty = false;
-      const statement = this.statement(name, [...slot.members.values()]);
+      const statement = this.statement(slot, [...slot.members.values()]);
       const said = canonicalJson(statement);
-      if (slot.members.size === 0) this.slots.delete(name);
+      if (slot.members.size === 0) this.slots.delete(key);
       if (said === slot.said) return [];
       slot.said = said;
       slot.saidAt = now;
@@ -72,19 +77,20 @@ export class Board {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  private slot(name: string): Slot {
-    const slot = this.slots.get(name) ?? { members: new Map<string, Member>(), said: '', saidAt: Number.NEGATIVE_INFINITY, dirty: false };
-    this.slots.set(name, slot);
+  private slot(name: string, environment: string): Slot {
+    const key = keyOf({ name, environment });
+    const slot = this.slots.get(key) ?? { name, environment, members: new Map<string, Member>(), said: '', saidAt: Number.NEGATIVE_INFINITY, dirty: false };
+    this.slots.set(key, slot);
     return slot;
   }
 
-  private statement(name: string, members: readonly Member[]): Omit<Service, 'observedAt'> {
+  private statement({ name, environment }: Slot, members: readonly Member[]): Omit<Service, 'observedAt'> {
     const union = (pick: (member: Member) => readonly string[]): string[] => [...new Set(members.flatMap(pick))].sort(compareText);
     const owner = union((m) => (m.service.owner === undefined ? [] : [m.service.owner]))[0];
     const place = (m: Member): string => `${m.workload.namespace}/${m.workload.kind}/${m.workload.name}`;
     return {
       name,
-      environment: this.environment,
+      environment,
       source: `kubernetes/${this.cluster}`,
       aliases: union((m) => m.service.aliases),
       owns: [],

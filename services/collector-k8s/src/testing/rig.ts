@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { topics, type Change, type Coverage, type Service } from '@culprit/domain';
+import { shippedEnvironments, topics, type Change, type Coverage, type Service } from '@culprit/domain';
 import { openEmbeddedLog } from '@culprit/embedded';
 import type { RunningService } from '@culprit/nest';
 import { noMetrics, silentLogger, systemClock, type EventLog, type Logger } from '@culprit/ports';
 import { startCollector, type Pace } from '../collector.js';
 import { Config } from '../config.js';
+import { placesOf } from '../places.js';
 
 /** What the collector has said, as a reader of the log sees it, in the order of the log. */
 export interface Said {
@@ -83,7 +84,7 @@ export const startRig = async (): Promise<Rig> => {
     lines,
     collect: (settings = {}, pace = {}, at = log) => {
       const config = Config.parse({ COLLECTOR_K8S_CLUSTER: 'prod-eu', COLLECTOR_K8S_ENVIRONMENT: 'production', COLLECTOR_K8S_REDACTION_KEY: 'a key for tests', ...settings });
-      const service = startCollector({ log: at, clock: systemClock, logger, metrics: noMetrics }, config, { ...quick, ...pace });
+      const service = startCollector({ log: at, clock: systemClock, logger, metrics: noMetrics }, config, placesOf(shippedEnvironments, config), { ...quick, ...pace });
       running.push(service);
       return service;
     },
