@@ -9,6 +9,7 @@ const own = z.object({
   COLLECTOR_WEBHOOKS_PORT: z.coerce.number().int().min(0).max(65_535).default(4001).describe('Port of /webhooks/:provider and of /v1.'),
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on. Anything but this machine needs COLLECTOR_WEBHOOKS_TOKENS.'),
   PROTECTED_BY: z.enum(['nothing', 'proxy', 'network']).default('nothing').describe('Who keeps strangers out when HOST is not loopback and there is no token.'),
+  CATALOG_FILES: list.describe('Comma list of catalog files, paths or patterns such as /etc/culprit/catalog/*.yaml: lists of services, or catalog-info.yaml of Backstage. Read again when they change.'),
   ...environmentsConfig,
   COLLECTOR_WEBHOOKS_TOKENS: list.describe('Comma list of bearer tokens that requests to /v1 must carry one of; empty: whoever reaches the port may send.').meta({ secret: true }),
 });

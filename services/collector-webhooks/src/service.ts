@@ -1,5 +1,6 @@
 import { readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
 import { appender } from './append.js';
+import { watchCatalog } from './catalog/watch.js';
 import { Config, refusal, secretsOf, variableOf, type Config as Configuration } from './config.js';
 import { EVERY_MS, followCoverage, Hearing, reportCoverage } from './coverage.js';
 import { Idempotency } from './custom/idempotency.js';
@@ -57,6 +58,7 @@ export const startCollector = async ({ log, clock, logger, metrics }: Omit<World
   logger.info('Webhooks are listened for.', { url: http.url, providers: configured.filter((each) => !silent.includes(each)).map(({ provider }) => provider.name) });
   if (silent.length > 0) logger.info('These providers have no secret, so their deliveries are refused.', { set: silent.map(({ variable }) => variable) });
 
+  const catalog = watchCatalog({ files: config.CATALOG_FILES, environments, log, appender: writer, clock, logger, metrics });
   let stopped = false;
   let reporting = reportCoverage(hearing, writer, clock.now());
   const timer = setInterval(() => {
@@ -69,13 +71,15 @@ export const startCollector = async ({ log, clock, logger, metrics }: Omit<World
       const trouble = writer.trouble();
       if (trouble !== undefined) return { ready: false, reason: `The event log does not take records: ${trouble}.` };
       const refusedNames = silent.map(({ provider }) => provider.name).join(', ');
-      return { ready: true, reason: `Listening on ${http.url}.${refusedNames === '' ? '' : ` Without a secret, so refused: ${refusedNames}.`}` };
+      const faults = catalog.faults().map((fault) => ` Catalog: ${fault}.`).join('');
+      return { ready: true, reason: `Listening on ${http.url}.${refusedNames === '' ? '' : ` Without a secret, so refused: ${refusedNames}.`}${faults}` };
     },
     stop: async () => {
       if (stopped) return;
       stopped = true;
       clearInterval(timer);
       await http.close();
+      await catalog.stop();
       await reporting;
       // What was heard since the last report would be forgotten with this process.
       await reportCoverage(hearing, writer, clock.now());

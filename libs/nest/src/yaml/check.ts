@@ -9,9 +9,10 @@ export const checkYaml = <S extends z.ZodType>(schema: S, document: YamlDocument
   if (checked.success) return { ok: true, value: checked.data };
   const faults = checked.error.issues.map((issue) => {
     const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-    return { path, line: document.lineOf(path), message: messageOf(issue) };
+    return { path, line: document.lineOf(path), message: messageOf(issue), unknown: issue.code === 'unrecognized_keys' };
   });
-  const [first, ...others] = faults.sort((a, b) => a.line - b.line);
+  // what is misspelt is missing too: the key that is there says more
+  const [first, ...others] = faults.sort((a, b) => a.line - b.line || Number(b.unknown) - Number(a.unknown));
   if (first === undefined) throw new Error('a schema refused a document without a reason');
   const more = others.length === 0 ? '' : ` (and ${others.length} more ${others.length === 1 ? 'fault' : 'faults'})`;
   return { ok: false, error: `${faultAt(document, first.path, first.message)}${more}` };
