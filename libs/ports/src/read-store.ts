@@ -13,7 +13,8 @@ import type { Alert, Change, ChangeKind, ChangePhase, Coverage, Dependency, Feed
  *
  * **Names.** A fact is kept as it was sent. Which services it belongs to stands in `subjects`, apart: `writeSubjects` changes that for all
  * facts at once, old ones too. Of two rows of one subject the higher `version` counts. A fact whose subject (`subjectsOf`) was never written
- * belongs to no service; an end of a dependency then keeps the name it was sent with.
+ * belongs to no service; an end of a dependency, and a service, then keeps the name it was sent with. A service of the catalog is read under the
+ * name to which its own resolves.
  *
  * **Reading.** Times are RFC 3339 with milliseconds; a window is `[from, to)`; a bound left out is open. Lists are newest first, ties by id
  * descending, unless said otherwise. What is not there is `undefined` (one thing) or left out (of a list). A cursor is opaque text of the

@@ -16,5 +16,5 @@ export const subjectsOf = (batch: StoreBatch): Subject[] => [
   ...(batch.changes ?? []).map(changeSubject),
   ...(batch.alerts ?? []).map(alertSubject),
   ...(batch.dependencies ?? []).flatMap((d) => [endSubject(d.from, d.environment), endSubject(d.to, d.environment)]),
-  ...(batch.services ?? []).flatMap((s) => s.dependsOn.map((name) => endSubject(name, s.environment))),
+  ...(batch.services ?? []).flatMap((s) => [s.name, ...s.dependsOn].map((name) => endSubject(name, s.environment))),
 ];

@@ -14,22 +14,25 @@ import { CatalogResolver } from './resolvers/catalog.resolver.js';
 import { ChangesResolver } from './resolvers/changes.resolver.js';
 import { IncidentChangedResolver } from './resolvers/incident-changed.resolver.js';
 import { IncidentsResolver, SuspectsResolver } from './resolvers/incidents.resolver.js';
+import { MutationsResolver } from './resolvers/mutations.resolver.js';
 import { ServicesResolver } from './resolvers/services.resolver.js';
 import { TimelineResolver } from './resolvers/timeline.resolver.js';
 import { enumValues, scalars } from './scalars.js';
-import { LIVE } from './tokens.js';
+import { LIVE, WRITER } from './tokens.js';
+import type { Writer } from './write/writer.js';
 
 export const schemaText = (): string => readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8');
 
 export interface AppOptions {
   readonly live: LiveWorld;
+  readonly writer: Writer;
   readonly context: () => Context;
   readonly publicError: (error: GraphQLError) => GraphQLError;
 }
 
 @Module({})
 export class AppModule {
-  static of({ live, context, publicError }: AppOptions): DynamicModule {
+  static of({ live, writer, context, publicError }: AppOptions): DynamicModule {
     const typeDefs = schemaText();
     return {
       module: AppModule,
@@ -50,7 +53,8 @@ export class AppModule {
       ],
       providers: [
         { provide: LIVE, useValue: live },
-        AlertsResolver, CatalogResolver, ChangesResolver, IncidentChangedResolver, IncidentsResolver, ServicesResolver, SuspectsResolver, TimelineResolver,
+        { provide: WRITER, useValue: writer },
+        AlertsResolver, CatalogResolver, ChangesResolver, IncidentChangedResolver, IncidentsResolver, MutationsResolver, ServicesResolver, SuspectsResolver, TimelineResolver,
       ],
     };
   }

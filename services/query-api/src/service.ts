@@ -1,4 +1,4 @@
-import type { RunningService, Service, World } from '@culprit/nest';
+import { readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { Location, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { AppModule } from './app.module.js';
-import { mayAsk } from './auth.js';
+import { mayAsk, strangeness } from './auth.js';
 import { Config, refusal } from './config.js';
 import { contextOf } from './context.js';
 import { badInput, publicError as publicErrorOf } from './errors.js';
@@ -17,6 +17,7 @@ import { listen } from './listen.js';
 import { nestLogger } from './nest-logger.js';
 import { servePages } from './pages.js';
 import { openSocket } from './socket.js';
+import { WRITTEN, writerOf } from './write/writer.js';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -50,22 +51,27 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
   };
   const context = () => contextOf(world.store, world.clock);
 
-  await world.log.ensureTopics([TOPIC]);
+  const environments = await readEnvironments(config.ENVIRONMENTS_FILE);
+  await world.log.ensureTopics([TOPIC, ...WRITTEN]);
   const feed = new IncidentFeed({ log: world.log, store: world.store, logger });
   await feed.start();
   const { log, store, clock } = world;
   const live = { log, store, clock, logger, feed, keptMs: TOPIC.keptMs ?? 0 };
+  const writer = writerOf({ log, store, logger }, environments);
 
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.addHook('onRequest', async (request, reply) => {
-    if (request.url.split('?')[0] !== '/graphql' || mayAsk(config.QUERY_API_TOKEN, request.headers.authorization)) return;
+    if (request.url.split('?')[0] !== '/graphql') return;
+    const strange = strangeness(request.headers, config);
+    if (strange !== undefined) return reply.code(403).send({ data: null, errors: [{ message: strange, extensions: { code: 'FORBIDDEN' } }] });
+    if (mayAsk(config.QUERY_API_TOKEN, request.headers.authorization)) return;
     await reply.code(401).header('www-authenticate', 'Bearer').send({ data: null, errors: [{ message: 'a bearer token is needed', extensions: { code: 'UNAUTHENTICATED' } }] });
   });
   fastify.addHook('onResponse', async (request, reply) => measured.request(request.url.split('?')[0] ?? '', reply.statusCode, reply.elapsedTime / 1000));
   servePages(fastify);
 
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of({ live, context, publicError }), adapter, { logger: nestLogger(logger), abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of({ live, writer, context, publicError }), adapter, { logger: nestLogger(logger), abortOnError: false });
   await app.init();
   const weigh: PreExecution = async (schema, document, _context, variables) => checkLimits(schema, document, variables);
   const { graphql } = fastify as FastifyInstance & { graphql: Hooks };

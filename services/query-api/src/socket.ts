@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { execute, GraphQLError, parse, validate, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { mayAsk, ownOrigin } from './auth.js';
+import { mayAsk, ownOrigin, strangeness } from './auth.js';
 import type { Config } from './config.js';
 import { checkLimits, limits } from './limits/check.js';
 import { subscribeFresh, withPublicErrors, type SubscribeOptions } from './subscribe.js';
@@ -67,7 +67,7 @@ export const openSocket = (server: Server, options: SocketOptions): { close(): P
   );
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (request.url?.split('?')[0] !== '/graphql') return refuse(socket, '404 Not Found');
-    if (!ownOrigin(request.headers.origin, request.headers.host, config.PUBLIC_URL)) return refuse(socket, '403 Forbidden');
+    if (!ownOrigin(request.headers.origin, request.headers.host, config.PUBLIC_URL) || strangeness(request.headers, config) !== undefined) return refuse(socket, '403 Forbidden');
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   };
   server.on('upgrade', upgrade);

@@ -3,8 +3,11 @@ WITH
   keys AS (
     SELECT name, arrayJoin(if(empty(environments), [''], environments)) AS environment
     FROM (
-      -- What events alone name counts too, unless the catalog once had it and no longer does.
-      SELECT name, groupUniqArrayIf(env, env != '' AND how != 'removed') AS environments
+      -- What events alone name counts too, unless the catalog once had it, or had it there, and no longer does.
+      SELECT name,
+        groupUniqArrayIf(env, env != '' AND how = 'stated') AS there,
+        groupUniqArrayIf(env, how = 'removed') AS gone,
+        arrayDistinct(arrayConcat(there, arrayFilter(e -> NOT has(gone, e), groupUniqArrayIf(env, env != '' AND how = 'named')))) AS environments
       FROM (
         SELECT name, toString(environment) AS env, if(removed, 'removed', 'stated') AS how FROM /* @include parts/catalog.sql */
         UNION ALL
@@ -59,7 +62,8 @@ FROM (
     toUInt32(arraySum(w -> if(w.5 IS NULL, 0, ifNull(w.6, 0)), d.workloads)) AS ready,
     arrayFilter(w -> ifNull(ifNull(w.6, 0) < w.5, false), d.workloads) AS short,
     arrayFilter(w -> ifNull(ifNull(w.6, 0) < w.5, false) AND w.8 <= {now:DateTime64(3, 'UTC')} - toIntervalMillisecond({holdMs:UInt32}), d.workloads) AS held,
-    arrayExists(w -> NOT has(blind, w.1), d.workloads) AS watched,
+    -- a workload without counts is one that people wrote down: nobody watches it
+    arrayExists(w -> w.5 IS NOT NULL AND NOT has(blind, w.1), d.workloads) AS watched,
     a.urgent AS urgent, a.firing AS alerts, ifNull(a.quiet_since, toDateTime64(0, 3, 'UTC')) AS alarm_end, a.service != '' AS alarmed,
     t.open AS incidents, ifNull(t.quiet_since, toDateTime64(0, 3, 'UTC')) AS trouble_end
   FROM said AS d

@@ -40,6 +40,14 @@ const workloadOf = ([cluster, namespace, kind, name, desired, ready, health, sin
   ...(since === null ? {} : { since: told(since) }),
 });
 
+const placeOf = ([cluster, namespace, kind, name]: StoredWorkload): string => JSON.stringify([cluster, namespace, kind.toLowerCase(), name]);
+
+/** One that a cluster reports, rather than what people wrote of the same. */
+const reported = (workloads: readonly StoredWorkload[]): StoredWorkload[] => {
+  const counted = new Set(workloads.filter(([, , , , desired]) => desired !== null).map(placeOf));
+  return workloads.filter((w) => w[4] !== null || !counted.has(placeOf(w)));
+};
+
 const signsOf = (row: Stored): HealthSigns => ({
   health: healths[row.rank] ?? 'UNKNOWN',
   alerts: row.alerts.map(([severity, startsAt, title]) => ({ severity: severities[severity] ?? 'info', startsAt: told(startsAt), title })),
@@ -66,7 +74,7 @@ const serviceOf = (row: Stored): ServiceRow => {
     ...(healthSince === undefined ? {} : { healthSince }),
     healthReasons: reasonsOf(signs),
     ...(row.hasReplicas ? { replicas: { desired: row.desired, ready: row.ready } } : {}),
-    workloads: row.workloads.map(workloadOf),
+    workloads: reported(row.workloads).map(workloadOf),
   };
 };
 

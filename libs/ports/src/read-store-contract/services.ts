@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { ReadStore } from '../read-store.js';
-import { NOW, alert, at, change, everyPage, incident, nodes, service, write } from './facts.js';
+import { NOW, alert, at, change, everyPage, incident, nodes, resolve, service, write } from './facts.js';
 
 const workload = (name: string, ready: number, fields: object = {}) =>
   ({ workloads: [{ cluster: 'eu-1', namespace: 'shop', kind: 'Deployment', name, desired: 10, ready, health: 'HEALTHY', since: at('09:00'), images: ['i:1'], ...fields }], source: 'kubernetes' });
@@ -63,6 +63,8 @@ export const services = (store: () => ReadStore): void => {
         service('cart', { ...workload('cart', 1), observedAt: at('09:00') }),
         service('gone', { source: 'catalog' }),
         service('gone', { source: 'catalog', observedAt: at('11:00'), removed: true }),
+        service('cart', { source: 'kubernetes/old', environment: 'staging' }),
+        service('cart', { source: 'kubernetes/old', environment: 'staging', observedAt: at('11:00'), removed: true }),
       ],
       changes: [change('c', at('09:00'), { service: 'only-named', environment: undefined })],
     });
@@ -76,5 +78,23 @@ export const services = (store: () => ReadStore): void => {
     expect(await found({ owner: 'team-a', system: 'shop', cluster: 'eu-1', namespace: 'shop', environment: 'production', healths: ['HEALTHY'] })).toEqual(['cart']);
     expect(await found({ owner: 'team-b' })).toEqual([]);
     expect(await store().service('gone', undefined, NOW)).toBeUndefined();
+  });
+
+  it('takes what a cluster calls otherwise for the service that the catalog means, and what people wrote of a workload for no watching', async () => {
+    const facts = {
+      services: [
+        service('cart', { source: 'catalog', environment: undefined, aliases: ['cart-api'], owner: 'team-a', workloads: [{ cluster: 'eu-1', namespace: 'shop', kind: 'deployment', name: 'cart-api', health: 'UNKNOWN', images: [] }] }),
+        service('cart-api', { ...workload('cart-api', 10), dependsOn: ['stock'] }),
+        service('paper', { source: 'catalog', workloads: [{ cluster: 'eu-1', namespace: 'shop', kind: 'Deployment', name: 'paper', health: 'UNKNOWN', images: [] }] }),
+      ],
+      coverage: [seen],
+    };
+    await write(store(), facts, (s) => s.services.map((name) => (name === 'cart-api' ? 'cart' : name)));
+    const rows = nodes(await store().services({}, { first: 9 }, NOW));
+    expect(rows.map(({ name, environment, health }) => [name, environment, health])).toEqual([['paper', 'production', 'UNKNOWN'], ['stock', 'production', 'UNKNOWN'], ['cart', 'production', 'HEALTHY']]);
+    expect(rows.find(({ name }) => name === 'cart')).toMatchObject({ owner: 'team-a', replicas: { desired: 10, ready: 10 }, workloads: [{ kind: 'Deployment', name: 'cart-api', desired: 10 }] });
+    expect(await store().dependencies({ service: 'cart' })).toMatchObject([{ from: 'cart', to: 'stock' }]);
+    await resolve(store(), facts, (s) => s.services, 9);
+    expect(nodes(await store().services({}, { first: 9 }, NOW)).map(({ name }) => name)).toEqual(['cart', 'paper', 'stock', 'cart-api']);
   });
 };
