@@ -34,7 +34,7 @@ describe('culprit', () => {
   it('has help for itself and for every command', async () => {
     const help = await culprit(['--help']);
     expect(help.code).toBe(0);
-    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes']) {
+    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes', 'services', 'unmapped', 'map']) {
       expect(help.out).toContain(name);
       expect(await culprit([name, '--help'])).toMatchObject({ code: 0, out: expect.stringContaining(`Usage: culprit ${name}`) });
     }
@@ -93,5 +93,29 @@ describe('culprit', () => {
     answers({ data: { service: { name: 'a' }, timeline: { edges: [], pageInfo: { hasNextPage: false } } } });
     expect(await culprit(['changes', '--service', 'a', '--related', '4', '--url', url])).toMatchObject({ code: 0, out: 'Nothing changed on a and up to 4 hops from it.\n' });
     expect(asked.at(-1)!.variables).toMatchObject({ service: 'a', last: 'PT1H', scope: { services: ['a'], related: 4 } });
+  });
+
+  it('lists services and why they are unwell', async () => {
+    answers({ data: { services: { pageInfo: { hasNextPage: true }, nodes: [
+      { name: 'cart', environment: 'production', health: 'UNHEALTHY', healthReasons: ['Alert "x" fires.'], owner: 'team-a', system: null, replicas: { desired: 3, ready: 2 } },
+      { name: 'pay', environment: null, health: 'HEALTHY', healthReasons: ['fine'], owner: null, system: null, replicas: null },
+    ] } } });
+    expect(await culprit(['services', '--search', 'a', '--health', 'Unhealthy', '--url', url])).toEqual({ code: 0, err: '', out: 'UNHEALTHY  cart  production, 2/3 ready, team-a\n           Alert "x" fires.\nHEALTHY    pay\n\nThere are more: ask with a larger --first or with --search.\n' });
+    expect(asked.at(-1)?.variables).toEqual({ first: 50, filter: { search: 'a', healths: ['UNHEALTHY'] } });
+    answers({ data: { services: { nodes: [], pageInfo: { hasNextPage: false } } } });
+    expect((await culprit(['services', '--url', url])).out).toBe('No services.\n');
+  });
+
+  it('lists what nobody answers to, and says whose one is', async () => {
+    answers({ data: { unmapped: { pageInfo: { hasNextPage: false }, nodes: [{ provider: 'github', entity: 'acme/cart', count: 200, lastSeenAt: '2026-01-15T10:00:00.000Z' }, { provider: 'pagerduty', entity: 'Cart\u001b[2J', count: 3, lastSeenAt: '2026-01-15T10:00:00.000Z' }] } } });
+    const { out } = await culprit(['unmapped', '--url', url]);
+    expect(out).toMatch(/^200 {2}github {5}acme\/cart {2}last .*\n {2}3 {2}pagerduty {2}Cart {7}last /);
+    expect(out).toContain('`culprit map PROVIDER ENTITY SERVICE`');
+    answers({ data: { mapEntity: { name: 'basket', environment: null, aliases: ['acme/cart'] } } });
+    expect(await culprit(['map', 'github', 'acme/cart', 'cart', '--environment', 'prod', '--url', url])).toMatchObject({ code: 0, out: 'acme/cart is basket in prod. What it brought before follows within seconds.\n' });
+    expect(asked.at(-1)?.variables).toEqual({ provider: 'github', entity: 'acme/cart', service: 'cart', environment: 'prod' });
+    expect(await culprit(['map', 'github', 'acme/cart'])).toMatchObject({ code: 2, err: expect.stringContaining("missing required argument 'service'") });
+    answers({ errors: [{ message: 'entity: other services answer to acme/cart already' }] });
+    expect(await culprit(['map', 'github', 'acme/cart', 'cart', '--url', url])).toMatchObject({ code: 1, err: expect.stringContaining('other services answer to acme/cart already') });
   });
 });

@@ -4,8 +4,10 @@ import { troubleText } from '../run/trouble.js';
 import { addChanges } from './changes.js';
 import { addIncident, addIncidents } from './incidents.js';
 import { addReplay } from './replay.js';
+import { addServices } from './services.js';
 import { addStart } from './start.js';
 import { terminalOf, type Terminal } from './terminal.js';
+import { addMap, addUnmapped } from './unmapped.js';
 
 /** The `culprit` command: its subcommands and their help. */
 export const programFor = (terminal: Terminal): Command => {
@@ -27,6 +29,9 @@ export const programFor = (terminal: Terminal): Command => {
   addIncidents(program, terminal);
   addIncident(program, terminal);
   addChanges(program, terminal);
+  addServices(program, terminal);
+  addUnmapped(program, terminal);
+  addMap(program, terminal);
   return program;
 };
 

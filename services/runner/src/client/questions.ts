@@ -1,4 +1,4 @@
-import type { Incident, TimelineChange } from './shapes.js';
+import type { Incident, ServiceLine, TimelineChange, UnmappedLine } from './shapes.js';
 
 const changeFragment = `fragment C on Change {
   id kind phase title service environment cluster namespace occurredAt
@@ -34,4 +34,23 @@ export const ChangesQuestion = `query ($service: String!, $scope: Scope!, $last:
 export interface ChangesAnswer {
   readonly service: { readonly name: string } | null;
   readonly timeline: { readonly edges: readonly TimelineChange[]; readonly pageInfo: { readonly hasNextPage: boolean } };
+}
+
+export const ServicesQuestion = `query ($filter: ServiceFilter, $first: Int) {
+  services(filter: $filter, first: $first) { nodes { name environment health healthReasons owner system replicas { desired ready } } pageInfo { hasNextPage } }
+}`;
+export interface ServicesAnswer {
+  readonly services: { readonly nodes: readonly ServiceLine[]; readonly pageInfo: { readonly hasNextPage: boolean } };
+}
+
+export const UnmappedQuestion = 'query ($first: Int) { unmapped(first: $first) { nodes { provider entity count lastSeenAt } pageInfo { hasNextPage } } }';
+export interface UnmappedAnswer {
+  readonly unmapped: { readonly nodes: readonly UnmappedLine[]; readonly pageInfo: { readonly hasNextPage: boolean } };
+}
+
+export const MapEntity = `mutation ($provider: String!, $entity: String!, $service: String!, $environment: String) {
+  mapEntity(provider: $provider, entity: $entity, service: $service, environment: $environment) { name environment aliases }
+}`;
+export interface MapAnswer {
+  readonly mapEntity: { readonly name: string; readonly environment: string | null; readonly aliases: readonly string[] };
 }

@@ -59,3 +59,20 @@ export interface TimelineChange {
   readonly hops: number;
   readonly node: Change;
 }
+
+export interface ServiceLine {
+  readonly name: string;
+  readonly environment: string | null;
+  readonly health: string;
+  readonly healthReasons: readonly string[];
+  readonly owner: string | null;
+  readonly system: string | null;
+  readonly replicas: { readonly desired: number; readonly ready: number } | null;
+}
+
+export interface UnmappedLine {
+  readonly provider: string;
+  readonly entity: string;
+  readonly count: number;
+  readonly lastSeenAt: string;
+}
