@@ -58,6 +58,17 @@ describe('a name that is mapped after 200 of its events', () => {
     expect(incidents.nodes.length).toBeGreaterThan(1);
   }, 60_000);
 
+  it('may be mapped by hand through GraphQL, shown by the answer and by the next question', async () => {
+    const mutation = 'mutation ($entity: String!) { mapEntity(provider: "pagerduty", entity: $entity, service: "checkout", environment: "prod") { name environment aliases } }';
+    const entities = ['Checkout (prod)', 'Checkout (EU)'];
+    const said = await Promise.all(entities.map((entity) => stack.graphql<{ mapEntity: { name: string; environment: string } }>(mutation, { entity })));
+    expect(said).toEqual(entities.map((entity) => ({ mapEntity: { name: 'checkout', environment: 'production', aliases: expect.arrayContaining([entity, ENTITY]) } })));
+    await waitFor('both aliases', async () => {
+      const { service } = await stack.graphql<{ service: { aliases: string[] } }>('{ service(name: "checkout") { aliases } }');
+      expect(service.aliases).toEqual(expect.arrayContaining(entities));
+    }, 5_000);
+  }, 30_000);
+
   it('is answered equally by a store that was dropped and rebuilt from the log, all positions forgotten', async () => {
     await workedThrough();
     const before = await answers();
