@@ -1,4 +1,4 @@
-import { canonicalEnvironment, Link, Service, Workload, type Environment } from '@culprit/domain';
+import { canonicalEnvironment, faults, Link, Service, Workload, type Environment } from '@culprit/domain';
 import { checkYaml, faultAt, type Checked, type YamlDocument } from '@culprit/nest';
 import { z } from 'zod';
 
@@ -12,6 +12,12 @@ const Entry = z.strictObject({
   workloads: z.array(z.strictObject(Workload.shape)).default([]),
 });
 const Entries = z.array(Entry);
+
+/** What was put together from elsewhere, as the event allows it. */
+export const whole = (told: Told): Checked<Told> => {
+  const entry = Entry.safeParse(told);
+  return entry.success ? { ok: true, value: entry.data } : { ok: false, error: `${told.name}: ${faults(entry.error)}` };
+};
 
 export const placed = (told: Told, environments: readonly Environment[]): Told => {
   const environment = canonicalEnvironment(environments, { environment: told.environment });

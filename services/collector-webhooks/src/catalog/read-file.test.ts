@@ -84,6 +84,7 @@ describe('descriptors of Backstage', () => {
     ['no name', 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  title: x\n', 'c.yaml, line 3, metadata.name: missing'],
     ['a wrong type', 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: a }\nspec:\n  dependsOn: component:b\n', 'c.yaml, line 5, spec.dependsOn: expected array, received string'],
     ['in the second document', 'apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: { name: a }\n---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: [b]\n', 'c.yaml, line 8, metadata.name: expected string'],
+    ['more than an event holds', `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  annotations:\n    pagerduty.com/service-id: ${Array.from({ length: 1001 }, (_, i) => `P${i}`).join()}\n`, 'c.yaml: a: owns: '],
     ['a list that says the same', 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: a }\n---\n- name: a\n', 'c.yaml: a is both listed and a Backstage entity'],
   ])('%s is told in one sentence', (_, text, sentence) => expect(fault(text)).toContain(sentence));
 

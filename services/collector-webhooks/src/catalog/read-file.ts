@@ -2,7 +2,7 @@ import type { Environment } from '@culprit/domain';
 import { checkYaml, faultAt, parseYaml, type Checked } from '@culprit/nest';
 import { Entity, isEntity } from './backstage/entity.js';
 import { joined, toServices } from './backstage/to-services.js';
-import { nameOf, placed, readEntries, type Told } from './entry.js';
+import { nameOf, placed, readEntries, whole, type Told } from './entry.js';
 
 /** All that a file says, or why none of it is taken: ours are lists of services, Backstage's are entities, one a document. */
 export const readCatalogFile = (file: string, text: string, environments: readonly Environment[]): Checked<readonly Told[]> => {
@@ -24,7 +24,11 @@ export const readCatalogFile = (file: string, text: string, environments: readon
       entities.push(...toServices(entity.value));
     } else return { ok: false, error: faultAt(document, [], 'neither a list of services (`- name: ...`) nor a Backstage entity (`apiVersion: backstage.io/...`)') };
   }
-  const fromBackstage = joined(entities).map((told) => placed(told, environments));
+  const fromBackstage: Told[] = [];
+  for (const told of joined(entities).map(whole)) {
+    if (!told.ok) return { ok: false, error: `${file}: ${told.error}` };
+    fromBackstage.push(placed(told.value, environments));
+  }
   const twice = fromBackstage.find((told) => listed.some((other) => nameOf(other) === nameOf(told)));
   if (twice !== undefined) return { ok: false, error: `${file}: ${twice.name} is both listed and a Backstage entity` };
   return { ok: true, value: [...listed, ...fromBackstage] };
