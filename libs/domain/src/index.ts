@@ -10,6 +10,11 @@ export { Duration, Time, durationMillis, millis, timeAfter, timeOf } from './eve
 export { canonicalJson, compareText } from './events/canonical.js';
 export { factId, incidentId, statementId } from './events/ids.js';
 export { coverageIdentity, dependencyIdentity, latest, mergeAlert, mergeChange, serviceIdentity } from './events/statement.js';
+export { parseExact, stringifyExact } from './json/exact.js';
+export { HIDDEN, REDACTION_RULES } from './redact/rules.js';
+export { namesSecret } from './redact/names.js';
+export { holdsSecret, redact, withoutSecrets } from './redact/redact.js';
+export { bareEvent, redactEvent } from './redact/event.js';
 export { topics, type TopicName, type TopicSpec } from './events/topics.js';
 export { alertTime, envelope, eventTime, type CulpritEvent, type Envelope, type EventKind, type EventOf } from './events/envelope.js';
 export { acceptEvent, clampAlert, clampChange, faults, observedBy, parseEvent, type Parsed } from './events/door.js';

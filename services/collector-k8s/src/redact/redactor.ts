@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { Leaf } from './leaf.js';
 import { imageRef, isSafeShape, looksSecret, namesSecret } from './safe.js';
 
-/** Raised when what is shown changes: states of different rules are compared only by what both show. */
-export const REDACTION_RULES = 1;
+/** States of different rules are compared only by what both show. */
+export { REDACTION_RULES } from '@culprit/domain';
 
 export interface Redactor {
   /** Names the key without giving it away; hashes of different keys cannot be compared. */

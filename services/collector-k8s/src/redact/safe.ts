@@ -1,3 +1,5 @@
+import { holdsSecret, namesSecret as namesSecretAnywhere } from '@culprit/domain';
+
 const NUMBER = /^-?\d{1,12}(\.\d{1,6})?%?$/;
 const QUANTITY = /^\d{1,12}(\.\d{1,6})?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei)$/;
 const DURATION = /^(\d{1,9}(\.\d{1,6})?(ns|us|ms|s|m|h|d))+$/;
@@ -10,15 +12,16 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const HOST = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 const SEGMENT = /^([a-z][a-z-]{0,31}|v\d{1,3}|\d{1,5})?$/;
 
-/** Names of things whose values are never shown, whatever they look like. */
+/** Names of things whose values are never shown, whatever they look like: more than elsewhere, because here anything may stand under any name. */
 const SECRET_NAME = /pass|pwd|secret|token|key|cred|auth|salt|pin$|cert|private|signature|dsn|cookie|session|jwt|cvv|otp/i;
-export const namesSecret = (name: string): boolean => SECRET_NAME.test(name);
+export const namesSecret = (name: string): boolean => SECRET_NAME.test(name) || namesSecretAnywhere(name);
 
-const SECRET_SHAPE = /^eyJ|\b(AKIA|ASIA)[A-Z0-9]{12}|-----BEGIN|:\/\/[^/\s]*@|gh[pousr]_|github_pat_|xox[abeprs]-|glpat-|\bsk[-_]|AIza[\w-]{20}/;
+/** What is a secret everywhere, and what only looks like the beginning of one. */
+const BEGINNING = /^eyJ|:\/\/[^/\s]*@|gh[pousr]_|github_pat_|xox[abeprs]-|glpat-|\bsk[-_]/;
 const TOKEN = /[A-Za-z0-9+/_=-]{10,}/g;
 
 /** True for what a person who found it in a dump would take for a credential. */
-export const looksSecret = (text: string): boolean => SECRET_SHAPE.test(text) || (text.match(TOKEN) ?? []).some((part) => /[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part));
+export const looksSecret = (text: string): boolean => BEGINNING.test(text) || holdsSecret('', text) || (text.match(TOKEN) ?? []).some((part) => /[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part));
 
 export interface ImageRef {
   readonly repository: string;

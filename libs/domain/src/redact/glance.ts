@@ -1,0 +1,42 @@
+import { MARKED, SHAPED, USERINFO } from './patterns.js';
+import { CAPITAL, JOINT, SMALL, sorts } from './sorts.js';
+
+/** One of these signs stands in every text that a pattern fits; most texts have none. */
+const SIGN = /[@=]|:[^/]|^-|\s-/;
+
+const LONG = 20;
+const FEW = 4;
+const BOTH = (1 << SMALL) | (1 << CAPITAL);
+/** 1 where a letter or digit stands beside one of another sort. */
+const changed = Uint8Array.from({ length: 64 }, (_, pair) => {
+  const [before, now] = [pair >> 3, pair & 7];
+  return before !== now && [before, now].every((sort) => sort > 0 && sort < JOINT) ? 1 : 0;
+});
+
+const mayBeRandom = (text: string): boolean => {
+  let start = 0;
+  let seen = 0;
+  let changes = 0;
+  let before = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 0;
+    const sort = code < 128 ? sorts[code]! : 0;
+    if (sort === 0) {
+      if (at - start >= LONG && changes >= FEW && (seen & BOTH) === BOTH) return true;
+      start = at + 1;
+      seen = changes = before = 0;
+      continue;
+    }
+    changes += changed[(before << 3) | sort]!;
+    seen |= 1 << sort;
+    before = sort;
+  }
+  return false;
+};
+
+/**
+ * Whether there may be a secret in a text: a quick look, because every text of every delivery passes here. Never false where a pattern or `hideRandom`
+ * finds something.
+ */
+export const maySecret = (text: string): boolean =>
+  SHAPED.test(text) || (SIGN.test(text) && (USERINFO.test(text) || MARKED.test(text))) || (text.length >= LONG && /[A-Z]/.test(text) && mayBeRandom(text));

@@ -1,0 +1,91 @@
+import { parseExact, stringifyExact } from '../json/exact.js';
+import { namesIdentifier, namesSecret } from './names.js';
+import { maySecret } from './glance.js';
+import { hidePatterns } from './patterns.js';
+import { hideRandom } from './random.js';
+import { HIDDEN } from './rules.js';
+
+const SHORTEST = 8;
+/** JSON inside a text inside JSON: so often. */
+const MOST_INSIDE = 3;
+const DEEPEST = 200;
+
+/** Whether there is a secret in a text that stands under this name. Cheap where there is none. */
+export const holdsSecret = (name: string, text: string): boolean =>
+  text !== '' && ((namesSecret(name) && !isArn(text)) || (text.length >= SHORTEST && (maySecret(text) || isJson(text)) && redact(text, name) !== text));
+
+/** A text without what is a credential by its look or by what stands before it; the same text when there is none. */
+export const withoutSecrets = (text: string, name = ''): string => inText(text, namesIdentifier(name), 0);
+
+/**
+ * A JSON value without secrets: whatever stands under a name of secrets is hidden, and in every other text what looks like one, also inside JSON that is
+ * written in a text. What is hidden leaves nothing of itself: no length, no beginning, no hash. The same value when there is nothing to hide.
+ */
+export const redact = <T>(value: T, name = ''): T => inValue(value, name, namesSecret(name), 0, 0) as T;
+
+const inText = (text: string, identifier: boolean, inside: number): string => {
+  if (text.length < SHORTEST) return text;
+  const shown = (inside < MOST_INSIDE && isJson(text) ? inJson(text, inside + 1) : undefined) ?? inPlain(text, identifier);
+  // what was cut to a limit stays within it
+  return shown.length > text.length && text.length > 250 ? shown.slice(0, text.length).toWellFormed() : shown;
+};
+
+const inPlain = (text: string, identifier: boolean): string => {
+  if (!maySecret(text)) return text;
+  const plain = hidePatterns(text);
+  return identifier ? plain : hideRandom(plain, HIDDEN);
+};
+
+const isJson = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  return (first === 0x7b || first === 0x5b) && /[}\]]\s*$/.test(text.slice(-8));
+};
+
+const inJson = (text: string, inside: number): string | undefined => {
+  let value: unknown;
+  try {
+    value = parseExact(text);
+  } catch {
+    return undefined;
+  }
+  const shown = inValue(value, '', false, 0, inside);
+  return shown === value ? text : stringifyExact(shown);
+};
+
+const inValue = (value: unknown, name: string, secret: boolean, depth: number, inside: number): unknown => {
+  if (typeof value === 'string') return secret && value !== '' && !isArn(value) ? HIDDEN : inText(value, namesIdentifier(name), inside);
+  if (typeof value === 'number' || typeof value === 'bigint') return secret ? HIDDEN : value;
+  if (value === null || typeof value !== 'object') return value;
+  if (depth >= DEEPEST) return HIDDEN;
+  return Array.isArray(value) ? inList(value, name, secret, depth + 1, inside) : inFields(value, secret, depth + 1, inside);
+};
+
+const inList = (list: readonly unknown[], name: string, secret: boolean, depth: number, inside: number): readonly unknown[] => {
+  const shown = list.map((item) => inValue(item, name, secret, depth, inside));
+  return shown.some((item, at) => item !== list[at]) ? shown : list;
+};
+
+/** Which secret, never the secret. */
+const isArn = (text: string): boolean => /^arn:aws[\w-]*:/.test(text);
+
+/** What authors list as `{name, value}` is a field under that name. */
+const PAIRS = [['name', 'value'], ['key', 'value'], ['Name', 'Value'], ['Key', 'Value'], ['parameterName', 'parameterValue'], ['ParameterKey', 'ParameterValue']] as const;
+const pairedName = (fields: object): readonly [string, string] | undefined => {
+  for (const [name, value] of PAIRS) {
+    const said: unknown = Object.hasOwn(fields, name) && Object.hasOwn(fields, value) ? (fields as Record<string, unknown>)[name] : undefined;
+    if (typeof said === 'string') return [value, said];
+  }
+  return undefined;
+};
+
+const inFields = (fields: object, secret: boolean, depth: number, inside: number): object => {
+  const [valueKey, valueName] = pairedName(fields) ?? [];
+  let changed: Record<string, unknown> | undefined;
+  for (const [name, value] of Object.entries(fields)) {
+    const shown = inValue(value, name, secret || namesSecret(name) || (name === valueKey && namesSecret(valueName ?? '')), depth, inside);
+    if (shown === value) continue;
+    changed ??= { ...fields };
+    changed[name] = shown;
+  }
+  return changed ?? fields;
+};
