@@ -13,7 +13,7 @@ export { coverageIdentity, dependencyIdentity, latest, mergeAlert, mergeChange, 
 export { parseExact, stringifyExact } from './json/exact.js';
 export { HIDDEN, REDACTION_RULES } from './redact/rules.js';
 export { namesSecret } from './redact/names.js';
-export { holdsSecret, redact, withoutSecrets } from './redact/redact.js';
+export { holdsSecret, mayHoldSecret, redact, withoutSecrets } from './redact/redact.js';
 export { bareEvent, redactEvent } from './redact/event.js';
 export { topics, type TopicName, type TopicSpec } from './events/topics.js';
 export { alertTime, envelope, eventTime, type CulpritEvent, type Envelope, type EventKind, type EventOf } from './events/envelope.js';

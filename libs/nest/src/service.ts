@@ -8,6 +8,8 @@ export interface World {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** The value of a variable that a file of the configuration names (`{env: NAME}`), for what should stand in no file. */
+  readonly variable?: (name: string) => string | undefined;
 }
 
 /** Each reason is a sentence; `ready` false while the service cannot do its work. */

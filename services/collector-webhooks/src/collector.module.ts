@@ -1,28 +1,32 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Counter } from './custom/take.js';
-import type { Configured, Reception } from './delivery/receive.js';
+import type { Reception } from './delivery/receive.js';
 import { CustomController } from './http/custom.controller.js';
 import { ErrorsFilter } from './http/errors.filter.js';
+import type { Held } from './http/read-body.js';
 import { WebhooksController } from './http/webhooks.controller.js';
-import { CONFIGURED, COUNTER, RECEPTION, TOKENS } from './tokens.js';
+import type { Provider } from './provider/contract.js';
+import { COUNTER, HELD, PROVIDERS, RECEPTION, TOKENS } from './tokens.js';
 
 export interface CollectorParts {
   readonly reception: Reception;
-  readonly configured: readonly Configured[];
+  readonly providers: readonly Provider[];
   readonly counter: Counter;
   readonly tokens: readonly string[];
+  readonly held: Held;
 }
 
 @Module({})
 export class CollectorModule {
-  static of({ reception, configured, counter, tokens }: CollectorParts): DynamicModule {
+  static of({ reception, providers, counter, tokens, held }: CollectorParts): DynamicModule {
     return {
       module: CollectorModule,
       controllers: [CustomController],
       providers: [
         { provide: RECEPTION, useValue: reception },
-        { provide: CONFIGURED, useValue: configured },
+        { provide: PROVIDERS, useValue: providers },
+        { provide: HELD, useValue: held },
         { provide: COUNTER, useValue: counter },
         { provide: TOKENS, useValue: tokens },
         { provide: APP_FILTER, useClass: ErrorsFilter },

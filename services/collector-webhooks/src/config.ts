@@ -11,11 +11,12 @@ const own = z.object({
   PROTECTED_BY: z.enum(['nothing', 'proxy', 'network']).default('nothing').describe('Who keeps strangers out when HOST is not loopback and there is no token.'),
   CATALOG_FILES: list.describe('Comma list of catalog files, paths or patterns such as /etc/culprit/catalog/*.yaml: lists of services, or catalog-info.yaml of Backstage. Read again when they change.'),
   ...environmentsConfig,
+  ENDPOINTS_FILE: z.string().default('').describe('YAML file that lists endpoints of providers, each with secrets, environment and settings of its own; read again when it or a secret file changes.'),
   COLLECTOR_WEBHOOKS_TOKENS: list.describe('Comma list of bearer tokens that requests to /v1 must carry one of; empty: whoever reaches the port may send.').meta({ secret: true }),
 });
 
 /** The variable that holds what a provider's deliveries are authenticated with. */
-export const variableOf = ({ name, credential }: Pick<Provider, 'name' | 'credential'>): string => `COLLECTOR_WEBHOOKS_${name.toUpperCase()}_${credential}`;
+export const variableOf = ({ name, credential }: Pick<Provider, 'name' | 'credential'>): string => `COLLECTOR_WEBHOOKS_${name.toUpperCase().replaceAll('-', '_')}_${credential}`;
 
 const secret = (provider: Provider) =>
   list.describe(`Comma list of the ${provider.credential.toLowerCase()} that deliveries of ${provider.name} may carry; empty: they are refused.`).meta({ secret: true });

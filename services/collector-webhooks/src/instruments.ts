@@ -6,6 +6,7 @@ export const instruments = (metrics: Metrics) => ({
   rejected: metrics.counter('culprit_webhook_rejected_total', 'Deliveries and requests that were refused, by reason.', ['provider', 'reason']),
   events: metrics.counter('culprit_webhook_events_total', 'Events written to the log.', ['provider', 'kind']),
   requests: metrics.counter('culprit_custom_requests_total', 'Requests to /v1 by kind of event and what became of them.', ['kind', 'outcome']),
+  endpointsFaulty: metrics.gauge('culprit_webhook_endpoints_faulty', '1 while the newest version of ENDPOINTS_FILE cannot be read and the one before counts.'),
   append: metrics.histogram('culprit_webhook_append_seconds', 'How long an append to the event log took, until durable.'),
 });
 export type Instruments = ReturnType<typeof instruments>;

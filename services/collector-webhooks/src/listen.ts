@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CollectorModule, type CollectorParts } from './collector.module.js';
-import { rawBodies, serverOptions } from './http/server.js';
+import { DEFAULT_MAX_BYTES } from './endpoints/book.js';
+import { rawBodies } from './http/read-body.js';
+import { serverOptions } from './http/server.js';
 import { WebhooksController } from './http/webhooks.controller.js';
 
 export interface Listening {
@@ -16,7 +18,7 @@ export interface Listening {
 export const listen = async (parts: CollectorParts, host: string, port: number): Promise<Listening> => {
   const app = await NestFactory.create<NestFastifyApplication>(CollectorModule.of(parts), new FastifyAdapter(serverOptions), { logger: false, bodyParser: false, abortOnError: false });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  rawBodies(fastify);
+  rawBodies(fastify, limitOf, parts.held);
   app.get(WebhooksController).routes(fastify);
   try {
     await app.listen(port, host);
@@ -25,6 +27,12 @@ export const listen = async (parts: CollectorParts, host: string, port: number):
     throw new Error(inWords(cause, host, port), { cause });
   }
   return { url: await app.getUrl(), close: () => app.close() };
+};
+
+/** Routes of providers say what may come in at each. */
+const limitOf = (request: FastifyRequest): number => {
+  const { limit } = request.routeOptions.config as { readonly limit?: (request: FastifyRequest) => number };
+  return limit?.(request) ?? DEFAULT_MAX_BYTES;
 };
 
 const inWords = (cause: unknown, host: string, port: number): string => {

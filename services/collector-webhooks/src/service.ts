@@ -1,44 +1,55 @@
 import { readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
 import { appender } from './append.js';
+import { openExaminer } from './big/examiner.js';
 import { watchCatalog } from './catalog/watch.js';
-import { Config, refusal, secretsOf, variableOf, type Config as Configuration } from './config.js';
+import { Config, refusal, variableOf, type Config as Configuration } from './config.js';
 import { EVERY_MS, followCoverage, Hearing, reportCoverage } from './coverage.js';
 import { Idempotency } from './custom/idempotency.js';
 import { restoreKeys } from './custom/restore.js';
 import type { Answer } from './custom/take.js';
-import { plainSettings } from './delivery/interpret.js';
-import type { Configured } from './delivery/receive.js';
+import { bookOf, type Book } from './endpoints/book.js';
+import { openShelf } from './endpoints/shelf.js';
+import { Held } from './http/read-body.js';
 import { instruments as instrumentsOf } from './instruments.js';
 import { listen } from './listen.js';
-import type { Around } from './provider/contract.js';
 import { fetchText, remembering } from './outside/fetch-text.js';
 import { providers } from './providers/index.js';
+import { startReconciling } from './reconcile/reconciling.js';
 
 /** A running collector; `url` is where it listens. */
 export interface RunningCollector extends RunningService {
   readonly url: string;
 }
 
-const configuredOf = (config: Configuration, outside: Pick<Around, 'fetchText'>): Configured[] =>
-  providers.map((provider) => {
-    const secrets = secretsOf(config, provider);
-    return { provider, variable: variableOf(provider), verified: secrets.length === 0 ? undefined : provider.verify(secrets, { ...outside, settings: plainSettings(provider) }) };
-  });
+type Needs = Omit<World, 'store'>;
 
-export const startCollector = async ({ log, clock, logger, metrics }: Omit<World, 'store'>, config: Configuration): Promise<RunningCollector> => {
+export const startCollector = async ({ log, clock, logger, metrics, variable = () => undefined }: Needs, config: Configuration): Promise<RunningCollector> => {
   const refused = refusal(config);
   if (refused !== undefined) throw new Error(refused);
   const environments = await readEnvironments(config.ENVIRONMENTS_FILE);
   const instruments = instrumentsOf(metrics);
   const writer = appender(log, clock, logger, instruments);
-  const configured = configuredOf(config, { fetchText: remembering(fetchText, () => clock.now()) });
-  const silent = configured.filter(({ verified }) => verified === undefined);
-
-  const hearing = new Hearing(configured.filter(({ verified }) => verified !== undefined).map(({ provider }) => provider.name));
+  const outside = { fetchText: remembering(fetchText, () => clock.now()) };
+  const hearing = new Hearing([]);
+  const expect = ({ plain, endpoints }: Book): void => {
+    for (const { name } of plain) hearing.expect(name, undefined);
+    for (const { provider, name } of endpoints) hearing.expect(provider.name, name);
+  };
+  const shelf = await openShelf({
+    file: config.ENDPOINTS_FILE, providers, variable, logger, instruments,
+    write: (listed) => bookOf({ config, providers, environments, outside }, listed),
+    changed: (book) => {
+      expect(book);
+      reconciling.replace(book.tasks);
+    },
+  });
+  expect(shelf.book());
   const following = await followCoverage(log, hearing, new Set(providers.map(({ name }) => name)));
   hearing.resume(clock.now());
   const idempotency = new Idempotency<Answer>();
   await restoreKeys(log, idempotency, environments, clock.now());
+  const examiner = openExaminer();
+  const reconciling = await startReconciling(shelf.book().tasks, { log, appender: writer, clock, logger, environments, hearing, metrics });
 
   const visit = (url: string): void => {
     fetchText(url).then(
@@ -47,16 +58,23 @@ export const startCollector = async ({ log, clock, logger, metrics }: Omit<World
     );
   };
   const http = await listen({
-    configured,
+    providers,
+    held: new Held(),
     tokens: config.COLLECTOR_WEBHOOKS_TOKENS,
     counter: { environments, clock, appender: writer, instruments, idempotency },
     reception: {
-      environments, clock, logger, appender: writer, instruments, heard: (name, endpoint, at) => hearing.heard(name, endpoint, at), visit,
+      book: shelf.book, examine: examiner.examine, environments, clock, logger, appender: writer, instruments, visit,
+      heard: (name, endpoint, at) => hearing.heard(name, endpoint, at),
       refused: (name, endpoint, at) => hearing.refused(name, endpoint, at, 'deliveries could not be stored'),
     },
   }, config.HOST, config.COLLECTOR_WEBHOOKS_PORT);
-  logger.info('Webhooks are listened for.', { url: http.url, providers: configured.filter((each) => !silent.includes(each)).map(({ provider }) => provider.name) });
-  if (silent.length > 0) logger.info('These providers have no secret, so their deliveries are refused.', { set: silent.map(({ variable }) => variable) });
+  const silent = (): readonly string[] => {
+    const { plain, endpoints } = shelf.book();
+    return providers.filter((provider) => !plain.includes(provider) && !endpoints.some((each) => each.provider === provider)).map(({ name }) => name);
+  };
+  const heardOf = ({ plain, endpoints }: Book): string[] => [...plain.map(({ name }) => name), ...endpoints.map(({ provider, name }) => `${provider.name}/${name}`)];
+  logger.info('Webhooks are listened for.', { url: http.url, endpoints: heardOf(shelf.book()) });
+  if (silent().length > 0) logger.info('These providers have no secret, so their deliveries are refused.', { set: providers.filter(({ name }) => silent().includes(name)).map(variableOf) });
 
   const catalog = watchCatalog({ files: config.CATALOG_FILES, environments, log, appender: writer, clock, logger, metrics });
   let stopped = false;
@@ -70,16 +88,24 @@ export const startCollector = async ({ log, clock, logger, metrics }: Omit<World
     readiness: () => {
       const trouble = writer.trouble();
       if (trouble !== undefined) return { ready: false, reason: `The event log does not take records: ${trouble}.` };
-      const refusedNames = silent.map(({ provider }) => provider.name).join(', ');
-      const faults = catalog.faults().map((fault) => ` Catalog: ${fault}.`).join('');
-      return { ready: true, reason: `Listening on ${http.url}.${refusedNames === '' ? '' : ` Without a secret, so refused: ${refusedNames}.`}${faults}` };
+      const said = [
+        `Listening on ${http.url}.`,
+        ...(silent().length === 0 ? [] : [`Without a secret, so refused: ${silent().join(', ')}.`]),
+        ...(shelf.fault() === undefined ? [] : [`The endpoints are those from before: ${shelf.fault()}.`]),
+        ...catalog.faults().map((fault) => `Catalog: ${fault}.`),
+        ...reconciling.troubles().map((trouble) => `${trouble}.`),
+      ];
+      return { ready: true, reason: said.join(' ') };
     },
     stop: async () => {
       if (stopped) return;
       stopped = true;
       clearInterval(timer);
+      await shelf.stop();
+      await reconciling.stop();
       await http.close();
       await catalog.stop();
+      await examiner.stop();
       await reporting;
       // What was heard since the last report would be forgotten with this process.
       await reportCoverage(hearing, writer, clock.now());

@@ -1,5 +1,6 @@
 /** Names under which Nest injects what is no class. */
 export const RECEPTION = Symbol('reception');
-export const CONFIGURED = Symbol('configured providers');
+export const PROVIDERS = Symbol('providers');
+export const HELD = Symbol('bodies held');
 export const COUNTER = Symbol('counter of /v1');
 export const TOKENS = Symbol('bearer tokens of /v1');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { topics } from '@culprit/domain';
-import { githubHeaders, recordsOf, SECRET, signature, startRig, TOKEN, type Rig } from './testing/rig.js';
+import { bodyOf, githubHeaders, recordsOf, SECRET, signature, startRig, TOKEN, type Rig } from './testing/rig.js';
 
 const fixture = (name: string): string => {
   const { body } = JSON.parse(readFileSync(join(import.meta.dirname, 'providers', `${name}.json`), 'utf8')) as { body: unknown };
@@ -30,7 +30,8 @@ describe('what a sender gets', () => {
     const [change] = await recordsOf(rig.log, topics.changes.name);
     expect(JSON.parse(String(change?.value))).toMatchObject({ id: pushId, kind: 'code', entities: ['jessesuen/test-repo'] });
     const [delivery] = await recordsOf(rig.log, topics.deliveries.name);
-    expect(String(delivery?.value)).toBe(push);
+    expect(bodyOf(delivery)).toBe(push);
+    expect(delivery?.value?.length).toBeLessThan(push.length / 3);
     expect(delivery?.headers).toMatchObject({ 'x-github-event': 'push', 'x-github-delivery': 'd-1' });
     expect(delivery?.headers).not.toHaveProperty('x-hub-signature-256');
     expect(deliveries({ provider: 'github', outcome: 'accepted' })).toBe(1);
@@ -91,7 +92,7 @@ describe('a signed body that cannot be understood', () => {
     expect(letters).toHaveLength(before + 1);
     const letter = letters.at(-1);
     expect(letter?.headers).toMatchObject({ dlq_reason: expect.stringContaining(reason), dlq_stage: 'collector-webhooks', dlq_topic: 'github', 'original_x-github-event': 'push' });
-    if (body.length < 100_000) expect(String(letter?.value)).toBe(body);
+    expect(bodyOf(letter)).toBe(body);
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
   });
 
@@ -159,7 +160,7 @@ describe('other ways to send', () => {
 
   it('nothing of the secret or the token is kept', async () => {
     const all = (await Promise.all([topics.deliveries, topics.dlq, topics.alerts, topics.changes].map(({ name }) => recordsOf(rig.log, name)))).flat();
-    const text = all.map(({ headers, value }) => JSON.stringify(headers) + String(value)).join('\n');
+    const text = all.map((record) => JSON.stringify(record.headers) + bodyOf(record)).join('\n');
     expect(text).not.toContain(TOKEN);
     expect(text).not.toContain(SECRET);
     expect(text).not.toContain('sha256=');

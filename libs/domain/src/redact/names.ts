@@ -7,36 +7,35 @@ const SECRET = new RegExp(
 const ABOUT = /^(?!.*subscribe).* (?:secret|token|credential|password|key|signature)s? (?:name|arn|version|version id|type|count|urls?|from console|scanning(?: \w+)*) $/;
 
 /** What names a lasting thing looks random and is none the less what everything is found by. */
-const IDENTIFIER = / (?:u?u?id|guid|ids|sha|sha\d+|digest|hash|checksum|etag|fingerprint|entity|entities|identity|identities|commit|revision|version|image|cursor|arn|name|identifier|before|after|ref) $/;
+const IDENTIFIER = / (?:u?u?id|guid|ids|sha|sha\d+|digest|hash|checksum|etag|fingerprint|alias|(?:dedup|incident|cycle|event|issue|group) key|entity|entities|identity|identities|commit|revision|version|image|cursor|arn|name|identifier|before|after|ref) $/;
 
 const wordsOf = (name: string): string =>
   ` ${name.slice(0, 200).replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2').toLowerCase().replace(/[^a-z\d]+/g, ' ').trim()} `;
 
-interface Name {
-  readonly secret: boolean;
-  readonly identifier: boolean;
-}
-
-const judge = (name: string): Name => {
-  const words = wordsOf(name);
-  return { secret: SECRET.test(words) && !ABOUT.test(words), identifier: IDENTIFIER.test(words) };
-};
-
-const MOST = 5_000;
-const known = new Map<string, Name>();
+/** In every name of secrets; most names have none of it, and there may be thousands that nobody has seen before. */
+const HINT = /pass|pwd|secret|token|cred|key|auth|cookie|jwt|otp|cvv|dsn|signature|subscribe/i;
 
 /** Bodies say the same few hundred names over and over. */
-const nameOf = (name: string): Name => {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  if (known.size >= MOST) known.clear();
-  const judged = judge(name);
-  if (name.length <= 100) known.set(name, judged);
-  return judged;
+const remembering = (judge: (name: string) => boolean): ((name: string) => boolean) => {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const judged = judge(name);
+    if (known.size >= MOST) known.clear();
+    if (name.length <= 100) known.set(name, judged);
+    return judged;
+  };
 };
+const MOST = 5_000;
+
+const judgedSecret = remembering((name) => {
+  const words = wordsOf(name);
+  return SECRET.test(words) && !ABOUT.test(words);
+});
 
 /** `DB_PASSWORD`, `apiKey`, `routing_key`, `meta.unsubscribe`: whatever stands under such a name is hidden. */
-export const namesSecret = (name: string): boolean => nameOf(name).secret;
+export const namesSecret = (name: string): boolean => HINT.test(name) && judgedSecret(name);
 
 /** `node_id`, `entityGuid`, `functionName`: random letters are what is expected there. */
-export const namesIdentifier = (name: string): boolean => nameOf(name).identifier;
+export const namesIdentifier = remembering((name) => IDENTIFIER.test(wordsOf(name)));

@@ -10,12 +10,14 @@ const SHORTEST = 8;
 const MOST_INSIDE = 3;
 const DEEPEST = 200;
 
-/** Whether there is a secret in a text that stands under this name. Cheap where there is none. */
-export const holdsSecret = (name: string, text: string): boolean =>
-  text !== '' && ((namesSecret(name) && !isArn(text)) || (text.length >= SHORTEST && (maySecret(text) || isJson(text)) && redact(text, name) !== text));
+/** Whether there may be a secret in a text that stands under this name: a quick look, never false where `redact` would hide something. */
+export const mayHoldSecret = (name: string, text: string): boolean => text !== '' && (namesSecret(name) || (text.length >= SHORTEST && (maySecret(text) || isJson(text))));
+
+/** Whether there is one. */
+export const holdsSecret = (name: string, text: string): boolean => mayHoldSecret(name, text) && redact(text, name) !== text;
 
 /** A text without what is a credential by its look or by what stands before it; the same text when there is none. */
-export const withoutSecrets = (text: string, name = ''): string => inText(text, namesIdentifier(name), 0);
+export const withoutSecrets = (text: string, name = ''): string => inText(text, name, 0);
 
 /**
  * A JSON value without secrets: whatever stands under a name of secrets is hidden, and in every other text what looks like one, also inside JSON that is
@@ -23,17 +25,17 @@ export const withoutSecrets = (text: string, name = ''): string => inText(text, 
  */
 export const redact = <T>(value: T, name = ''): T => inValue(value, name, namesSecret(name), 0, 0) as T;
 
-const inText = (text: string, identifier: boolean, inside: number): string => {
+const inText = (text: string, name: string, inside: number): string => {
   if (text.length < SHORTEST) return text;
-  const shown = (inside < MOST_INSIDE && isJson(text) ? inJson(text, inside + 1) : undefined) ?? inPlain(text, identifier);
+  const shown = (inside < MOST_INSIDE && isJson(text) ? inJson(text, inside + 1) : undefined) ?? inPlain(text, name);
   // what was cut to a limit stays within it
   return shown.length > text.length && text.length > 250 ? shown.slice(0, text.length).toWellFormed() : shown;
 };
 
-const inPlain = (text: string, identifier: boolean): string => {
+const inPlain = (text: string, name: string): string => {
   if (!maySecret(text)) return text;
   const plain = hidePatterns(text);
-  return identifier ? plain : hideRandom(plain, HIDDEN);
+  return namesIdentifier(name) ? plain : hideRandom(plain, HIDDEN);
 };
 
 const isJson = (text: string): boolean => {
@@ -53,7 +55,7 @@ const inJson = (text: string, inside: number): string | undefined => {
 };
 
 const inValue = (value: unknown, name: string, secret: boolean, depth: number, inside: number): unknown => {
-  if (typeof value === 'string') return secret && value !== '' && !isArn(value) ? HIDDEN : inText(value, namesIdentifier(name), inside);
+  if (typeof value === 'string') return secret && value !== '' && !isArn(value) ? HIDDEN : inText(value, name, inside);
   if (typeof value === 'number' || typeof value === 'bigint') return secret ? HIDDEN : value;
   if (value === null || typeof value !== 'object') return value;
   if (depth >= DEEPEST) return HIDDEN;

@@ -1,4 +1,5 @@
 import { acceptEvent, canonicalEnvironment, clampAlert, clampChange, envelope, observedBy, type CulpritEvent, type Environment, type Time } from '@culprit/domain';
+import { shown } from '../delivery/complete.js';
 
 /** The kinds of event that `/v1/<path>` takes. */
 export const paths = { changes: 'change', alerts: 'alert', dependencies: 'dependency', services: 'service' } as const;
@@ -20,7 +21,7 @@ export const accept = (path: Path, body: unknown, environments: readonly Environ
   const errors: Fault[] = [];
   each.forEach((value: unknown, index) => {
     const read = one(path, value, environments, arrival);
-    if (read.ok) events.push(read.event);
+    if (read.ok) events.push(shown(read.event));
     else errors.push({ index, message: read.error });
   });
   return errors.length > 0 ? { ok: false, errors } : { ok: true, events, ids: events.map((event) => ('id' in event.event ? event.event.id : envelope(event).key)) };

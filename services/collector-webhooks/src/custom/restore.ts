@@ -1,10 +1,10 @@
-import { gunzipSync } from 'node:zlib';
 import { timeOf, topics, type Environment } from '@culprit/domain';
 import { partitionOf, type EventLog, type LogRecord } from '@culprit/ports';
+import { unpacked } from '../delivery/packed.js';
 import { MAX_KEYS, parseBody } from '../delivery/parse-body.js';
 import { accept, paths, type Path } from './accept.js';
 import { hashOf, Idempotency } from './idempotency.js';
-import { CUSTOM, KEY_HEADER, type Answer } from './take.js';
+import { CUSTOM, HASH_HEADER, KEY_HEADER, plain, type Answer } from './take.js';
 
 const topic = topics.deliveries.name;
 
@@ -27,9 +27,9 @@ const remember = ({ headers, value, timestamp }: LogRecord, idempotency: Idempot
   const key = headers[KEY_HEADER];
   const path = Object.keys(paths).find((each) => key?.startsWith(`${each}/`)) as Path | undefined;
   if (key === undefined || path === undefined || value === null) return;
-  const body = headers['content-encoding'] === 'gzip' ? gunzipSync(value) : value;
+  const body = unpacked(value, headers);
   const parsed = parseBody(headers['content-type'] ?? '', body, { maxKeys: MAX_KEYS });
-  const accepted = parsed.ok ? accept(path, parsed.value, environments, timeOf(timestamp)) : undefined;
+  const accepted = parsed.ok ? accept(path, plain(parsed), environments, timeOf(timestamp)) : undefined;
   if (accepted?.ok !== true) return;
-  idempotency.remember(key, { bodyHash: hashOf(body), at: timestamp, answer: Promise.resolve({ is: 'accepted', ids: accepted.ids }) });
+  idempotency.remember(key, { bodyHash: headers[HASH_HEADER] ?? hashOf(body), at: timestamp, answer: Promise.resolve({ is: 'accepted', ids: accepted.ids }) });
 };

@@ -1,12 +1,13 @@
-import { timeOf, type Environment } from '@culprit/domain';
+import { redact, timeOf, type Environment } from '@culprit/domain';
 import { eventRecord } from '@culprit/nest';
 import type { Clock } from '@culprit/ports';
 import type { Appender } from '../append.js';
-import { MAX_KEYS, parseBody } from '../delivery/parse-body.js';
+import { packed } from '../delivery/packed.js';
+import { MAX_KEYS, parseBody, type Body } from '../delivery/parse-body.js';
 import { deliveryId, deliveryRecord } from '../delivery/records.js';
 import type { Instruments } from '../instruments.js';
 import { accept, paths, type Fault, type Path } from './accept.js';
-import type { Idempotency } from './idempotency.js';
+import { hashOf, type Idempotency } from './idempotency.js';
 
 /** What became of a request to `/v1/<path>`. Only `accepted` is on the log. */
 export type Answer =
@@ -32,6 +33,8 @@ export interface CustomRequest {
 /** The endpoint under which requests to /v1 stand among the deliveries. */
 export const CUSTOM = 'v1';
 export const KEY_HEADER = 'culprit_idempotency_key';
+/** Of the body as it was sent: what is kept of it may have lost its secrets. */
+export const HASH_HEADER = 'culprit_body_hash';
 
 /** All events of the request or none. The request is kept beside them, so that its key is known after a restart. */
 export const take = async (counter: Counter, request: CustomRequest): Promise<Answer> => {
@@ -45,18 +48,32 @@ export const take = async (counter: Counter, request: CustomRequest): Promise<An
 /** A key counts for one path. */
 export const scoped = (path: string, key: string): string => `${path}/${key}`;
 
+/**
+ * What was sent as events are made of it: without secrets, so that the ids made from it are those of what is kept, and with integers beyond 2^53 as the
+ * text of their digits.
+ */
+export const plain = (parsed: Extract<Body, { ok: true }>): unknown => withoutBigints(shownOf(parsed));
+
+const shownOf = ({ value, secret }: Extract<Body, { ok: true }>): unknown => (secret ? redact(value) : value);
+
+const withoutBigints = (value: unknown): unknown => {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map(withoutBigints);
+  return value === null || typeof value !== 'object' ? value : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutBigints(inner)]));
+};
+
 const write = async ({ environments, appender, instruments }: Counter, { path, contentType, idempotencyKey, body }: CustomRequest, now: number): Promise<Answer> => {
   const parsed = parseBody(contentType, body, { maxKeys: MAX_KEYS });
   if (!parsed.ok) return { is: 'invalid', errors: [{ index: 0, message: `body: ${parsed.error}` }] };
   const receivedAt = timeOf(now);
-  const accepted = accept(path, parsed.value, environments, receivedAt);
+  const accepted = accept(path, plain(parsed), environments, receivedAt);
   if (!accepted.ok) return { is: 'invalid', errors: accepted.errors };
-  const delivery = await deliveryRecord({
+  const delivery = deliveryRecord({
     at: CUSTOM,
     id: `${path}/${deliveryId(idempotencyKey, body)}`,
     receivedAt,
-    headers: { 'content-type': contentType || 'application/json', ...(idempotencyKey === '' ? {} : { [KEY_HEADER]: scoped(path, idempotencyKey) }) },
-    body,
+    headers: { 'content-type': contentType || 'application/json', ...(idempotencyKey === '' ? {} : { [KEY_HEADER]: scoped(path, idempotencyKey), [HASH_HEADER]: hashOf(body) }) },
+    body: packed(body, parsed, { value: shownOf(parsed) }),
   });
   const appended = await appender.append([delivery, ...accepted.events.map(eventRecord)]);
   if (appended !== 'durable') return { is: appended };

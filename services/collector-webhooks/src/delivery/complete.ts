@@ -1,10 +1,14 @@
-import { canonicalEnvironment, clampAlert, clampChange, type CulpritEvent, type Environment } from '@culprit/domain';
+import { bareEvent, canonicalEnvironment, clampAlert, clampChange, redactEvent, type Alert, type Change, type CulpritEvent, type Environment } from '@culprit/domain';
 import type { Said } from '../provider/contract.js';
 
 export interface Door {
   readonly environments: readonly Environment[];
   /** What stands in the address after the provider; where it names an environment, alerts without one are in it. */
   readonly endpoint: string | undefined;
+  /** Where the configuration says that events are which name no environment. */
+  readonly environment?: string | undefined;
+  /** Which service an entity belongs to, as the configuration says. */
+  readonly serviceOf?: ((entity: string) => string | undefined) | undefined;
 }
 
 /** The environment that an endpoint is named after, if it is. */
@@ -14,14 +18,39 @@ export const endpointEnvironment = ({ environments, endpoint }: Door): string | 
 };
 
 /**
- * Puts in the one name of the environment, and clamps times. What a provider made is whole by its types, and by the limits in its `schema.ts`; it is
- * not read again here, where every delivery passes.
+ * Puts in the one name of the environment and the services that the endpoint's map knows, clamps times, and takes secrets out of the texts. What a
+ * provider made is whole by its types, and by the limits in its `schema.ts`; it is not read again here, where every delivery passes.
  */
 export const complete = (said: Said, door: Door): CulpritEvent => {
   if (said.kind === 'change') {
-    const environment = canonicalEnvironment(door.environments, said.event);
-    return { kind: 'change', event: clampChange(environment === said.event.environment ? said.event : { ...said.event, environment }) };
+    const { event } = said;
+    const environment = canonicalEnvironment(door.environments, event) ?? configured(door);
+    return shown({ kind: 'change', event: clampChange(served(environment === event.environment ? event : { ...event, environment }, door)) });
   }
-  const environment = canonicalEnvironment(door.environments, { environment: said.event.environment, cluster: said.event.cluster }) ?? endpointEnvironment(door) ?? 'default';
-  return { kind: 'alert', event: clampAlert({ ...said.event, environment }) };
+  const { environment: named, cluster } = said.event;
+  const environment = canonicalEnvironment(door.environments, { environment: named, cluster }) ?? configured(door) ?? endpointEnvironment(door) ?? 'default';
+  return shown({ kind: 'alert', event: clampAlert(owned({ ...said.event, environment }, door)) });
+};
+
+const configured = ({ environments, environment }: Door): string | undefined => (environment === undefined ? undefined : canonicalEnvironment(environments, { environment }));
+
+const served = (change: Change, { serviceOf }: Door): Change => {
+  if (serviceOf === undefined || change.services.length > 0) return change;
+  const services = [...new Set(change.entities.map(serviceOf).filter((service) => service !== undefined))];
+  return services.length === 0 ? change : { ...change, services };
+};
+
+const owned = (alert: Alert, { serviceOf }: Door): Alert => {
+  if (serviceOf === undefined || alert.service !== undefined) return alert;
+  const service = alert.entities.map(serviceOf).find((each) => each !== undefined);
+  return service === undefined ? alert : { ...alert, service };
+};
+
+/** Fails closed: what could not be looked through keeps which thing it is about, when and who says so. */
+export const shown = (event: CulpritEvent): CulpritEvent => {
+  try {
+    return redactEvent(event);
+  } catch {
+    return bareEvent(event);
+  }
 };

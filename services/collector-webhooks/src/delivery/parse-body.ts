@@ -1,4 +1,9 @@
-export type Body = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
+import { mayHoldSecret, namesSecret, parseExact } from '@culprit/domain';
+
+/** A body that is safe to walk, or why it is none. */
+export type Body =
+  | { readonly ok: true; readonly value: unknown; /** There may be a secret in it: `redact` knows. */ readonly secret: boolean }
+  | { readonly ok: false; readonly error: string };
 
 export interface BodyLimits {
   /** Most keys of objects and items of arrays, together. */
@@ -9,42 +14,71 @@ export const MAX_KEYS = 10_000;
 
 const fail = (error: string): Body => ({ ok: false, error });
 
-/** The text of a body as JSON that is safe to walk: no deeper than 64, no more keys than allowed, no key that reaches a prototype. */
+/** The text of a body as JSON that is safe to walk: no deeper than 64, no more keys than allowed, no key that reaches a prototype. Integers beyond 2^53 are `bigint`. */
 export const parseJson = (text: string, { maxKeys }: BodyLimits): Body => {
   let value: unknown;
   try {
-    value = JSON.parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
+    value = parseExact(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
   } catch (error) {
-    return fail(`not JSON: ${error instanceof Error ? error.message.slice(0, 200) : String(error)}`);
+    return fail(notJson(error));
   }
-  const harm = harmIn(value, maxKeys);
-  return harm === undefined ? { ok: true, value } : fail(harm);
+  return walked(value, maxKeys);
 };
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** Walks level by level, never by recursion: V8 parses nesting that would overflow whoever walks it so. */
-const harmIn = (value: unknown, maxKeys: number): string | undefined => {
+/** Where it broke, never with what: the text around it would go to logs. */
+const notJson = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : '';
+  const at = /at position \d{1,12}/.exec(message)?.[0];
+  if (at !== undefined) return `not JSON, ${at}`;
+  return message.startsWith('Unexpected end') ? 'not JSON: it ends too early' : 'not JSON';
+};
+
+interface Level {
+  readonly name: string;
+  readonly inside: object;
+}
+
+/** One walk for harm and for a first look after secrets. Level by level, never by recursion: V8 parses nesting that would overflow whoever walks it so. */
+const walked = (value: unknown, maxKeys: number): Body => {
   let keys = 0;
-  let level: object[] = isObject(value) ? [value] : [];
+  let secret = typeof value === 'string' && mayHoldSecret('', value);
+  let level: Level[] = isObject(value) ? [{ name: '', inside: value }] : [];
   for (let depth = 1; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) return `nested deeper than ${MAX_DEPTH}`;
-    const below: object[] = [];
-    for (const each of level) {
-      const isArray = Array.isArray(each);
-      const names = isArray ? each : Object.keys(each);
+    if (depth > MAX_DEPTH) return fail(`nested deeper than ${MAX_DEPTH}`);
+    const below: Level[] = [];
+    for (const { name, inside } of level) {
+      if (Array.isArray(inside)) {
+        keys += inside.length;
+        if (keys > maxKeys) return fail(`more than ${maxKeys} keys and items`);
+        for (const item of inside as unknown[]) {
+          if (isObject(item)) below.push({ name, inside: item });
+          else secret ||= mayBeSecret(name, item);
+        }
+        continue;
+      }
+      const names = Object.keys(inside);
       keys += names.length;
-      if (keys > maxKeys) return `more than ${maxKeys} keys and items`;
-      for (const name of names) {
-        const inside: unknown = isArray ? name : (each as Record<string, unknown>)[name as string];
-        if (!isArray && reachesPrototype(name as string, inside)) return `the key ${JSON.stringify(name)} would reach an object prototype`;
-        if (isObject(inside)) below.push(inside);
+      if (keys > maxKeys) return fail(`more than ${maxKeys} keys and items`);
+      for (const key of names) {
+        const field: unknown = (inside as Record<string, unknown>)[key];
+        if (reachesPrototype(key, field)) return fail(`the key ${JSON.stringify(key)} would reach an object prototype`);
+        if (isObject(field)) {
+          below.push({ name: key, inside: field });
+          secret ||= namesSecret(key);
+        } else secret ||= mayBeSecret(key, field);
       }
     }
     level = below;
   }
-  return undefined;
+  return { ok: true, value, secret };
 };
+
+/** A text that is a name of secrets may stand beside its value: `{"name": "API_TOKEN", "value": ...}`. */
+const mayBeSecret = (name: string, value: unknown): boolean =>
+  typeof value === 'string' ? mayHoldSecret(name, value) || (value.length < 100 && NAMING.test(name) && namesSecret(value)) : typeof value !== 'boolean' && value !== null && namesSecret(name);
+const NAMING = /(?:name|key)$/i;
 
 const isObject = (value: unknown): value is object => value !== null && typeof value === 'object';
 
@@ -60,11 +94,13 @@ export const parseForm = (text: string, limits: BodyLimits): Body => {
   if (fields.size === 0) return fail('an empty form');
   if (fields.size > limits.maxKeys) return fail(`more than ${limits.maxKeys} fields`);
   if (fields.has('__proto__')) return fail('the key "__proto__" would reach an object prototype');
-  return { ok: true, value: Object.fromEntries(fields) };
+  return walked(Object.fromEntries(fields), limits.maxKeys);
 };
+
+export const isForm = (contentType: string): boolean => /^application\/x-www-form-urlencoded\b/i.test(contentType);
 
 export const parseBody = (contentType: string, bytes: Buffer, limits: BodyLimits): Body => {
   if (bytes.length === 0) return fail('an empty body');
   const text = bytes.toString('utf8');
-  return /^application\/x-www-form-urlencoded\b/i.test(contentType) ? parseForm(text, limits) : parseJson(text, limits);
+  return isForm(contentType) ? parseForm(text, limits) : parseJson(text, limits);
 };

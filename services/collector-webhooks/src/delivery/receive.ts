@@ -1,21 +1,25 @@
 import { eventRecord } from '@culprit/nest';
-import type { Environment } from '@culprit/domain';
+import type { CulpritEvent, Environment } from '@culprit/domain';
 import { timeOf } from '@culprit/domain';
 import type { Clock, Logger } from '@culprit/ports';
 import type { Appender } from '../append.js';
+import type { Book } from '../endpoints/book.js';
 import type { Instruments } from '../instruments.js';
 import type { Provider, Signed } from '../provider/contract.js';
 import { headerOf } from '../provider/signature.js';
-import { interpret, keptHeaders } from './interpret.js';
-import { deadDelivery, deliveryId, deliveryRecord } from './records.js';
+import type { Examine } from './examine.js';
+import { keptHeaders } from './interpret.js';
+import { atOf, deadDelivery, deliveryRecord } from './records.js';
 
 /** What became of a delivery. Only `accepted`, `skipped` and `dead-lettered` are on the log. */
 export type Outcome =
   | { readonly is: 'accepted'; readonly ids: readonly string[] }
   | { readonly is: 'skipped' | 'dead-lettered' | 'not-configured' | 'bad-signature'; readonly reason: string }
-  | { readonly is: 'unavailable' };
+  | { readonly is: 'unavailable' | 'later' | 'rotating' };
 
 export interface Reception {
+  readonly book: () => Book;
+  readonly examine: Examine;
   readonly environments: readonly Environment[];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -29,38 +33,34 @@ export interface Reception {
   readonly visit: (url: string) => void;
 }
 
-/** A provider with what was configured for it; no `verified` while it has no secret. */
-export interface Configured {
-  readonly provider: Provider;
-  readonly verified: ReturnType<Provider['verify']> | undefined;
-  /** The variable that holds its secrets. */
-  readonly variable: string;
-}
-
 /** Authenticate the bytes, then read them, then write delivery and events in one append. Never throws for what a sender sent. */
-export const receive = async (reception: Reception, { provider, verified, variable }: Configured, endpoint: string | undefined, request: Signed): Promise<Outcome> => {
-  if (verified === undefined) return { is: 'not-configured', reason: `${provider.name} is not configured here: set ${variable}` };
-  if (!(await verified(request))) return { is: 'bad-signature', reason: `no ${provider.credential === 'TOKENS' ? 'token' : 'signature'} of ${provider.name} that we know` };
-
-  const now = reception.clock.now();
+export const receive = async (reception: Reception, provider: Provider, name: string | undefined, request: Signed): Promise<Outcome> => {
+  const endpoint = reception.book().find(provider, name);
+  if (typeof endpoint === 'string') return { is: 'not-configured', reason: endpoint };
+  const { now } = request;
   const receivedAt = timeOf(now);
-  const meaning = await interpret(provider, request, { environments: reception.environments, endpoint }, receivedAt);
+  const door = { environments: reception.environments, endpoint: name, environment: endpoint.environment, serviceOf: endpoint.serviceOf };
+  const examined = await reception.examine(endpoint, request, door, receivedAt);
+  if (examined.is === 'later') return { is: 'later' };
+  if (examined.is === 'strange') {
+    if (now < endpoint.rotatingUntil) return { is: 'rotating' };
+    return { is: 'bad-signature', reason: `no ${provider.credential === 'TOKENS' ? 'token' : 'signature'} of ${provider.name} that we know` };
+  }
+
+  const { meaning, body, id } = examined;
   const kept = {
-    at: endpoint === undefined ? provider.name : `${provider.name}/${endpoint}`,
-    id: deliveryId(provider.deliveryId === undefined ? '' : headerOf(request.headers, provider.deliveryId), request.body),
-    receivedAt,
+    at: atOf(provider.name, name), id, receivedAt, body,
     headers: { 'content-type': headerOf(request.headers, 'content-type') || 'application/json', ...keptHeaders(provider, request.headers) },
-    body: request.body,
   };
   const records = meaning.is === 'reject'
-    ? [await deadDelivery(kept, meaning.reason)]
-    : [await deliveryRecord(kept), ...(meaning.is === 'ok' ? meaning.events.map(eventRecord) : [])];
+    ? [deadDelivery(kept, meaning.reason)]
+    : [deliveryRecord(kept, meaning.is === 'ok' ? parserOf(meaning.events) : 1), ...(meaning.is === 'ok' ? meaning.events.map(eventRecord) : [])];
   if ((await reception.appender.append(records)) !== 'durable') {
-    reception.refused(provider.name, endpoint, now);
+    reception.refused(provider.name, name, now);
     return { is: 'unavailable' };
   }
 
-  reception.heard(provider.name, endpoint, now);
+  reception.heard(provider.name, name, now);
   if (meaning.is === 'skip') {
     if (meaning.visit !== undefined) reception.visit(meaning.visit);
     return { is: 'skipped', reason: meaning.reason };
@@ -72,3 +72,6 @@ export const receive = async (reception: Reception, { provider, verified, variab
   for (const { kind } of meaning.events) reception.instruments.events.add(1, { provider: provider.name, kind });
   return { is: 'accepted', ids: meaning.events.map(({ event }) => ('id' in event ? event.id : '')) };
 };
+
+/** Which version of the mapping spoke: alerts carry none. */
+export const parserOf = (events: readonly CulpritEvent[]): number => events.reduce((most, { kind, event }) => (kind === 'change' ? Math.max(most, event.parser) : most), 1);

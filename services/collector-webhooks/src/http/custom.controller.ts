@@ -2,10 +2,11 @@ import { Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { paths, type Path } from '../custom/accept.js';
 import { take, type Answer, type Counter } from '../custom/take.js';
+import { DEFAULT_MAX_BYTES } from '../endpoints/book.js';
 import { headerOf, oneOf, shownToken } from '../provider/signature.js';
-import { COUNTER, TOKENS } from '../tokens.js';
+import { COUNTER, HELD, TOKENS } from '../tokens.js';
 import { inflate } from './inflate.js';
-import { bytesOf, DEFAULT_MAX_BYTES } from './server.js';
+import { bytesOf, type Held } from './read-body.js';
 
 const isPath = (path: string): path is Path => Object.hasOwn(paths, path);
 
@@ -15,12 +16,13 @@ export class CustomController {
   constructor(
     @Inject(COUNTER) private readonly counter: Counter,
     @Inject(TOKENS) private readonly tokens: readonly string[],
+    @Inject(HELD) private readonly held: Held,
   ) {}
 
   @Post(':path')
   async post(@Param('path') path: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const kind = isPath(path) ? paths[path] : 'unknown';
-    const { status, outcome, body } = await this.answered(path, request);
+    const { status, outcome, body } = await this.answered(path, request).finally(() => this.held.give(request));
     this.counter.instruments.requests.add(1, { kind, outcome });
     if (status !== 200) this.counter.instruments.rejected.add(1, { provider: 'v1', reason: outcome });
     if (status === 503) reply.header('retry-after', '5');
@@ -42,9 +44,9 @@ export class CustomController {
     const inflated = await inflate(request.headers['content-encoding']?.trim().toLowerCase() ?? '', bytesOf(request.body), DEFAULT_MAX_BYTES);
     if (!inflated.ok) {
       switch (inflated.is) {
-        case 'unknown-encoding': return no(415, inflated.is, 'content-encoding is neither gzip nor identity');
+        case 'unknown-encoding': return no(415, inflated.is, 'content-encoding is none of gzip, deflate, identity');
         case 'too-large': return no(413, inflated.is, `the body inflates to more than ${DEFAULT_MAX_BYTES} bytes`);
-        case 'broken': return no(400, 'broken-encoding', 'the body is not gzip as content-encoding says');
+        case 'broken': return no(400, 'broken-encoding', 'the body is not encoded as content-encoding says');
       }
     }
     // Whatever the type says, it is read as JSON: curl calls everything a form unless told otherwise.

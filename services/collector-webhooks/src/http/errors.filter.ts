@@ -4,7 +4,6 @@ import { COUNTER, RECEPTION } from '../tokens.js';
 import type { Counter } from '../custom/take.js';
 import type { Reception } from '../delivery/receive.js';
 import { refusalOf } from './refusal.js';
-import { DEFAULT_MAX_BYTES } from './server.js';
 
 /** What no controller answered: unknown addresses, bodies that Fastify refuses, and faults of ours. */
 @Catch()
@@ -21,10 +20,10 @@ export class ErrorsFilter implements ExceptionFilter {
       void reply.code(404).send({ error: 'no such address; there are POST /webhooks/:provider and POST /v1/{changes,alerts,dependencies,services}' });
       return;
     }
-    const refusal = refusalOf(error, DEFAULT_MAX_BYTES);
+    const refusal = refusalOf(error);
     if (refusal !== undefined) {
       this.counter.instruments.rejected.add(1, { provider: 'v1', reason: refusal.reason });
-      void reply.code(refusal.status).send({ error: refusal.error });
+      void reply.code(refusal.status).header('connection', 'close').send({ error: refusal.error });
       return;
     }
     this.reception.logger.error('A request made the receiver fail.', { error: error instanceof Error ? error.stack ?? error.message : String(error) });

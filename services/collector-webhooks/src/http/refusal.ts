@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { BodyRefused } from './read-body.js';
 
 /** Fastify's own refusals, in our words. Undefined: it is no refusal of the request but a fault of ours. */
 export interface Refusal {
@@ -7,11 +8,12 @@ export interface Refusal {
   readonly error: string;
 }
 
-export const refusalOf = (error: unknown, maxBytes: number): Refusal | undefined => {
+export const refusalOf = (error: unknown): Refusal | undefined => {
+  if (error instanceof BodyRefused) return { status: error.statusCode, reason: error.statusCode === 413 ? 'too-large' : 'too-much', error: error.message };
   const status = statusOf(error);
-  if (status === 413) return { status: 413, reason: 'too-large', error: `the body is larger than ${maxBytes} bytes` };
-  if (typeof status === 'number' && status >= 400 && status < 500) return { status, reason: 'bad-request', error: error instanceof Error ? error.message : 'bad request' };
-  return undefined;
+  // Its own words may repeat the address, and the address may hold a token.
+  if (typeof status === 'number' && status >= 400 && status < 500) return { status, reason: 'bad-request', error: 'this is no request that can be read' };
+  return isAbort(error) ? { status: 400, reason: 'aborted', error: 'the request ended before its body did' } : undefined;
 };
 
 /** Fastify's errors carry `statusCode`; on routes of Nest they come wrapped in its `HttpException`. */
@@ -19,3 +21,5 @@ const statusOf = (error: unknown): unknown => {
   if (error instanceof HttpException) return error.getStatus();
   return error !== null && typeof error === 'object' && 'statusCode' in error ? error.statusCode : undefined;
 };
+
+const isAbort = (error: unknown): boolean => error !== null && typeof error === 'object' && 'code' in error && error.code === 'ECONNRESET';

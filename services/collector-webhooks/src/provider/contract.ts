@@ -51,8 +51,10 @@ export interface Around<S = unknown> {
   readonly fetchText: (url: string) => Promise<string>;
 }
 
+/** Whether a request is its sender's; `later`: it cannot be said now, and the sender shall send it again. */
+export type Verdict = boolean | 'later';
 /** Given the configured secrets once, says of each request whether one of them signed it. Never throws, and takes equally long. */
-export type Verify<S = unknown> = (secrets: readonly string[], around: Around<S>) => (request: Signed) => boolean | Promise<boolean>;
+export type Verify<S = unknown> = (secrets: readonly string[], around: Around<S>) => (request: Signed) => Verdict | Promise<Verdict>;
 
 /** The headers with which this sender would send the body: for samples that we send ourselves, and for tests. */
 export type Sign = (secret: string, body: Buffer, now: number) => Readonly<Record<string, string>>;

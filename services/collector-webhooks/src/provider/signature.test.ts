@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import type { Verdict } from './contract.js';
 import { hashed, hmac, oneOf, sharedToken, shownToken, standardWebhooks } from './signature.js';
 
 const around = { settings: undefined, fetchText: () => Promise.reject(new Error('nothing is fetched')) };
@@ -8,7 +9,7 @@ const hex = (secret: string): string => createHmac('sha256', secret).update(body
 
 describe('a signature', () => {
   const verified = hmac('x-sig', 'v1=').verify(['one', 'two'], around);
-  const signed = (value: string | string[] | undefined): boolean | Promise<boolean> => verified({ headers: { 'x-sig': value }, body, now: 0 });
+  const signed = (value: string | string[] | undefined): Verdict | Promise<Verdict> => verified({ headers: { 'x-sig': value }, body, now: 0 });
 
   it('of any secret is enough, also in a list with others and with unknown versions', () => {
     expect(signed(`v1=${hex('two')}`)).toBe(true);

@@ -21,6 +21,9 @@ const replaced = (value: Json, [key, ...rest]: readonly (string | number)[], by:
   return copy;
 };
 
+/** No bytes hold half a character. */
+const asWritten = (event: unknown): unknown => JSON.parse(JSON.stringify(event), (_, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value));
+
 const odd = fc.oneof(
   fc.jsonValue() as fc.Arbitrary<Json>,
   fc.constantFrom<Json>('', ' ', 'x'.repeat(9000), '\u0000', '\ud800', '../..', 'https://x', '2026-02-30T00:00:00Z', 1e308, -1, 0, 1e15, 'P1', '[Triggered on {a:b}]'),
@@ -46,7 +49,7 @@ describe.each(providers.map((provider) => [provider.name, provider] as const))('
           settings === undefined ? undefined : provider.settings?.parse(settings),
         );
         if (meaning.is !== 'ok') return expect(meaning.reason).not.toBe('');
-        for (const { kind, event } of meaning.events) expect(parseEvent(kind, event)).toEqual({ ok: true, event });
+        for (const { kind, event } of meaning.events) expect(parseEvent(kind, event)).toEqual({ ok: true, event: asWritten(event) });
       }),
       { numRuns: 400 },
     );

@@ -7,6 +7,7 @@ import { openEmbeddedLog } from '@culprit/embedded';
 import { silentLogger, systemClock, type EventLog, type LogRecord } from '@culprit/ports';
 import type { World } from '@culprit/nest';
 import { Config, type Config as Configuration } from '../config.js';
+import { unpacked } from '../delivery/packed.js';
 import { startCollector, type RunningCollector } from '../service.js';
 import { countingMetrics, type Counting } from './counting.js';
 
@@ -48,6 +49,9 @@ export const postTo = async (url: string, body: string | Buffer, headers: Readon
   return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
 };
 
+/** The text that a record of a delivery or a dead letter keeps. */
+export const bodyOf = (record: LogRecord | undefined): string => (record === undefined || record.value === null ? '' : String(unpacked(record.value, record.headers)));
+
 /** Everything on a topic. */
 export const recordsOf = async (log: EventLog, topic: string): Promise<LogRecord[]> => {
   const all: LogRecord[] = [];
@@ -57,13 +61,13 @@ export const recordsOf = async (log: EventLog, topic: string): Promise<LogRecord
   return all;
 };
 
-export const startRig = async (config: Readonly<Record<string, string>> = configuration, wrap: (log: EventLog) => EventLog = (log) => log): Promise<Rig> => {
+export const startRig = async (config: Readonly<Record<string, string>> = configuration, wrap: (log: EventLog) => EventLog = (log) => log, { variable = () => undefined, logger = silentLogger }: Pick<Partial<World>, 'variable' | 'logger'> = {}): Promise<Rig> => {
   const directory = await mkdtemp(join(tmpdir(), 'collector-webhooks-'));
   const open = async (): Promise<Rig> => {
     const log = await openEmbeddedLog({ path: join(directory, 'log.sqlite') });
     await log.ensureTopics(Object.values(topics));
     const metrics = countingMetrics();
-    const world = { log: wrap(log), clock: systemClock, logger: silentLogger, metrics } satisfies Omit<World, 'store'>;
+    const world = { log: wrap(log), clock: systemClock, logger, metrics, variable } satisfies Omit<World, 'store'>;
     const collector = await startCollector(world, Config.parse(config) as Configuration).catch(async (error: unknown) => {
       await log.close();
       throw error;

@@ -24,7 +24,7 @@ export const start = async (process: NodeJS.Process): Promise<number> => {
   const logger = openLogger({ level: runner.LOG_LEVEL, pretty: isPretty(runner, process), destination: pino.destination({ dest: 1, sync: true }) });
   endOnUncaught(process, logger);
   const signal = untilSignal(process);
-  const culprit = await runCulprit(settings, { clock: systemClock, logger });
+  const culprit = await runCulprit(settings, { clock: systemClock, logger, variable: (name) => process.env[name] });
   logger.info('culprit stops', { signal: await signal });
   const { hung, failed } = await culprit.stop();
   logger.info('culprit stopped', { hung, failed });

@@ -11,6 +11,7 @@ export interface Outside {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly variable?: World['variable'];
 }
 
 export interface OpenWorld {
