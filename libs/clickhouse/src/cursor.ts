@@ -1,19 +1,25 @@
 import { InvalidCursor } from '@culprit/ports';
 
-/** A place in an order, as opaque text. `kind` keeps cursors of one sort of list out of another. */
-export const cursorOf = (kind: string, place: readonly (string | number)[]): string => Buffer.from(JSON.stringify([kind, ...place])).toString('base64url');
+/** The sorts of lists; a place in one says nothing in another. */
+const lists = ['changes', 'alerts', 'incidents', 'timeline', 'services', 'unmapped'] as const;
+type List = (typeof lists)[number];
 
-const read = (cursor: string, kind: string, types: readonly ('string' | 'number')[]): (string | number)[] => {
+/** A place in an order, as opaque text. */
+const cursorOf = (list: List, place: readonly (string | number)[]): string => Buffer.from(JSON.stringify([list, ...place])).toString('base64url');
+
+const read = (cursor: string, list: List, types: readonly ('string' | 'number')[]): (string | number)[] => {
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
     throw new InvalidCursor(cursor);
   }
-  if (!Array.isArray(value) || value[0] !== kind || value.length !== types.length + 1) throw new InvalidCursor(cursor);
-  const place: unknown[] = value.slice(1);
-  if (!place.every((part, at): part is string | number => typeof part === types[at])) throw new InvalidCursor(cursor);
-  return place;
+  if (!Array.isArray(value) || value.length === 0) throw new InvalidCursor(cursor);
+  const [of, ...place] = value as unknown[];
+  if (of !== list) throw lists.includes(of as List) ? new InvalidCursor(cursor, `a cursor of ${String(of)}, not of ${list}`) : new InvalidCursor(cursor);
+  const fits = place.length === types.length && place.every((part, at) => typeof part === types[at] && (typeof part !== 'number' || Number.isSafeInteger(part)));
+  if (!fits) throw new InvalidCursor(cursor);
+  return place as (string | number)[];
 };
 
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
@@ -21,19 +27,19 @@ const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
 const NEWEST = { cursorTime: '2299-12-31 23:59:59.999', cursorId: '\u{10FFFF}' };
 
 /** The cursor of a list that is newest first, ties by id. `time` as ClickHouse says it. */
-export const timeCursor = (time: string, id: string): string => cursorOf('time', [time, id]);
+export const timeCursor = (list: List, time: string, id: string): string => cursorOf(list, [time, id]);
 
-export const afterTime = (after: string | undefined): { cursorTime: string; cursorId: string } => {
+export const afterTime = (list: List, after: string | undefined): { cursorTime: string; cursorId: string } => {
   if (after === undefined) return NEWEST;
-  const [time, id] = read(after, 'time', ['string', 'string']);
-  if (typeof time !== 'string' || !TIME.test(time)) throw new InvalidCursor(after);
+  const [time, id] = read(after, list, ['string', 'string']);
+  if (typeof time !== 'string' || !TIME.test(time) || Number.isNaN(Date.parse(`${time.replace(' ', 'T')}Z`))) throw new InvalidCursor(after);
   return { cursorTime: time, cursorId: String(id) };
 };
 
-export const serviceCursor = (rank: number, name: string, environment: string): string => cursorOf('service', [rank, name, environment]);
+export const serviceCursor = (rank: number, name: string, environment: string): string => cursorOf('services', [rank, name, environment]);
 export const afterService = (after: string | undefined): { cursorRank: number; cursorName: string; cursorEnvironment: string } => {
   if (after === undefined) return { cursorRank: -1, cursorName: '', cursorEnvironment: '' };
-  const [rank, name, environment] = read(after, 'service', ['number', 'string', 'string']);
+  const [rank, name, environment] = read(after, 'services', ['number', 'string', 'string']);
   return { cursorRank: Number(rank), cursorName: String(name), cursorEnvironment: String(environment) };
 };
 

@@ -19,7 +19,7 @@ import type { Alert, Change, ChangeKind, ChangePhase, Coverage, Dependency, Feed
  * **Reading.** Times are RFC 3339 with milliseconds; a window is `[from, to)`; a bound left out is open. Lists are newest first, ties by id
  * descending, unless said otherwise. What is not there is `undefined` (one thing) or left out (of a list). A cursor is opaque text of the
  * item's place in the order: a page after it neither repeats nor misses an item that was there when the cursor was given, whatever was
- * written since. A text that is no cursor rejects with `InvalidCursor`. Empty filter lists filter nothing. Names match exactly, `search`
+ * written since. A text that is no cursor, or one of another sort of list, rejects with `InvalidCursor`. Empty filter lists filter nothing. Names match exactly, `search`
  * anywhere and in either case.
  *
  * **Errors.** A store that cannot be reached rejects with `StoreUnavailable`; whoever wrote may write again. What the store will never take for
@@ -297,8 +297,8 @@ export interface UnmappedRow {
 /** The text given as `after` is not a cursor of this list. */
 export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';
-  constructor(readonly cursor: string) {
-    super(`not a cursor of this list: ${cursor.slice(0, 80)}`);
+  constructor(readonly cursor: string, why = 'not a cursor of this list') {
+    super(`${why}: ${cursor.slice(0, 80)}`);
   }
 }
 

@@ -151,6 +151,13 @@ describe('incidentChanged over graphql-ws on a real log', () => {
     expect([nameOf(await again.take()), nameOf(await again.take())]).toEqual(['incident-1:2', 'incident-1:4']);
   });
 
+  it('a filter knows an environment by all its names', async () => {
+    const api = await start();
+    const { take } = await opened(api, client(api.url), { filter: { environment: 'PROD' } });
+    await write(numbered(1, { environment: 'staging', id: 'elsewhere' }), numbered(1, { environment: 'production' }));
+    expect(nameOf(await take())).toBe('incident-1:1');
+  });
+
   it('`on` keeps those in which one of these happened', async () => {
     const api = await start();
     const { take } = await opened(api, client(api.url), { on: ['RESOLVED', 'SUSPECT_NAMED'] });

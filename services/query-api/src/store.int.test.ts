@@ -44,18 +44,18 @@ const write = async (batch: StoreBatch): Promise<void> => {
 
 /** What a projector writes of the story: the two deployments, the alert, the call between them and the incident. */
 const fill = async (): Promise<void> => {
-  const incident = anIncident();
+  const incident = anIncident({ environment: 'production' });
   const [suspect] = incident.suspects;
   await log.append([{ ...envelope(event('incident', incident)) }]);
   const range = (topic: string) => ({ topic, partition: 0, first: 0, last: 0 });
   const at = '2026-01-15T10:00:01.000Z';
-  await write({ range: range('culprit.changes.v1'), changes: suspect === undefined ? [] : [suspect.change] });
+  await write({ range: range('culprit.changes.v1'), changes: suspect === undefined ? [] : [{ ...suspect.change, environment: 'production' }] });
   await write({ range: range('culprit.alerts.v1'), alerts: [{
-    id: 'alert-1', fingerprint: 'datadog:1', status: 'firing', class: 'errors', severity: 'critical', startsAt: incident.openedAt, updatedAt: at, observedAt: at, environment: 'prod',
+    id: 'alert-1', fingerprint: 'datadog:1', status: 'firing', class: 'errors', severity: 'critical', startsAt: incident.openedAt, updatedAt: at, observedAt: at, environment: 'production',
     service: 'data-processor', entities: [], title: 'Errors on data-processor', labels: { monitor: '1' }, links: [], source: { provider: 'datadog' },
   }] });
-  await write({ range: range('culprit.dependencies.v1'), dependencies: [{ from: 'data-processor', to: 'rest-api', environment: 'prod', kind: 'call', source: 'declared', observedAt: at }] });
-  const service = (name: string) => event('service', { name, environment: 'prod', observedAt: at }).event as Service;
+  await write({ range: range('culprit.dependencies.v1'), dependencies: [{ from: 'data-processor', to: 'rest-api', environment: 'production', kind: 'call', source: 'declared', observedAt: at }] });
+  const service = (name: string) => event('service', { name, environment: 'production', observedAt: at }).event as Service;
   await write({ range: range('culprit.catalog.v1'), services: [service('data-processor'), service('rest-api')] });
   const ends = await log.ends(TOPIC.name);
   const partition = ends.findIndex((end) => end > 0);
@@ -93,5 +93,43 @@ describe('the story, asked of the engine itself', () => {
 
   it('says that a cursor is none', async () => {
     expect(await ask('{ incidents(after: "nonsense") { nodes { id } } }')).toMatchObject({ errors: [{ message: expect.stringContaining('not a cursor of this list: nonsense') }] });
+  });
+
+  const inEnvironment: Readonly<Record<string, (environment: string) => string>> = {
+    'Query.service': (e) => `{ service(name: "rest-api", environment: ${e}) { name environment } }`,
+    'Query.dependencies': (e) => `{ dependencies(environment: ${e}) { from to environment } }`,
+    'Query.coverage': (e) => `{ coverage(environment: ${e}) { source } }`,
+    Scope: (e) => `{ timeline(scope: { environment: ${e} }) { edges { node { __typename } } } changes(filter: { scope: { environment: ${e} } }) { nodes { id } } timelineBuckets(scope: { environment: ${e} }) { changes } }`,
+    ServiceFilter: (e) => `{ services(filter: { environment: ${e} }) { nodes { name } } }`,
+    AlertFilter: (e) => `{ alerts(filter: { environment: ${e} }) { nodes { id } } }`,
+    IncidentFilter: (e) => `{ incidents(filter: { environment: ${e} }) { nodes { id } } }`,
+  };
+
+  it('knows an environment by all its names, wherever one can be asked for', async () => {
+    const named = async (name: string) => Promise.all(Object.values(inEnvironment).map((question) => ask(question(name))));
+    const canonical = await named('"production"');
+    expect(canonical.filter(({ errors }) => errors !== undefined)).toEqual([]);
+    expect(await named('" Prod "')).toEqual(canonical);
+    const elsewhere = await named('"staging"');
+    // all but coverage, of which there is none
+    expect(canonical.filter((answer, i) => JSON.stringify(answer) !== JSON.stringify(elsewhere[i]))).toHaveLength(canonical.length - 1);
+  }, 60_000);
+
+  it('has no other place to ask for an environment than those', async () => {
+    const text = await ask('{ __schema { queryType { fields { name args { name } } } types { kind name inputFields { name } } } }');
+    const { __schema: schema } = text.data as { __schema: { queryType: { fields: { name: string; args: { name: string }[] }[] }; types: { kind: string; name: string; inputFields: { name: string }[] | null }[] } };
+    const places = [
+      ...schema.queryType.fields.filter(({ args }) => args.some(({ name }) => name === 'environment')).map(({ name }) => `Query.${name}`),
+      ...schema.types.filter(({ inputFields }) => inputFields?.some(({ name }) => name === 'environment')).map(({ name }) => name),
+    ];
+    expect(places.sort()).toEqual(Object.keys(inEnvironment).sort());
+  });
+
+  it('refuses the cursor of one list in another', async () => {
+    const { data } = await ask('{ alerts { edges { cursor } } }');
+    const cursor = (data as { alerts: { edges: { cursor: string }[] } }).alerts.edges[0]?.cursor;
+    expect(await ask(`{ incidents(after: "${cursor}") { nodes { id } } }`)).toMatchObject({
+      errors: [{ message: expect.stringContaining('after: a cursor of alerts, not of incidents'), extensions: { code: 'BAD_USER_INPUT' } }],
+    });
   });
 });

@@ -58,8 +58,8 @@ FROM (
     arraySort(arrayDistinct(d.workloads.1)) AS clusters,
     arraySort(arrayDistinct(d.workloads.2)) AS namespaces,
     arrayExists(w -> w.5 IS NOT NULL, d.workloads) AS hasReplicas,
-    toUInt32(arraySum(w -> ifNull(w.5, 0), d.workloads)) AS desired,
-    toUInt32(arraySum(w -> if(w.5 IS NULL, 0, ifNull(w.6, 0)), d.workloads)) AS ready,
+    toUInt32(least(arraySum(w -> toUInt64(ifNull(w.5, 0)), d.workloads), 2147483647)) AS desired,
+    toUInt32(least(arraySum(w -> if(w.5 IS NULL, 0, toUInt64(ifNull(w.6, 0))), d.workloads), 2147483647)) AS ready,
     arrayFilter(w -> ifNull(ifNull(w.6, 0) < w.5, false), d.workloads) AS short,
     arrayFilter(w -> ifNull(ifNull(w.6, 0) < w.5, false) AND w.8 <= {now:DateTime64(3, 'UTC')} - toIntervalMillisecond({holdMs:UInt32}), d.workloads) AS held,
     -- a workload without counts is one that people wrote down: nobody watches it

@@ -32,7 +32,7 @@ const filterParams = (filter: AlertFilter, now: string): Params => {
 
 export const alertReads = (db: Database): Pick<ReadStore, 'alerts'> => ({
   alerts: async (filter, paging, now) => {
-    const rows = await episodes(db, { ...filterParams(filter, now), ...afterTime(paging.after), first: paging.first + 1 });
-    return pageOf(rows, paging.first, ({ time, row }) => timeCursor(time, row.id), ({ row }) => row);
+    const rows = await episodes(db, { ...filterParams(filter, now), ...afterTime('alerts', paging.after), first: paging.first + 1 });
+    return pageOf(rows, paging.first, ({ time, row }) => timeCursor('alerts', time, row.id), ({ row }) => row);
   },
 });

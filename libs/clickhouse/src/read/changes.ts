@@ -47,11 +47,11 @@ const filterParams = (filter: ChangeFilter): Params => ({
 });
 
 const changes = async (db: Database, filter: ChangeFilter, paging: Paging): Promise<Page<ChangeRow>> => {
-  const after = afterTime(paging.after);
+  const after = afterTime('changes', paging.after);
   const scope = await reachOf(db, filter.scope ?? {}, filter);
   const found = await firstChanges(db, 'change-candidates', { ...filterParams(filter), ...scopeParams(scope), ...after }, paging.first + 1);
   return {
-    items: found.slice(0, paging.first).map(({ time, row }) => ({ cursor: timeCursor(time, row.id), node: row })),
+    items: found.slice(0, paging.first).map(({ time, row }) => ({ cursor: timeCursor('changes', time, row.id), node: row })),
     hasNextPage: found.length > paging.first,
   };
 };

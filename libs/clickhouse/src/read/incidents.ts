@@ -24,8 +24,8 @@ export const incidentsBy = async (db: Database, params: Params & { first: number
   (await db.ask<Stored>('incidents', { ...all, ...params })).map((row) => ({ time: row.time, row: incidentOf(row) }));
 
 const page = async (db: Database, params: Params, paging: Paging): Promise<Page<Incident>> => {
-  const rows = await incidentsBy(db, { ...params, ...afterTime(paging.after), first: paging.first + 1 });
-  return pageOf(rows, paging.first, ({ time, row }) => timeCursor(time, row.id), ({ row }) => row);
+  const rows = await incidentsBy(db, { ...params, ...afterTime('incidents', paging.after), first: paging.first + 1 });
+  return pageOf(rows, paging.first, ({ time, row }) => timeCursor('incidents', time, row.id), ({ row }) => row);
 };
 
 const filterParams = async (db: Database, filter: IncidentFilter): Promise<Params> => {
@@ -51,7 +51,7 @@ const idsByAlert = async (db: Database, id: string): Promise<string[]> => {
   const alertIds = (await db.ask<{ id: string }>('alert-naming', { id })).map((row) => row.id);
   if (alertIds.length === 0) return [];
   const { to } = bounds({});
-  const held = await episodes(db, { ...bounds({}), ...afterTime(undefined), alertIds, allAlerts: 0, now: to, first: alertIds.length * 2 });
+  const held = await episodes(db, { ...bounds({}), ...afterTime('alerts', undefined), alertIds, allAlerts: 0, now: to, first: alertIds.length * 2 });
   return held.map(({ row }) => incidentId(row.id)).filter((other) => other !== id);
 };
 

@@ -26,7 +26,7 @@ const nearest = (reach: Reach, services: readonly string[]): { service?: string;
 };
 
 const timeline = async (db: Database, question: TimelineQuestion, paging: Paging, now: string): Promise<Page<TimelineEntry>> => {
-  const after = afterTime(paging.after);
+  const after = afterTime('timeline', paging.after);
   const reach = await reachOf(db, question.scope, question);
   const wanted = (kind: TimelineEntry['kind']): boolean => (question.kinds?.length ?? 0) === 0 || question.kinds?.includes(kind) === true;
   const first = paging.first + 1;
@@ -48,7 +48,7 @@ const timeline = async (db: Database, question: TimelineQuestion, paging: Paging
   }
   found.sort((a, b) => compareText(b.time, a.time) || compareText(b.entry.node.id, a.entry.node.id));
   return {
-    items: found.slice(0, paging.first).map(({ time, entry }) => ({ cursor: timeCursor(time, entry.node.id), node: entry })),
+    items: found.slice(0, paging.first).map(({ time, entry }) => ({ cursor: timeCursor('timeline', time, entry.node.id), node: entry })),
     hasNextPage: found.length > paging.first,
   };
 };

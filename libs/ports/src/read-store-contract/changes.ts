@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { mergeChange } from '@culprit/domain';
 import { InvalidCursor, type ReadStore } from '../read-store.js';
-import { at, change, everyPage, ids, nodes, resolve, write } from './facts.js';
+import { NOW, at, change, everyPage, ids, nodes, resolve, write } from './facts.js';
 
 export const changes = (store: () => ReadStore): void => {
   it('reads of several statements what the statement rule says, once, in any order and however often written', async () => {
@@ -67,6 +67,15 @@ export const changes = (store: () => ReadStore): void => {
     expect(new Set(all.map((c) => c.id)).size).toBe(25);
     expect([...all].sort((a, b) => (a.occurredAt === b.occurredAt ? (a.id < b.id ? 1 : -1) : a.occurredAt < b.occurredAt ? 1 : -1))).toEqual(all);
     await expect(store().changes({}, { first: 1, after: 'what' })).rejects.toThrow(InvalidCursor);
+    // an order of its own each: a place in one is none in another
+    const { cursor } = (await store().changes({}, { first: 1 })).items[0] ?? { cursor: '' };
+    await expect(store().alerts({}, { first: 1, after: cursor }, NOW)).rejects.toThrow('a cursor of changes, not of alerts');
+    await expect(store().incidents({}, { first: 1, after: cursor })).rejects.toThrow(InvalidCursor);
+    await expect(store().timeline({ scope: {} }, { first: 1, after: cursor }, NOW)).rejects.toThrow(InvalidCursor);
+    await expect(store().services({}, { first: 1, after: cursor }, NOW)).rejects.toThrow(InvalidCursor);
+    await expect(store().unmapped({ first: 1, after: cursor })).rejects.toThrow(InvalidCursor);
+    const nonsense = Buffer.from(JSON.stringify(['changes', '2026-99-99 99:99:99.999', 'x'])).toString('base64url');
+    await expect(store().changes({}, { first: 1, after: nonsense })).rejects.toThrow(InvalidCursor);
   });
 
   it('moves facts, old ones too, when a name is mapped; the later catalog wins', async () => {

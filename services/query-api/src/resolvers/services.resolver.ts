@@ -27,8 +27,9 @@ export class ServicesResolver {
   }
 
   @Query()
-  service(_: unknown, { name, environment }: { name: string; environment?: string | null }, { ask, now }: Context) {
-    return ask((store) => store.service(name, environment ?? undefined, now));
+  service(_: unknown, args: { name: string; environment?: string | null }, { ask, now }: Context) {
+    const { name, environment } = given(args);
+    return ask((store) => store.service(name, environment, now));
   }
 
   @ResolveField()
