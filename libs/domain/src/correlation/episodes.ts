@@ -51,6 +51,7 @@ export const episodesOf = (alerts: readonly Alert[], now: string): Episode[] => 
     if (running?.lapsesAt === undefined || running.lapsesAt > at) return;
     done.push({ ...running, endsAt: running.lapsesAt });
     running = undefined;
+    lapsed = true;
   };
   /** An end that found nothing that had begun before it: it ends what begins at the same instant. */
   let early: string | undefined;
@@ -59,11 +60,19 @@ export const episodesOf = (alerts: readonly Alert[], now: string): Episode[] => 
     done.push({ ...running, endsAt: early });
     running = undefined;
   };
+  /** The last end that was said, of whatever. */
+  let over: string | undefined;
+  /** The last that ran ended by itself: only a firing says that it is back. */
+  let lapsed = false;
+  /** Who acknowledges what began then says nothing new: it has ended. */
+  const isOver = (start: string): boolean => lapsed || (over !== undefined && start <= over);
   for (const alert of sorted) {
     const at = alertTime(alert);
     if (at !== early) endEarly();
     endLapsed(at);
     if (alert.status === 'resolved') {
+      over = at;
+      lapsed = false;
       if (running === undefined) {
         early = at;
         continue;
@@ -72,19 +81,20 @@ export const episodesOf = (alerts: readonly Alert[], now: string): Episode[] => 
       running = undefined;
       continue;
     }
-    if (running === undefined) {
+    if (alert.status === 'acknowledged' && isOver(begins(alert))) {
       const last = done.at(-1);
-      if (alert.status === 'acknowledged' && last?.endsAt !== undefined && begins(alert) <= last.endsAt) {
-        done[done.length - 1] = { ...last, alertIds: [...last.alertIds, alert.id] };
-        continue;
-      }
+      if (last !== undefined) done[done.length - 1] = { ...last, alertIds: [...last.alertIds, alert.id] };
+      continue;
+    }
+    if (running === undefined) {
       running = open(alert);
+      lapsed = false;
       continue;
     }
     running = {
       ...running,
       alertIds: [...running.alertIds, alert.id],
-      lapsesAt: later(running.lapsesAt, lapse(alert)),
+      lapsesAt: alert.status === 'firing' ? later(running.lapsesAt, lapse(alert)) : running.lapsesAt,
       acknowledged: alert.status === 'acknowledged' || running.acknowledged,
       severity: worst(running.severity, alert.severity),
     };

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { episodesOf } from '@culprit/domain';
+import { episodesOf, type Alert } from '@culprit/domain';
 import type { ReadStore } from '../read-store.js';
-import { NOW, alert, at, ids, nodes, write } from './facts.js';
+import { NOW, alert, at, everyPage, ids, nodes, write } from './facts.js';
 
 export const alerts = (store: () => ReadStore): void => {
   it('reads episodes, as the domain folds them', async () => {
@@ -57,5 +57,42 @@ export const alerts = (store: () => ReadStore): void => {
     expect(await found({ from: at('09:11'), to: at('09:30') })).toEqual([]);
     const page = await store().alerts({}, { first: 2 }, NOW);
     expect([page.hasNextPage, ids(await store().alerts({}, { first: 2, after: page.items[1]?.cursor }, NOW))]).toEqual([true, ['a']]);
+  });
+
+  it('ends an episode by an end of the very instant of its start, and not by one that ended what ran before', async () => {
+    await write(store(), {
+      alerts: [
+        alert('own', { startsAt: at('09:00'), fingerprint: 'own' }), alert('own end', { status: 'resolved', endsAt: at('09:00'), fingerprint: 'own' }),
+        alert('one', { startsAt: at('09:00'), fingerprint: 'next' }), alert('one end', { status: 'resolved', endsAt: at('09:10'), fingerprint: 'next' }),
+        alert('two', { startsAt: at('09:10'), fingerprint: 'next' }),
+      ],
+    });
+    expect(nodes(await store().alerts({}, { first: 9 }, NOW)).map((a) => [a.id, a.status, a.endsAt])).toEqual([['two', 'firing', undefined], ['own', 'resolved', at('09:00')], ['one', 'resolved', at('09:10')]]);
+  });
+
+  it('reads the episodes that the domain folds, of whatever was said in whatever order and at whatever instants', async () => {
+    const count = process.env['CULPRIT_LONG'] === '1' ? 4000 : 400;
+    const stories = Array.from({ length: count }, (_, n) => anyStory(n));
+    await write(store(), { alerts: stories.flat() });
+    const want = stories.flatMap((said) => episodesOf(said, NOW).map((e) => [e.fingerprint, e.id, e.startsAt, e.endsAt, e.severity, e.endsAt !== undefined ? 'resolved' : e.acknowledged ? 'acknowledged' : 'firing']));
+    const rows = await everyPage((after) => store().alerts({}, { first: 1000, after }, NOW));
+    const inOrder = (list: unknown[][]): string[] => list.map((row) => JSON.stringify(row)).sort();
+    expect(inOrder(rows.map((a) => [a.fingerprint, a.id, a.startsAt, a.endsAt, a.severity, a.status]))).toEqual(inOrder(want));
+  });
+};
+
+/** What one fingerprint said, made of a number: few instants, so that much happens at one. Who acknowledges says when it began, which is first of all. */
+const anyStory = (seed: number): Alert[] => {
+  let state = (seed + 1) * 2_654_435_761;
+  const pick = <T>(list: readonly [T, ...T[]]): T => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return list[Math.floor((state / 2 ** 32) * list.length)] ?? list[0];
+  };
+  const lapses = pick([{}, {}, { expiresAfter: 'PT1M' }, { expiresAfter: 'PT90S' }, { expiresAfter: 'PT24H' }] as const);
+  return Array.from({ length: pick([1, 2, 3, 4, 5, 6] as const) }, (_, n) => {
+    const status = pick(['firing', 'firing', 'acknowledged', 'resolved', 'resolved'] as const);
+    const time = at(`09:0${pick([0, 1, 2, 3] as const)}`);
+    const times = status === 'firing' ? { startsAt: time } : status === 'resolved' ? { endsAt: time } : { startsAt: at('09:00'), updatedAt: time };
+    return alert(`s${seed}-${n}`, { fingerprint: `s${seed}`, status, ...times, severity: pick(['low', 'critical'] as const), ...lapses });
   });
 };
