@@ -1,5 +1,6 @@
 import { RowsRefused, StoreUnavailable } from '@culprit/ports';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { embeddedClient, whenQuiet } from './embedded.js';
 import { sql } from './sql.js';
 import { tsvLine } from './tsv.js';
 
@@ -44,15 +45,6 @@ const serverClients = (options: ServerOptions, database: string | undefined): Cl
     log: { level: ClickHouseLogLevel.OFF },
   });
   return { reader: client, writer: client };
-};
-
-const embeddedClients = async (path: string): Promise<Clients> => {
-  // Loading it maps the whole engine into the process: only where it is used.
-  const { createChdbConnection } = await import('chdb/connection');
-  // Written against the client's types as they were before the client took them into itself; the shapes are the same.
-  type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
-  const open = (): ClickHouseClient => createClient({ connection: createChdbConnection({ path }) as unknown as Connection, log: { level: ClickHouseLogLevel.OFF } });
-  return { reader: open(), writer: open() };
 };
 
 /** What ClickHouse itself said no by; read from its fields, because the embedded connection has an error class of its own. */
@@ -148,4 +140,19 @@ export const openServer = async (options: ServerOptions): Promise<Database> => {
   return database(serverClients(options, name));
 };
 
-export const openEmbedded = async (path: string): Promise<Database> => database(await embeddedClients(path));
+export const openEmbedded = async (path: string): Promise<Database> => {
+  const clients = { reader: await embeddedClient(path), writer: await embeddedClient(path) };
+  const db = database(clients);
+  const quiet = whenQuiet(() => clients.writer.command({ query: 'SYSTEM JEMALLOC PURGE' }));
+  return {
+    ...db,
+    ask: (name, params) => {
+      quiet.asked();
+      return db.ask(name, params);
+    },
+    close: async () => {
+      await quiet.stop();
+      await db.close();
+    },
+  };
+};
