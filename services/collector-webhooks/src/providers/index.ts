@@ -2,10 +2,12 @@ import type { Provider } from '../provider/contract.js';
 import { datadog } from './datadog/index.js';
 import { github } from './github/index.js';
 import { pagerduty } from './pagerduty/index.js';
+import { statuspage } from './statuspage/index.js';
 
 /** Every sender we understand; a folder beside this file each. */
 export const providers: readonly Provider[] = [
   datadog,
   github,
   pagerduty,
+  statuspage,
 ];
