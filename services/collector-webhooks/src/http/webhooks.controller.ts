@@ -7,7 +7,9 @@ import { inflate } from './inflate.js';
 import { bytesOf, type Held } from './read-body.js';
 import { refusalOf } from './refusal.js';
 
-type Route = { Params: { provider?: string; endpoint?: string; token?: string }; Querystring: { token?: unknown } };
+type Route = { Params: { provider?: string; endpoint?: string; token?: string }; Querystring: { token?: unknown; access_token?: unknown } };
+/** `access_token` is what CloudEvents' senders call it. */
+const tokenIn = ({ token, access_token: accessToken }: Route['Querystring']): string | undefined => [token, accessToken].find((each) => typeof each === 'string');
 const ENDPOINT = /^[\w.-]{1,64}$/;
 /** Whose sender is not configured here need not send us much to hear it. */
 const STRANGE_MAX_BYTES = 64 * 1024;
@@ -61,7 +63,7 @@ export class WebhooksController {
           case 'broken': return this.turnAway(reply, name, 400, 'broken-encoding', 'the body is not encoded as content-encoding says');
         }
       }
-      const token = request.params.token ?? (typeof request.query.token === 'string' ? request.query.token : undefined);
+      const token = request.params.token ?? tokenIn(request.query);
       const outcome = await receive(this.reception, provider, endpoint, { headers: request.headers, body: inflated.body, token, now: this.reception.clock.now() });
       return this.answer(reply, name, outcome);
     } finally {

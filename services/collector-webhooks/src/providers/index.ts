@@ -1,4 +1,6 @@
 import type { Provider } from '../provider/contract.js';
+import { cdevents } from './cdevents/index.js';
+import { cloudevents } from './cloudevents/index.js';
 import { datadog } from './datadog/index.js';
 import { github } from './github/index.js';
 import { pagerduty } from './pagerduty/index.js';
@@ -6,6 +8,8 @@ import { statuspage } from './statuspage/index.js';
 
 /** Every sender we understand; a folder beside this file each. */
 export const providers: readonly Provider[] = [
+  cdevents,
+  cloudevents,
   datadog,
   github,
   pagerduty,
