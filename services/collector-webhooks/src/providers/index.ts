@@ -1,4 +1,5 @@
 import type { Provider } from '../provider/contract.js';
+import { aws } from './aws/index.js';
 import { cdevents } from './cdevents/index.js';
 import { cloudevents } from './cloudevents/index.js';
 import { datadog } from './datadog/index.js';
@@ -8,6 +9,7 @@ import { statuspage } from './statuspage/index.js';
 
 /** Every sender we understand; a folder beside this file each. */
 export const providers: readonly Provider[] = [
+  aws,
   cdevents,
   cloudevents,
   datadog,
