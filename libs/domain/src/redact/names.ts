@@ -6,6 +6,9 @@ const SECRET = new RegExp(
 /** What is said about a secret, or what it is called. */
 const ABOUT = /^(?!.*subscribe).* (?:secret|token|credential|password|key|signature)s? (?:name|arn|version|version id|type|count|urls?|from console|scanning(?: \w+)*) $/;
 
+/** What makes a call safe to repeat: everybody may know it, and phases of one operation are found by it. */
+const REPEATS = / (?:client request|idempotency) token $/;
+
 /** What names a lasting thing looks random and is none the less what everything is found by. */
 const IDENTIFIER = / (?:u?u?id|guid|ids|sha|sha\d+|digest|hash|checksum|etag|fingerprint|alias|(?:dedup|incident|cycle|event|issue|group) key|entity|entities|identity|identities|commit|revision|version|image|cursor|arn|name|identifier|before|after|ref) $/;
 
@@ -31,7 +34,7 @@ const MOST = 5_000;
 
 const judgedSecret = remembering((name) => {
   const words = wordsOf(name);
-  return SECRET.test(words) && !ABOUT.test(words);
+  return SECRET.test(words) && !ABOUT.test(words) && !REPEATS.test(words);
 });
 
 /** `DB_PASSWORD`, `apiKey`, `routing_key`, `meta.unsubscribe`: whatever stands under such a name is hidden. */

@@ -6,8 +6,8 @@ interface Pattern {
   readonly by: string;
 }
 
-// in an ARN the word is the name of a service
-const word = '(?<!:)(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|routing[_-]?key|signing[_-]?key|account[_-]?key|auth[_-]?key|credential|authorization)';
+// in an ARN the word is the name of a service; a client's request token makes a call safe to repeat
+const word = '(?<!:|client-?request-?)(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|routing[_-]?key|signing[_-]?key|account[_-]?key|auth[_-]?key|credential|authorization)';
 const quote = '\\\\{0,3}["\']';
 
 /** What is a credential by the look of it. */
