@@ -43,6 +43,7 @@ describe('a call', () => {
     ['ec2', 'ReplaceNetworkAclEntry', { networkAclId: 'acl-0123456789abcdef0' }, 'infrastructure', ['aws:network-acl/acl-0123456789abcdef0']],
     ['iam', 'AttachRolePolicy', { roleName: 'checkout', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }, 'config', ['aws:iam-role/checkout', 'aws:iam-policy/ReadOnlyAccess']],
     ['secretsmanager', 'PutSecretValue', { secretId: `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:db/orders-AbCdEf` }, 'config', ['aws:secret/db/orders']],
+    ['secretsmanager', 'PutSecretValue', { secretId: '[hidden]' }, 'config', [`aws:account/${ACCOUNT}`]],
     ['lambda', 'UpdateAlias20150331', { functionName: 'checkout', name: 'live', functionVersion: '42' }, 'deployment', ['aws:lambda-function/checkout']],
     ['lambda', 'UpdateFunctionConfiguration20150331v2', { functionName: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:checkout:live` }, 'config', ['aws:lambda-function/checkout']],
     ['rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', dBInstanceClass: 'db.t3.small' }, 'infrastructure', ['aws:db-instance/orders']],
@@ -71,6 +72,11 @@ describe('a call', () => {
     const said = change(record(source, name, parameters));
     expect([said.kind, said.entities.slice(0, entities.length)]).toEqual([kind, entities]);
     expect(parseEvent('change', said).ok).toBe(true);
+  });
+
+  it('of a secret that is called by its name is found by the answer, for the house hides what stands under `secretId`', () => {
+    const put = record('secretsmanager', 'PutSecretValue', { secretId: '[hidden]' }, { responseElements: { arn: `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:db/orders-AbCdEf` } });
+    expect(change(put)).toMatchObject({ entities: ['aws:secret/db/orders'], title: 'Put secret value db/orders', diff: [{ path: 'secretId', redacted: true }] });
   });
 
   it('says why it is no change', () => {

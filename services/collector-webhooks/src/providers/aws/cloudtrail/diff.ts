@@ -1,11 +1,12 @@
-import type { DiffEntry } from '@culprit/domain';
+import { HIDDEN, type DiffEntry } from '@culprit/domain';
 import { cut } from '../../../provider/wording.js';
 import { entitiesOfArn } from '../arn.js';
 import { fieldsOf } from './touched.js';
 
 /** Names behind which a value is nobody's business. */
 const SECRET = /pass(word|wd|phrase)|secret(string|binary|key|value)?$|credential|private_?key|access_?key|api_?key|auth(orization)?$|token$|userdata|plaintext|ciphertext|certificatebody|connectionstring/i;
-const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+/** What CloudTrail writes where it does not show, and what we do. */
+const hidden = new Set<unknown>(['HIDDEN_DUE_TO_SECURITY_REASONS', HIDDEN]);
 /** What only makes a call safe to repeat. */
 const PLUMBING = /^(client(Request)?Token|dryRun|host|x-amz-.*|idempotencyToken|callerReference)$/i;
 
@@ -53,7 +54,7 @@ const names = (value: unknown, changed: string | undefined): boolean => {
 const walk = (path: string, value: unknown, depth: number, leaves: Leaf[]): void => {
   if (leaves.length >= MOST) return;
   const name = path.slice(path.lastIndexOf('.') + 1);
-  if (value === HIDDEN || (SECRET.test(name) && typeof value !== 'boolean')) return void leaves.push({ path, redacted: true });
+  if (hidden.has(value) || (SECRET.test(name) && typeof value !== 'boolean')) return void leaves.push({ path, redacted: true });
   if (/^environment$/i.test(name) || /^(variables|environmentVariables|environmentVariablesOverride)$/i.test(name)) return void environment(path, value, leaves);
   if (value === null || value === undefined) return;
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return void leaves.push({ path, value });

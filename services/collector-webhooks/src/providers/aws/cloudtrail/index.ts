@@ -32,7 +32,7 @@ export const fromTrail = (body: unknown, outer: Place): Normalized => {
     kind: kindOf(service, call, fieldsOf(record.requestParameters)),
     phase: 'succeeded',
     key: ['cloudtrail', record.eventID],
-    title: `${wordsOf(call)}: ${nameOf(entities)}`,
+    title: `${wordsOf(call)} ${nameOf(entities)}`,
     at,
     entities,
     actor: who.actor,

@@ -1,3 +1,4 @@
+import { HIDDEN } from '@culprit/domain';
 import { entitiesOfArn, entity, kebab } from '../arn.js';
 import { entityOfId } from '../ids.js';
 import type { TrailRecord } from '../schema.js';
@@ -63,12 +64,15 @@ export const touchedBy = (record: TrailRecord, service: string, call: string): s
     ...created(service, fieldsOf(record.responseElements)),
   ];
   if (found.length > 0) return [...new Set(found)].slice(0, 100);
-  const [named] = Object.entries(request).flatMap(([key, value]) => (/(name|identifier|id)$/i.test(key) && typeof value === 'string' && value !== '' ? [entity(`${service}-${kebab(key.replace(/(Name|Identifier|Id)$/, '') || key)}`, value)] : []));
+  const [named] = Object.entries(request).flatMap(([key, value]) => (/(name|identifier|id)$/i.test(key) && isSaid(value) ? [entity(`${service}-${kebab(key.replace(/(Name|Identifier|Id)$/, '') || key)}`, value)] : []));
   return [named ?? entity('account', record.recipientAccountId ?? record.userIdentity?.accountId ?? 'unknown')];
 };
 
+/** A name that was taken for a secret, as AWS calls that of one, says nothing. */
+const isSaid = (each: unknown): each is string => typeof each === 'string' && each !== '' && each !== HIDDEN;
+
 export const fieldsOf = (value: unknown): Fields => (value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {});
-const wordsIn = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((each): each is string => typeof each === 'string' && each !== '').slice(0, 50);
+const wordsIn = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter(isSaid).slice(0, 50);
 
 const fromParameters = (service: string, call: string, request: Fields): string[] => {
   const known = Object.hasOwn(parameters, service) ? parameters[service] ?? {} : {};
@@ -148,8 +152,9 @@ const idsBelow = (value: unknown, depth: number, keys: RegExp, key = ''): string
   return Object.entries(fieldsOf(value)).slice(0, 100).flatMap(([name, each]) => idsBelow(each, depth + 1, keys, name));
 };
 
-/** The ARN of what a call made, where the answer has it and the request only a name. */
+/** The ARN of what a call made, where the answer has it and the request only a name, or none that is shown. */
 const created = (service: string, response: Fields): string[] => {
+  if (service === 'secretsmanager') return entitiesOfArn(response['arn'] ?? response['aRN'] ?? response['ARN']);
   if (service === 'elasticloadbalancing') return ['listeners', 'rules'].flatMap((key) => (Array.isArray(response[key]) ? response[key] : []).slice(0, 10).flatMap((each: unknown) => entitiesOfArn(fieldsOf(each)['listenerArn'] ?? fieldsOf(each)['ruleArn'])));
   return [];
 };

@@ -34,12 +34,12 @@ const operation = (place: Place, { id, token, status, reason, at }: Stack): Norm
     kind: 'infrastructure', phase, key: ['cloudformation', id, token ?? at], title: `${verbs[status.split('_', 1)[0] ?? ''] ?? 'Change'} stack ${name}`, at, entities: [entity('cloudformation-stack', name)],
     identities: token === undefined ? [] : [`cloudformation:${token}`],
     page: { title: 'CloudFormation', url: consolePage(there.region, `cloudformation/home?region={region}#/stacks/events?stackId=${inUrl(id)}`) },
-    attributes: { status, reason, token, ...(token?.startsWith('Console-') ?? false ? { console: true } : {}) },
+    attributes: { status, reason, operation: token, ...(token?.startsWith('Console-') ?? false ? { console: true } : {}) },
   })]);
 };
 
 export const fromStatus = (detail: z.output<typeof StackStatus>, told: Told): Normalized => operation(told, {
-  id: detail['stack-id'], token: detail['client-request-token'] || undefined, status: detail['status-details'].status, reason: detail['status-details']['status-reason'] ?? undefined, at: told.at,
+  id: detail['stack-id'], token: detail['client-request-token'] ?? undefined, status: detail['status-details'].status, reason: detail['status-details']['status-reason'] ?? undefined, at: told.at,
 });
 
 /** What a stack's notification says, line by line: `StackId='arn:…'`. Undefined where the text is none. */
