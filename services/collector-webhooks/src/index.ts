@@ -1,3 +1,13 @@
 export { collectorWebhooks, startCollector, type RunningCollector } from './service.js';
 export { Config } from './config.js';
 export { providers } from './providers/index.js';
+export { readLetters, type Letter, type LetterFilter, type Opened } from './again/letters.js';
+export { redrive, type Redriven, type RedriveRequest } from './again/redrive.js';
+export { renormalize, type Renormalized, type RenormalizeRequest } from './again/renormalize.js';
+export { readerOf, type Again } from './again/world.js';
+export { guideOf, partsOf, type Guide } from './guide/guide.js';
+export { addEndpoint, type Added, type AddRequest } from './set-up/add-endpoint.js';
+export { sampleRequest, type SampleRequest } from './set-up/sample-request.js';
+export { readEndpoints } from './endpoints/read.js';
+export { secretsOf, variableOf } from './config.js';
+export type { Provider } from './provider/contract.js';

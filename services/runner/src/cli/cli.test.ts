@@ -34,7 +34,7 @@ describe('culprit', () => {
   it('has help for itself and for every command', async () => {
     const help = await culprit(['--help']);
     expect(help.code).toBe(0);
-    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes', 'services', 'unmapped', 'map']) {
+    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes', 'services', 'unmapped', 'map', 'renormalize', 'dlq', 'webhook']) {
       expect(help.out).toContain(name);
       expect(await culprit([name, '--help'])).toMatchObject({ code: 0, out: expect.stringContaining(`Usage: culprit ${name}`) });
     }

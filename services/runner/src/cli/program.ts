@@ -2,11 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { safe } from '../text/safe.js';
 import { troubleText } from '../run/trouble.js';
 import { addChanges } from './changes.js';
+import { addDlq } from './dlq.js';
 import { addIncident, addIncidents } from './incidents.js';
+import { addRenormalize } from './renormalize.js';
 import { addReplay } from './replay.js';
 import { addServices } from './services.js';
 import { addStart } from './start.js';
 import { terminalOf, type Terminal } from './terminal.js';
+import { addWebhook } from './webhook.js';
 import { addMap, addUnmapped } from './unmapped.js';
 
 /** The `culprit` command: its subcommands and their help. */
@@ -26,6 +29,9 @@ export const programFor = (terminal: Terminal): Command => {
     });
   addStart(program, terminal);
   addReplay(program, terminal);
+  addRenormalize(program, terminal);
+  addDlq(program, terminal);
+  addWebhook(program, terminal);
   addIncidents(program, terminal);
   addIncident(program, terminal);
   addChanges(program, terminal);
