@@ -4,6 +4,7 @@ import { cdevents } from './cdevents/index.js';
 import { cloudevents } from './cloudevents/index.js';
 import { datadog } from './datadog/index.js';
 import { github } from './github/index.js';
+import { gitlab } from './gitlab/index.js';
 import { pagerduty } from './pagerduty/index.js';
 import { statuspage } from './statuspage/index.js';
 
@@ -14,6 +15,7 @@ export const providers: readonly Provider[] = [
   cloudevents,
   datadog,
   github,
+  gitlab,
   pagerduty,
   statuspage,
 ];

@@ -1,0 +1,6 @@
+import { z } from 'zod';
+import { Branches } from '../../provider/branches.js';
+import { Paths } from '../../provider/paths.js';
+
+export const Settings = z.object({ paths: Paths, branches: Branches }).prefault({});
+export type Settings = z.output<typeof Settings>;
