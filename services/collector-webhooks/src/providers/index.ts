@@ -1,5 +1,6 @@
 import type { Provider } from '../provider/contract.js';
 import { aws } from './aws/index.js';
+import { bitbucket } from './bitbucket/index.js';
 import { cdevents } from './cdevents/index.js';
 import { cloudevents } from './cloudevents/index.js';
 import { datadog } from './datadog/index.js';
@@ -11,6 +12,7 @@ import { statuspage } from './statuspage/index.js';
 /** Every sender we understand; a folder beside this file each. */
 export const providers: readonly Provider[] = [
   aws,
+  bitbucket,
   cdevents,
   cloudevents,
   datadog,
