@@ -4,6 +4,7 @@ import { bitbucket } from './bitbucket/index.js';
 import { cdevents } from './cdevents/index.js';
 import { cloudevents } from './cloudevents/index.js';
 import { datadog } from './datadog/index.js';
+import { gitea } from './gitea/index.js';
 import { github } from './github/index.js';
 import { gitlab } from './gitlab/index.js';
 import { pagerduty } from './pagerduty/index.js';
@@ -16,6 +17,7 @@ export const providers: readonly Provider[] = [
   cdevents,
   cloudevents,
   datadog,
+  gitea,
   github,
   gitlab,
   pagerduty,
