@@ -2,6 +2,7 @@ import type { Provider } from '../provider/contract.js';
 import { aws } from './aws/index.js';
 import { bitbucket } from './bitbucket/index.js';
 import { cdevents } from './cdevents/index.js';
+import { circleci } from './circleci/index.js';
 import { cloudevents } from './cloudevents/index.js';
 import { datadog } from './datadog/index.js';
 import { gitea } from './gitea/index.js';
@@ -15,6 +16,7 @@ export const providers: readonly Provider[] = [
   aws,
   bitbucket,
   cdevents,
+  circleci,
   cloudevents,
   datadog,
   gitea,
