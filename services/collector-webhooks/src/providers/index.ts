@@ -1,5 +1,6 @@
 import type { Provider } from '../provider/contract.js';
 import { aws } from './aws/index.js';
+import { azuredevops } from './azuredevops/index.js';
 import { bitbucket } from './bitbucket/index.js';
 import { cdevents } from './cdevents/index.js';
 import { circleci } from './circleci/index.js';
@@ -14,6 +15,7 @@ import { statuspage } from './statuspage/index.js';
 /** Every sender we understand; a folder beside this file each. */
 export const providers: readonly Provider[] = [
   aws,
+  azuredevops,
   bitbucket,
   cdevents,
   circleci,
