@@ -4,10 +4,10 @@ const FIRST = Date.UTC(2001, 0, 2);
 const LAST = Date.UTC(2200, 0, 1);
 
 /**
- * A sender's time: RFC 3339 (also with a space for the T, or an offset without a colon), or epoch seconds, milli-, micro- or nanoseconds as a number
- * or its digits. Undefined for what is none, for local time without a zone, and for placeholders (year 1, 1970, 0).
+ * A sender's time: RFC 3339 (also with a space for the T, or an offset without a colon), as Go prints one (`+0000 UTC m=+8560.2`), or epoch seconds,
+ * milli-, micro- or nanoseconds as a number or its digits. Undefined for what is none, for local time without a zone, and for placeholders (year 1, 1970, 0).
  */
-export const instant = (value: string | number | null | undefined): Time | undefined => {
+export const instant = (value: string | number | bigint | null | undefined): Time | undefined => {
   if (value === null || value === undefined) return undefined;
   const text = String(value).trim();
   const ms = /^\d+(\.\d+)?$/.test(text) ? epochMillis(Number(text)) : zonedMillis(text);
@@ -20,7 +20,7 @@ const epochMillis = (epoch: number): number => {
   return epoch < 1e17 ? epoch / 1000 : epoch / 1e6;
 };
 
-const zoned = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)$/i;
+const zoned = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)(?: [A-Z]{1,5})?(?: m=[+-][\d.]{1,30})?$/i;
 
 const zonedMillis = (text: string): number => {
   const [, day, time, zone] = zoned.exec(text) ?? [];

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Verdict } from './contract.js';
-import { hashed, hmac, oneOf, sharedToken, shownToken, standardWebhooks } from './signature.js';
+import { either, hashed, hmac, oneOf, sharedToken, shownToken, standardWebhooks } from './signature.js';
 
 const around = { settings: undefined, fetchText: () => Promise.reject(new Error('nothing is fetched')) };
 const body = Buffer.from('{"a":"ü"}');
@@ -63,4 +63,13 @@ it('a token may be kept as its hash, and come in a header of its own or in the a
     expect([{ 'x-gitlab-token': 'abc' }, { authorization: 'Bearer abc' }, { 'x-gitlab-token': 'abd' }].map((headers) => verified({ headers, body, now: 0 }))).toEqual([true, true, false]);
     expect([verified({ headers: {}, body, token: 'abc', now: 0 }), verified({ headers: {}, body, token: hashed('abc'), now: 0 })]).toEqual([true, false]);
   }
+});
+
+it('a sender that signs or shows a token is known by either, and a kept hash signs nothing', async () => {
+  const { verify, sign } = either(hmac('x-signed'), sharedToken());
+  const verified = verify(['other', 'abc'], around);
+  expect(await Promise.all([{ headers: sign('abc', body, 0) }, { headers: { authorization: 'Bearer abc' } }, { headers: {}, token: 'abc' }, { headers: { 'x-signed': 'abc' } }, { headers: sign('abd', body, 0) }]
+    .map((sent) => verified({ body, now: 0, ...sent })))).toEqual([true, true, true, false, false]);
+  const kept = verify([hashed('abc')], around);
+  expect(await Promise.all([sign(hashed('abc'), body, 0), { authorization: 'Bearer abc' }].map((headers) => kept({ headers, body, now: 0 })))).toEqual([false, true]);
 });

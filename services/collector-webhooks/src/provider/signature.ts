@@ -51,6 +51,15 @@ export const sharedToken = (...headers: readonly string[]): { verify: Verify; si
   sign: (token) => ({ authorization: `Bearer ${token}` }),
 });
 
+/** Whichever of two ways a sender uses: the same secrets, `first` to sign samples. A hash of a token is a secret of the second alone. */
+export const either = (first: { verify: Verify; sign: Sign }, second: { verify: Verify }): { verify: Verify; sign: Sign } => ({
+  verify: (secrets, around) => {
+    const [one, other] = [first.verify(secrets.filter((secret) => !secret.startsWith(HASHED)), around), second.verify(secrets, around)];
+    return async (request) => (await one(request)) || other(request);
+  },
+  sign: first.sign,
+});
+
 /** The token of an `Authorization` header; empty when there is none. */
 export const shownToken = (authorization: string): string => {
   const [, scheme = '', value = ''] = /^(\w+) +(\S+)$/.exec(authorization) ?? [];

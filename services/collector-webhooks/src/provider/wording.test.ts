@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { classOf, cut, severityOfPriority, title } from './wording.js';
+import { classOf, cut, severityOfPriority, severityOfWord, title } from './wording.js';
 
 describe('the class of an alert', () => {
   it.each([
@@ -23,4 +23,10 @@ it('a title is the first line, cut without breaking a character', () => {
 
 it('priorities are severities', () => {
   expect(['P1', '2', 'p3', ' P4', 'P5', 'normal', '', undefined].map(severityOfPriority)).toEqual(['critical', 'high', 'medium', 'low', 'info', undefined, undefined, undefined]);
+});
+
+it('words are severities, as senders say them', () => {
+  expect(['page', 'CRITICAL', 'Disaster', 'SEV-2', 'error', 'Average', 'warning', 'P4', 'minor', 'Not classified', 'none', 'team-a', '', undefined].map(severityOfWord)).toEqual([
+    'critical', 'critical', 'critical', 'high', 'high', 'medium', 'medium', 'low', 'low', 'info', 'info', undefined, undefined, undefined,
+  ]);
 });
