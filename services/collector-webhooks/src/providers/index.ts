@@ -1,4 +1,5 @@
 import type { Provider } from '../provider/contract.js';
+import { alertmanager } from './alertmanager/index.js';
 import { aws } from './aws/index.js';
 import { azuredevops } from './azuredevops/index.js';
 import { bitbucket } from './bitbucket/index.js';
@@ -14,6 +15,7 @@ import { statuspage } from './statuspage/index.js';
 
 /** Every sender we understand; a folder beside this file each. */
 export const providers: readonly Provider[] = [
+  alertmanager,
   aws,
   azuredevops,
   bitbucket,
