@@ -10,6 +10,7 @@ import { datadog } from './datadog/index.js';
 import { gitea } from './gitea/index.js';
 import { github } from './github/index.js';
 import { gitlab } from './gitlab/index.js';
+import { grafana } from './grafana/index.js';
 import { pagerduty } from './pagerduty/index.js';
 import { statuspage } from './statuspage/index.js';
 
@@ -26,6 +27,7 @@ export const providers: readonly Provider[] = [
   gitea,
   github,
   gitlab,
+  grafana,
   pagerduty,
   statuspage,
 ];
