@@ -5,7 +5,7 @@ describe('the class of an alert', () => {
   it.each([
     ['p95 latency of checkout is above 2 s', 'latency'], ['Error rate is high', 'errors'], ['HTTP 5xx on the gateway', 'errors'], ['CPU usage over 90 %', 'saturation'],
     ['Consumer lag of orders', 'saturation'], ['No traffic on checkout', 'traffic-loss'], ['Drop in orders', 'other'], ['Drop in requests per second', 'traffic-loss'],
-    ['Pod is crash looping', 'crash'], ['OOMKilled', 'crash'], ['Host is down', 'availability'], ['Synthetic check: login unavailable', 'availability'], ['A note', 'other'],
+    ['Pod is crash looping', 'crash'], ['OOMKilled', 'crash'], ['boom!', 'other'], ['Host is down', 'availability'], ['Synthetic check: login unavailable', 'availability'], ['A note', 'other'],
   ])('%s: %s', (words, expected) => expect(classOf(words)).toBe(expected));
 
   it('is found in a moment in text made to be slow', () => {

@@ -7,7 +7,7 @@ export const cut = (text: string, max: number): string => (text.length <= max ? 
 export const title = (text: string): string => cut((text.split('\n', 1)[0] ?? '').trim(), 300);
 
 const classes: readonly (readonly [AlertClass, RegExp])[] = [
-  ['crash', /crash|oom|out of memory|segfault|restart/i],
+  ['crash', /crash|\boom|out of memory|segfault|restart/i],
   ['traffic-loss', /no traffic|traffic (loss|drop|is down)|(drop|loss) (in|of) (traffic|requests)|(request|order|message)s? (rate )?(dropped|too low|is low)|throughput (drop|low)/i],
   ['latency', /latency|slow|response time|duration|\bp(50|75|9[059]|999?)\b|apdex|timeout|timed out/i],
   ['errors', /error|5xx|\b50\d\b|exception|fail(ure|ed|ing)/i],

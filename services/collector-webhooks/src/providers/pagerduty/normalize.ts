@@ -1,11 +1,12 @@
-import { faults, factId, type AlertStatus, type Severity, type Time } from '@culprit/domain';
-import { type Delivery, type Normalized, ok, reject, skip } from '../../provider/contract.js';
+import { faults } from '@culprit/domain';
+import { type Delivery, type Normalized, type Said, ok, reject, skip } from '../../provider/contract.js';
 import { instant } from '../../provider/instant.js';
-import { classOf, cut, severityOfPriority, title } from '../../provider/wording.js';
-import { Incident, Webhook } from './schema.js';
+import { cut } from '../../provider/wording.js';
+import { fromIncident, type Word } from './incident.js';
+import { Incident, Messages, Webhook, type Message } from './schema.js';
 
-/** What each type says. `of`: the first firing itself (a statement of it), a new firing, or something that follows. */
-const meanings: Readonly<Record<string, { status: AlertStatus; of: 'first' | 'again' | 'after' }>> = {
+/** What each type says; those of versions 1 and 2 without the end of the word. */
+const meanings: Readonly<Record<string, Pick<Word, 'status' | 'of'>>> = {
   'incident.triggered': { status: 'firing', of: 'first' },
   'incident.priority_updated': { status: 'firing', of: 'first' },
   'incident.service_updated': { status: 'firing', of: 'first' },
@@ -14,62 +15,48 @@ const meanings: Readonly<Record<string, { status: AlertStatus; of: 'first' | 'ag
   'incident.reopened': { status: 'firing', of: 'again' },
   'incident.resolved': { status: 'resolved', of: 'after' },
 };
+const newNames: Readonly<Record<string, string>> = {
+  'incident.trigger': 'incident.triggered', 'incident.acknowledge': 'incident.acknowledged', 'incident.unacknowledge': 'incident.unacknowledged', 'incident.resolve': 'incident.resolved',
+};
+const meaningOf = (type: string): Pick<Word, 'status' | 'of'> | undefined => (Object.hasOwn(meanings, type) ? meanings[type] : undefined);
 
-export const normalize = ({ body, endpoint, receivedAt }: Delivery): Normalized => {
-  if (body !== null && typeof body === 'object' && 'messages' in body) return reject('a version 1 or 2 webhook, which nobody signs: subscribe with version 3');
+export const normalize = (delivery: Delivery): Normalized => {
+  const { body, endpoint, receivedAt } = delivery;
+  if (body !== null && typeof body === 'object' && 'messages' in body) return fromMessages(delivery);
   const webhook = Webhook.safeParse(body);
   if (!webhook.success) return reject(faults(webhook.error));
-  const { event_type: type, occurred_at: told, data } = webhook.data.event;
-  const meaning = Object.hasOwn(meanings, type) ? meanings[type] : undefined;
+  const { event_type: type, occurred_at: told, data, agent, client } = webhook.data.event;
+  const meaning = meaningOf(type);
   if (meaning === undefined) return skip(type === 'pagey.ping' ? 'ping' : `event ${cut(type, 60)} is not one we take`);
   const incident = Incident.safeParse(data);
   if (!incident.success) return reject(`event.data: ${faults(incident.error)}`);
   const at = instant(told);
   if (at === undefined) return reject(`event.occurred_at is no time: ${cut(told, 60)}`);
-  return alert(incident.data, { type, ...meaning, at, endpoint, receivedAt });
+  const said = fromIncident(incident.data, { type, ...meaning, at, agent, client, endpoint, receivedAt });
+  return typeof said === 'string' ? skip(said) : ok([said]);
 };
 
-interface Word {
-  readonly type: string;
-  readonly status: AlertStatus;
-  readonly of: 'first' | 'again' | 'after';
-  readonly at: Time;
-  readonly endpoint: string | undefined;
-  readonly receivedAt: Time;
-}
-
-const alert = (incident: Incident, word: Word): Normalized => {
-  const account = accountOf(incident.html_url) ?? word.endpoint;
-  const created = instant(incident.created_at);
-  if (word.of === 'first' && word.type !== 'incident.triggered' && (created === undefined || incident.status === 'resolved')) return skip(`${word.type} of an incident whose start is not told`);
-  const began = word.of === 'again' ? word.at : created ?? word.at;
-  const service = incident.service ?? undefined;
-  const what = incident.title || `Incident ${incident.number ?? incident.id}`;
-  return ok([{
-    kind: 'alert',
-    event: {
-      // The first firing is named by the incident alone: the incidents API tells it so too.
-      id: factId('alert', 'pagerduty', account, incident.id, ...(word.of === 'first' ? [] : [word.type, word.at])),
-      fingerprint: `pagerduty:${account ?? ''}:${cut(incident.id, 200)}`,
-      status: word.status,
-      class: classOf(what),
-      severity: severityOf(incident),
-      ...(word.status === 'resolved' ? { endsAt: word.at } : { startsAt: began }),
-      updatedAt: word.at,
-      observedAt: word.receivedAt,
-      entities: service === undefined ? [] : [...(service.summary ? [cut(service.summary, 400)] : []), `pagerduty:service/${cut(service.id, 200)}`],
-      title: title(what),
-      labels: Object.fromEntries(
-        Object.entries({ incident: incident.id, number: incident.number, urgency: incident.urgency, priority: incident.priority?.summary, incidentKey: incident.incident_key })
-          .flatMap(([key, value]): [string, string][] => (value === null || value === undefined || value === '' ? [] : [[key, cut(String(value), 1000)]])),
-      ),
-      links: incident.html_url ? [{ title: 'PagerDuty', url: cut(incident.html_url, 4000) }] : [],
-      source: { provider: 'pagerduty', ...(account === undefined ? {} : { instance: account }), ...(incident.html_url ? { url: cut(incident.html_url, 4000) } : {}) },
-    },
-  }]);
+/** Versions 1 and 2, which PagerDuty no longer supports: what they tell becomes the same alerts under the same ids. */
+const fromMessages = ({ body, endpoint, receivedAt }: Delivery): Normalized => {
+  const read = Messages.safeParse(body);
+  if (!read.success) return reject(faults(read.error));
+  const each = read.data.messages.map((message): Said | string => {
+    const old = message.event ?? message.type ?? '';
+    const type = (Object.hasOwn(newNames, old) ? newNames[old] : undefined) ?? old;
+    const [meaning, incident, at] = [meaningOf(type), incidentOf(message), instant(message.created_on)];
+    if (meaning === undefined || incident === undefined || at === undefined) return `event ${cut(old || 'unknown', 60)} is not one we take`;
+    return fromIncident(incident, { type, ...meaning, at, agent: undefined, client: undefined, endpoint, receivedAt });
+  });
+  const events = each.filter((said) => typeof said !== 'string');
+  return events.length > 0 ? ok(events) : skip(each.find((said) => typeof said === 'string') ?? 'no messages');
 };
 
-/** `acme` of `https://acme.pagerduty.com/incidents/...`, also of `acme.eu.pagerduty.com`. */
-const accountOf = (url: string | null | undefined): string | undefined => /^https:\/\/([\w-]{1,100})(?:\.eu)?\.pagerduty\.com\//.exec(url ?? '')?.[1];
-
-const severityOf = ({ priority, urgency }: Incident): Severity => severityOfPriority(priority?.summary ?? priority?.name ?? undefined) ?? (urgency === 'low' ? 'low' : 'high');
+const incidentOf = ({ incident = undefined, data }: Message): Incident | undefined => {
+  const older = incident ?? data?.incident;
+  if (older === undefined) return undefined;
+  const { incident_number: number, created_on, trigger_summary_data: summary, ...same } = older;
+  return {
+    ...same, number, created_at: older.created_at ?? created_on, title: older.title ?? older.description ?? summary?.subject ?? summary?.description,
+    conference_bridge: undefined, resolve_reason: undefined, incident_type: undefined,
+  };
+};

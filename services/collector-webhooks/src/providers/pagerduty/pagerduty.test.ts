@@ -31,6 +31,36 @@ describe('an incident of PagerDuty', () => {
   });
 
   it('that says nothing of an alert is left alone', () => {
-    for (const type of ['incident.annotated', 'service.updated', 'constructor', '__proto__']) expect(say(type, '2026-01-15T10:00:00Z')).toMatchObject({ is: 'skip' });
+    for (const type of ['incident.annotated', 'incident.conference_bridge.updated', 'incident.responder.replied', 'incident.workflow.completed', 'service.updated', 'constructor', '__proto__']) expect(say(type, '2026-01-15T10:00:00Z')).toMatchObject({ is: 'skip' });
+  });
+});
+
+it('keeps what leads back to the monitor behind it', () => {
+  const event = { id: 'e', event_type: 'incident.triggered', occurred_at: '2026-01-15T10:00:02Z', data: { ...data, incident_key: 'datadog:monitor:148275310' }, client: { name: 'Datadog', url: 'https://app.datadoghq.com/monitors/148275310' },
+    agent: { id: 'PINT', type: 'events_api_v2_inbound_integration_reference', summary: 'Datadog', html_url: 'https://acme.pagerduty.com/services/PIJ90N7/integrations/PINT' } };
+  const said = normalize({ headers: {}, body: { event }, endpoint: undefined, receivedAt: '2026-01-15T10:30:00.000Z', settings: undefined });
+  expect(said).toMatchObject({ events: [{ event: {
+    labels: { incidentKey: 'datadog:monitor:148275310', client: 'Datadog', clientUrl: 'https://app.datadoghq.com/monitors/148275310', integration: 'Datadog' },
+    links: [{ title: 'PagerDuty' }, { title: 'Datadog', url: 'https://app.datadoghq.com/monitors/148275310' }, { title: 'Integration' }],
+  } }] });
+});
+
+it('priorities of an account\'s own are severities', () => {
+  expect(['P2', 'SEV-1', 'P3 - Moderate', 'Urgent', 'Rocket'].map((summary) => alert('incident.triggered', '2026-01-15T10:00:02Z', { priority: { summary } }).severity)).toEqual(['high', 'critical', 'medium', 'high', 'low']);
+});
+
+describe('versions 1 and 2', () => {
+  const older = (messages: object[]) => normalize({ headers: {}, body: { messages }, endpoint: undefined, receivedAt: '2026-01-15T10:30:00.000Z', settings: undefined });
+  const { created_at, title, ...rest } = data;
+
+  it('tell the same facts', () => {
+    const two = older([{ event: 'incident.trigger', created_on: '2026-01-15T10:00:02Z', incident: { ...rest, created_at, title, alerts: [{ alert_key: 'c24117fc' }] } }]);
+    const one = older([{ type: 'incident.trigger', created_on: '2026-01-15T10:00:02Z', data: { incident: { ...rest, created_on: created_at, trigger_summary_data: { subject: title } } } }]);
+    for (const said of [one, two]) expect(said).toMatchObject({ events: [{ event: { id: triggered.id, fingerprint: triggered.fingerprint, title, startsAt: triggered.startsAt } }] });
+    expect(two).toMatchObject({ events: [{ event: { labels: { alertKeys: 'c24117fc' } } }] });
+  });
+
+  it('are skipped where they say nothing of an alert', () => {
+    expect(older([{ event: 'incident.assign', created_on: '2026-01-15T10:00:02Z', incident: rest }])).toEqual({ is: 'skip', reason: 'event incident.assign is not one we take' });
   });
 });
