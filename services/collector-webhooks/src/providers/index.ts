@@ -11,6 +11,7 @@ import { gitea } from './gitea/index.js';
 import { github } from './github/index.js';
 import { gitlab } from './gitlab/index.js';
 import { grafana } from './grafana/index.js';
+import { opsgenie } from './opsgenie/index.js';
 import { pagerduty } from './pagerduty/index.js';
 import { statuspage } from './statuspage/index.js';
 
@@ -28,6 +29,7 @@ export const providers: readonly Provider[] = [
   github,
   gitlab,
   grafana,
+  opsgenie,
   pagerduty,
   statuspage,
 ];
