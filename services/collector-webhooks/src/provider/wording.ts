@@ -12,7 +12,7 @@ const classes: readonly (readonly [AlertClass, RegExp])[] = [
   ['latency', /latency|slow|response time|duration|\bp(50|75|9[059]|999?)\b|apdex|timeout|timed out/i],
   ['errors', /error|5xx|\b50\d\b|exception|fail(ure|ed|ing)/i],
   ['availability', /\bdown\b|unavailable|unreachable|unhealthy|not ready|availability|health ?check|uptime|no data|offline|outage/i],
-  ['saturation', /cpu|memory|disk|saturat|queue|backlog|\blag\b|throttl|connection pool|quota|capacity|\bload\b|utili[sz]ation/i],
+  ['saturation', /cpu|memory|\bheap\b|disk|storage|file ?system|inode|saturat|queue|backlog|\blag\b|throttl|connection pool|quota|capacity|\bload\b|utili[sz]ation/i],
 ];
 
 /** What sort of trouble the words of a monitor speak of: the first that fits, in the order of what says most. */

@@ -11,6 +11,7 @@ import { gitea } from './gitea/index.js';
 import { github } from './github/index.js';
 import { gitlab } from './gitlab/index.js';
 import { grafana } from './grafana/index.js';
+import { newrelic } from './newrelic/index.js';
 import { opsgenie } from './opsgenie/index.js';
 import { pagerduty } from './pagerduty/index.js';
 import { statuspage } from './statuspage/index.js';
@@ -29,6 +30,7 @@ export const providers: readonly Provider[] = [
   github,
   gitlab,
   grafana,
+  newrelic,
   opsgenie,
   pagerduty,
   statuspage,
