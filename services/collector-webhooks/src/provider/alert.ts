@@ -6,6 +6,8 @@ import { cut, title } from './wording.js';
 export interface Telling extends Pick<Alert, 'id' | 'status' | 'class' | 'severity' | 'updatedAt' | 'observedAt'> {
   /** Whose the alerting instance is, and which one: put together they are its fingerprint. */
   readonly of: readonly [provider: string, instance: string | undefined, ...parts: string[]];
+  /** What people call the instance, where that is not what it is told apart by. */
+  readonly instance?: string | undefined;
   readonly startsAt?: Time | undefined;
   readonly endsAt?: Time | undefined;
   readonly expiresAfter?: string | undefined;
@@ -20,6 +22,7 @@ export interface Telling extends Pick<Alert, 'id' | 'status' | 'class' | 'severi
 
 /** An alert as the event that everybody can read: what is unknown left out, what is too long cut, no link but http ones. */
 export const alertSaid = ({ of: [provider, instance, ...parts], entities, titles, labels, links, ...known }: Telling): Said => {
+  const called = known.instance ?? instance;
   const open = links.flatMap(([name, url]) => (isLink(url) ? [{ title: name, url }] : []));
   return {
     kind: 'alert',
@@ -39,7 +42,7 @@ export const alertSaid = ({ of: [provider, instance, ...parts], entities, titles
       title: title(titles.find((text) => text !== undefined && text.trim() !== '')?.trim() ?? `Alert of ${provider}`),
       labels: labelsOf(labels),
       links: open,
-      source: { provider, ...(instance ? { instance: cut(instance, 400) } : {}), ...(open[0] === undefined ? {} : { url: open[0].url }) },
+      source: { provider, ...(called ? { instance: cut(called, 400) } : {}), ...(open[0] === undefined ? {} : { url: open[0].url }) },
     },
   };
 };

@@ -14,6 +14,7 @@ import { grafana } from './grafana/index.js';
 import { newrelic } from './newrelic/index.js';
 import { opsgenie } from './opsgenie/index.js';
 import { pagerduty } from './pagerduty/index.js';
+import { sentry } from './sentry/index.js';
 import { statuspage } from './statuspage/index.js';
 
 /** Every sender we understand; a folder beside this file each. */
@@ -33,5 +34,6 @@ export const providers: readonly Provider[] = [
   newrelic,
   opsgenie,
   pagerduty,
+  sentry,
   statuspage,
 ];

@@ -33,9 +33,10 @@ const fromNotification = (said: Notification, { endpoint, receivedAt }: Delivery
   // The date, not `$ID`: the events API tells the same date, and names its events otherwise.
   const saidWhen = instant(said.date) ?? instant(said.lastupdated) ?? said.id ?? said.alertcyclekey ?? receivedAt;
   const name = heading.name || said.alerttitle || `Monitor ${monitor}`;
-  const event = alertSaid({
+  return ok([alertSaid({
     id: factId('alert', 'datadog', said.orgid ?? instance, monitor, group.join(','), transition.word, saidWhen),
     of: ['datadog', said.orgid ?? instance, monitor, ...group],
+    instance,
     status: transition.status,
     class: transition.word === 'no data' ? 'availability' : classOf(name, said.alertmetric, said.alertquery),
     severity: severityOf(said.alertpriority ?? heading.priority, transition.word),
@@ -52,9 +53,7 @@ const fromNotification = (said: Notification, { endpoint, receivedAt }: Delivery
       monitor, transition: word, group: group.join(','), cycle: said.alertcyclekey, aggregKey: said.aggregkey, metric: said.alertmetric, query: said.alertquery, statusText: said.alertstatus, host: said.hostname,
     },
     links: [['Datadog', said.link]],
-  });
-  // Its name is what people know an organisation by, its number what it stays.
-  return ok([event.kind === 'alert' && instance !== undefined ? { ...event, event: { ...event.event, source: { ...event.event.source, instance: cut(instance, 400) } } } : event]);
+  })]);
 };
 
 /** What the monitor is grouped by, sorted: of a monitor without groups Datadog says `*`, or nothing. */
