@@ -7,9 +7,10 @@ import { inflate } from './inflate.js';
 import { bytesOf, type Held } from './read-body.js';
 import { refusalOf } from './refusal.js';
 
-type Route = { Params: { provider?: string; endpoint?: string; token?: string }; Querystring: { token?: unknown; access_token?: unknown } };
-/** `access_token` is what CloudEvents' senders call it. */
-const tokenIn = ({ token, access_token: accessToken }: Route['Querystring']): string | undefined => [token, accessToken].find((each) => typeof each === 'string');
+type Route = { Params: { provider?: string; endpoint?: string; token?: string }; Querystring: Readonly<Record<string, unknown>> };
+/** What senders call a token in the address: ours, that of CloudEvents, that of Google Cloud Monitoring. */
+const NAMES = ['token', 'access_token', 'auth_token'];
+const tokenIn = (query: Readonly<Record<string, unknown>>): string | undefined => NAMES.map((name) => query[name]).find((value) => typeof value === 'string');
 const ENDPOINT = /^[\w.-]{1,64}$/;
 /** Whose sender is not configured here need not send us much to hear it. */
 const STRANGE_MAX_BYTES = 64 * 1024;

@@ -7,6 +7,7 @@ import { cdevents } from './cdevents/index.js';
 import { circleci } from './circleci/index.js';
 import { cloudevents } from './cloudevents/index.js';
 import { datadog } from './datadog/index.js';
+import { gcpMonitoring } from './gcp-monitoring/index.js';
 import { gitea } from './gitea/index.js';
 import { github } from './github/index.js';
 import { gitlab } from './gitlab/index.js';
@@ -14,6 +15,7 @@ import { grafana } from './grafana/index.js';
 import { newrelic } from './newrelic/index.js';
 import { opsgenie } from './opsgenie/index.js';
 import { pagerduty } from './pagerduty/index.js';
+import { pingdom } from './pingdom/index.js';
 import { sentry } from './sentry/index.js';
 import { statuspage } from './statuspage/index.js';
 
@@ -27,6 +29,7 @@ export const providers: readonly Provider[] = [
   circleci,
   cloudevents,
   datadog,
+  gcpMonitoring,
   gitea,
   github,
   gitlab,
@@ -34,6 +37,7 @@ export const providers: readonly Provider[] = [
   newrelic,
   opsgenie,
   pagerduty,
+  pingdom,
   sentry,
   statuspage,
 ];
