@@ -18,6 +18,7 @@ import { pagerduty } from './pagerduty/index.js';
 import { pingdom } from './pingdom/index.js';
 import { sentry } from './sentry/index.js';
 import { statuspage } from './statuspage/index.js';
+import { zabbix } from './zabbix/index.js';
 
 /** Every sender we understand; a folder beside this file each. */
 export const providers: readonly Provider[] = [
@@ -40,4 +41,5 @@ export const providers: readonly Provider[] = [
   pingdom,
   sentry,
   statuspage,
+  zabbix,
 ];
