@@ -55,7 +55,11 @@ export const sharedToken = (...headers: readonly string[]): { verify: Verify; si
 export const either = (first: { verify: Verify; sign: Sign }, second: { verify: Verify }): { verify: Verify; sign: Sign } => ({
   verify: (secrets, around) => {
     const [one, other] = [first.verify(secrets.filter((secret) => !secret.startsWith(HASHED)), around), second.verify(secrets, around)];
-    return async (request) => (await one(request)) || other(request);
+    // `later` of the one is not the last word while the other may know
+    return async (request) => {
+      const verdict = await one(request);
+      return verdict === true ? true : (await other(request)) || verdict;
+    };
   },
   sign: first.sign,
 });
