@@ -1,6 +1,5 @@
 import type { Time } from '@culprit/domain';
 import type { z } from 'zod';
-import type { Said } from './contract.js';
 
 /** What a reconciler is asked: everything that the sender says happened from `since` to `until`. */
 export interface Question<S = unknown> {
@@ -18,10 +17,16 @@ export interface Question<S = unknown> {
   readonly fetch: typeof fetch;
 }
 
-/** Some of the answer. The ids are those that the webhook of the same fact gives, so that what both tell is one. */
+/** A thing that happened, in the shape in which the sender's webhook would have told it: it is read by the same `normalize`, so the ids are the same. */
+export interface Row {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** Some of the answer. */
 export interface Page {
-  readonly events: readonly Said[];
-  /** What the sender was asked to send again by itself, if that is its way. */
+  readonly rows: readonly Row[];
+  /** How many deliveries the sender was asked to send again by itself, if that is its way. */
   readonly redelivered?: number;
 }
 
@@ -31,9 +36,22 @@ export interface Reconciler<S = unknown> {
   readonly settings: z.ZodType<S>;
   /** How far before the last round the next one looks again, s: senders index late. */
   readonly overlapSeconds: number;
-  /** Pages in any order; each is written before the next is asked for. A throw ends the round, and the next one asks from the same `since`. */
+  /** Pages in any order, within them too; each is written before the next is asked for. A throw ends the round, and the next one asks from the same `since`. */
   readonly gather: (question: Question<S>) => AsyncIterable<Page>;
 }
 
 /** A reconciler as its folder exports it: what its settings are is its own business. */
 export const reconciler = <S>(definition: Reconciler<S>): Reconciler => definition as unknown as Reconciler;
+
+/** A fetch that goes nowhere but to `base`: a paging link or a redirect to another host would take the token there. */
+export const within = (base: string, ask: typeof fetch): typeof fetch => {
+  const { origin } = new URL(base);
+  return async (input, init) => {
+    const url = new URL(typeof input === 'string' || input instanceof URL ? input : input.url);
+    if (url.origin !== origin) throw new Error(`${origin} leads to ${url.origin}, where its token is not taken`);
+    const answer = await ask(input, { ...init, redirect: 'manual' });
+    if (answer.status < 300 || answer.status >= 400) return answer;
+    await answer.body?.cancel();
+    throw new Error(`${origin} answers with a redirect (${answer.status}), which is not followed`);
+  };
+};

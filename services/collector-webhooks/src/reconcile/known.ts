@@ -1,9 +1,9 @@
 import { millis, parseEvent, topics, type CulpritEvent, type Time } from '@culprit/domain';
 import type { EventLog } from '@culprit/ports';
 
-/** A statement as far as telling it twice matters: which fact, which phase of it, as of when. */
+/** A statement as far as telling it twice matters: which fact, and which phase of it. APIs may round the time of what a webhook told to the second. */
 const statementOf = ({ kind, event }: CulpritEvent): string => {
-  if (kind === 'change') return `${event.id} ${event.parser} ${event.phase} ${event.updatedAt}`;
+  if (kind === 'change') return `${event.id} ${event.parser} ${event.phase}`;
   if (kind === 'alert') return `${event.id} ${event.status}`;
   return '';
 };

@@ -2,14 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { factId, shippedEnvironments, timeOf, topics, type Change } from '@culprit/domain';
+import { factId, timeOf, topics, type Change } from '@culprit/domain';
 import { openEmbeddedLog } from '@culprit/embedded';
 import { eventRecord } from '@culprit/nest';
 import { silentLogger, systemClock, type EventLog } from '@culprit/ports';
 import { z } from 'zod';
 import { appender } from '../append.js';
 import { Hearing } from '../coverage.js';
-import { complete } from '../delivery/complete.js';
 import { instruments } from '../instruments.js';
 import { reconciler, type Question } from '../provider/reconcile.js';
 import { countingMetrics, type Counting } from '../testing/counting.js';
@@ -17,7 +16,7 @@ import { recordsOf } from '../testing/rig.js';
 import { startReconciling, type Reconciling } from './reconciling.js';
 import type { Task } from './round.js';
 
-const change = (number: number, at: number, detectedBy: 'live' | 'reconcile' = 'reconcile'): Change => ({
+const change = (number: number, at: number, detectedBy: 'live' | 'reconcile' = 'live'): Change => ({
   id: factId('change', 'acme', undefined, String(number)), parser: 1, updatedAt: timeOf(at), occurredAt: timeOf(at), observedAt: timeOf(at), source: { provider: 'acme' },
   kind: 'deployment', phase: 'succeeded', phases: [{ phase: 'succeeded', at: timeOf(at) }], detectedBy, services: [], entities: ['acme/thing'], title: `Deploy ${number}`, diff: [], identities: [], links: [], attributes: {},
 });
@@ -37,15 +36,15 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const taskOf = (gather: (question: Question) => Change[], every = 0.1): Task => ({
+const taskOf = (gather: (question: Question) => (Change | 'garbage')[], every = 0.1): Task => ({
   provider: 'acme', endpoint: 'eu', settings: undefined, token: 'secret', every,
-  complete: (said) => complete(said, { environments: shippedEnvironments, endpoint: 'eu' }),
-  reconciler: reconciler({ settings: z.undefined(), overlapSeconds: 300, gather: async function* (question) { yield { events: gather(question).map((event) => ({ kind: 'change', event })) }; } }),
+  interpret: async ({ body }) => (body === 'garbage' ? { is: 'reject', reason: 'no time' } : { is: 'ok', events: [{ kind: 'change', event: body as Change }] }),
+  reconciler: reconciler({ settings: z.undefined(), overlapSeconds: 300, gather: async function* (question) { yield { rows: gather(question).map((body) => ({ body })) }; } }),
 });
 const run = async (tasks: Task[], hearing = new Hearing([])): Promise<{ hearing: Hearing; reconciling: Reconciling; metrics: Counting }> => {
   const metrics = countingMetrics();
   const writer = appender(log, systemClock, silentLogger, instruments(metrics));
-  const reconciling = await startReconciling(tasks, { log, appender: writer, clock: systemClock, logger: silentLogger, environments: shippedEnvironments, hearing, metrics });
+  const reconciling = await startReconciling(tasks, { log, appender: writer, clock: systemClock, logger: silentLogger, hearing, metrics });
   started.push(reconciling);
   return { hearing, reconciling, metrics };
 };
@@ -60,10 +59,11 @@ const rounds = (metrics: Counting, outcome = 'done'): number => metrics.of('culp
 describe('reconciling', () => {
   it('adds what no webhook brought, once, and nothing over what one did', async () => {
     const now = Date.now();
-    await log.append([eventRecord({ kind: 'change', event: change(1, now - 300_000, 'live') })]);
-    const { metrics, hearing } = await run([taskOf(() => [change(1, now - 300_000), change(2, now - 200_000)])]);
+    await log.append([eventRecord({ kind: 'change', event: change(1, now - 300_000) })]);
+    const { metrics, hearing } = await run([taskOf(() => ['garbage', change(1, now - 300_500), change(2, now - 200_000)])]);
     await until(() => rounds(metrics) >= 3);
-    expect((await recordsOf(log, topics.changes.name)).map(({ value }) => (JSON.parse(String(value)) as Change).title)).toEqual(['Deploy 1', 'Deploy 2']);
+    const told = (await recordsOf(log, topics.changes.name)).map(({ value }) => JSON.parse(String(value)) as Change).map(({ title, detectedBy }) => [title, detectedBy]);
+    expect(told.sort()).toEqual([['Deploy 1', 'live'], ['Deploy 2', 'reconcile']]);
     expect(metrics.of('culprit_reconcile_events_total', { provider: 'acme' })).toBe(1);
     expect(hearing.lastReconciled('acme', 'eu')).toBeDefined();
   });

@@ -1,5 +1,6 @@
 import { provider } from '../../provider/contract.js';
 import { normalize } from './normalize.js';
+import { reconcile } from './reconcile.js';
 import { sample } from './sample.js';
 import { Settings } from './settings.js';
 import { sign, verify } from './verify.js';
@@ -12,6 +13,7 @@ export const github = provider<Settings>({
   sample,
   normalize,
   settings: Settings,
+  reconcile,
   headers: ['x-github-event', 'x-github-delivery', 'x-github-hook-id'],
   deliveryId: 'x-github-delivery',
   // What GitHub itself caps a delivery at; a push may name 2,048 commits.
