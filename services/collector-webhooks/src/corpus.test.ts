@@ -6,7 +6,7 @@ import { providers } from './providers/index.js';
 import { corpus } from './testing/corpus.js';
 import { recordsOf, startRig, type Rig } from './testing/rig.js';
 
-const SECRET = 'a secret of the tests';
+const SECRET = 'a-secret-of-the-tests';
 const RECEIVED = '2026-01-15T10:30:00.000Z';
 const all = corpus();
 

@@ -1,17 +1,22 @@
 import { isUtf8 } from 'node:buffer';
 import { Webhooks } from '@octokit/webhooks';
-import type { Sign, Verify } from '../../provider/contract.js';
+import type { Verify } from '../../provider/contract.js';
 import { headerOf, hmac } from '../../provider/signature.js';
+
+const bytes = hmac('x-hub-signature-256', 'sha256=');
 
 /**
  * `X-Hub-Signature-256: sha256=<hex>`, checked by GitHub's own library, which takes text. Bytes that are no UTF-8 would become other
- * text than what was signed, so they are refused before.
+ * text than what was signed, so they are checked as they are.
  */
-export const verify: Verify = (secrets) => {
+export const verify: Verify = (secrets, around) => {
   const hooks = secrets.map((secret) => new Webhooks({ secret }));
-  return async ({ headers, body }) => {
+  const asBytes = bytes.verify(secrets, around);
+  return async (request) => {
+    const { headers, body } = request;
     const signature = headerOf(headers, 'x-hub-signature-256');
-    if (signature === '' || body.length === 0 || !isUtf8(body)) return false;
+    if (signature === '' || body.length === 0) return false;
+    if (!isUtf8(body)) return asBytes(request);
     const text = body.toString('utf8');
     let signed = false;
     for (const hook of hooks) signed = (await hook.verify(text, signature)) || signed;
@@ -19,4 +24,4 @@ export const verify: Verify = (secrets) => {
   };
 };
 
-export const sign: Sign = hmac('x-hub-signature-256', 'sha256=').sign;
+export const { sign } = bytes;
