@@ -1,5 +1,5 @@
 export { collectorWebhooks, startCollector, type RunningCollector } from './service.js';
-export { Config, variableOf } from './config.js';
+export { Config } from './config.js';
 export { providers } from './providers/index.js';
 export { readLetters, type Letter, type LetterFilter, type Opened } from './again/letters.js';
 export { redrive, type Redriven, type RedriveRequest } from './again/redrive.js';

@@ -49,7 +49,7 @@ export const startCollector = async ({ log, clock, logger, metrics, variable = (
   const idempotency = new Idempotency<Answer>();
   await restoreKeys(log, idempotency, environments, clock.now());
   const examiner = openExaminer();
-  const reconciling = await startReconciling(shelf.book().tasks, { log, appender: writer, clock, logger, environments, hearing, metrics });
+  const reconciling = await startReconciling(shelf.book().tasks, { log, appender: writer, clock, logger, hearing, metrics });
 
   const visit = (url: string): void => {
     fetchText(url).then(

@@ -1,7 +1,6 @@
 import type { Environment } from '@culprit/domain';
 import { secretsOf, variableOf, type Config } from '../config.js';
-import { complete } from '../delivery/complete.js';
-import { plainSettings } from '../delivery/interpret.js';
+import { interpret, plainSettings } from '../delivery/interpret.js';
 import type { Around, Provider } from '../provider/contract.js';
 import type { Task } from '../reconcile/round.js';
 import { serviceMap, type Endpoint } from './endpoint.js';
@@ -64,5 +63,8 @@ const taskOf = ({ reconcile, token, name }: Resolved, endpoint: Endpoint | undef
   if (reconcile === undefined || reconciler === undefined || endpoint === undefined) return [];
   const { token: _token, every, ...settings } = reconcile;
   const door = { environments, endpoint: name, environment: endpoint.environment, serviceOf: endpoint.serviceOf };
-  return [{ provider: endpoint.provider.name, endpoint: name, reconciler, settings, token, every, complete: (said) => complete(said, door) }];
+  return [{
+    provider: endpoint.provider.name, endpoint: name, reconciler, settings, token, every,
+    interpret: ({ headers = {}, body }, receivedAt) => interpret(endpoint.provider, { headers, body: Buffer.from(JSON.stringify(body)) }, door, receivedAt, endpoint.settings),
+  }];
 };
