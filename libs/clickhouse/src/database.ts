@@ -144,6 +144,7 @@ export const openEmbedded = async (path: string): Promise<Database> => {
   const clients = { reader: await embeddedClient(path), writer: await embeddedClient(path) };
   const db = database(clients);
   const quiet = whenQuiet(() => clients.writer.command({ query: 'SYSTEM JEMALLOC PURGE' }));
+  quiet.asked();
   return {
     ...db,
     ask: (name, params) => {

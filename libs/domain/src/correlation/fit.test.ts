@@ -16,7 +16,7 @@ describe('an incident of the largest events that the door lets in', () => {
     });
 
   it('fits, is whole as its schema has it, and has all its suspects', () => {
-    const fold = createFold(testRules);
+    const fold = createFold({ ...testRules, candidates: { ...testRules.candidates, threshold: 0 } });
     const names = many(40, 512, 'service');
     for (let n = 0; n < 6; n++) fold.add(largest(n, {}));
     // all of these are one suspect

@@ -8,7 +8,7 @@ import { openMetrics } from '../world/metrics.js';
 import { openWorld, type Outside, type OpenWorld } from '../world/open.js';
 import { startServices, stopSteps } from './fleet.js';
 import { stopInOrder, type Stopped } from './stop.js';
-import { trimHeap } from './trim-heap.js';
+import { trimHeap, trimWhenIdle } from './trim-heap.js';
 
 export interface RunningCulprit {
   readonly adminPort: number;
@@ -27,11 +27,13 @@ export const runCulprit = async (settings: Settings, outside: Omit<Outside, 'met
   const admin = await openAdmin({ host: runner.HOST, port: runner.ADMIN_PORT, status, registry });
   const { world, started } = await start(selected, settings, { ...outside, metrics }, status, admin);
   trimHeap();
+  const endTrimming = trimWhenIdle();
   logger.info('culprit runs', { targets: selected.map((service: Service) => service.name), log: runner.EVENT_LOG, store: runner.READ_STORE, adminPort: admin.port });
   return {
     adminPort: admin.port,
     status: () => status.now(),
     stop: async () => {
+      endTrimming();
       status.drain();
       const last = { name: 'admin port', run: () => admin.stop() };
       return stopInOrder([...stopSteps(started), ...world.closing, last], runner.STOP_SECONDS * 1_000, logger);

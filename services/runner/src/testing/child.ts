@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
+import { freePorts as portsBelow } from '@culprit/kafka/testing';
 
 /** A process of the built runner, and what it has said so far. */
 export interface Child {
@@ -44,10 +45,8 @@ export const listening = async (): Promise<Server> => {
 
 export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-/** Three ports that nobody listens on, as the variables of a whole Culprit. */
+/** Three ports that nobody takes meanwhile, as the variables of a whole Culprit. */
 export const freePorts = async (): Promise<Record<'ADMIN_PORT' | 'QUERY_API_PORT' | 'COLLECTOR_WEBHOOKS_PORT', string>> => {
-  const servers = await Promise.all([listening(), listening(), listening()]);
-  const [admin, api, hooks] = servers.map((server) => String(portOf(server))) as [string, string, string];
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const [admin, api, hooks] = (await portsBelow(3)).map(String) as [string, string, string];
   return { ADMIN_PORT: admin, QUERY_API_PORT: api, COLLECTOR_WEBHOOKS_PORT: hooks };
 };
