@@ -96,6 +96,7 @@ describe('queries over HTTP', () => {
     expect(await fault('{ timeline(scope: { related: 10 }) { pageInfo { hasNextPage } } dependencies(depth: 10) { to } timelineBuckets(scope: {}, buckets: 500) { changes } }')).toBeUndefined();
     expect((await fault('{ dependencies(depth: 11) { to } }'))?.message).toBe('depth: 1 to 10 hops, not 11');
     expect((await fault('{ timelineBuckets(scope: {}, buckets: 501) { changes } }'))?.message).toBe('buckets: 1 to 500, not 501');
+    for (const wrong of ['1e400', '-0.1', '1.5']) expect((await fault(`{ incidents(filter: { minProbability: ${wrong} }) { nodes { id } } }`))?.message).toContain('minProbability: 0 to 1, not');
     expect((await fault('{ incidents { nodes { nme } } }'))?.message).toContain('Cannot query field "nme"');
     data.before = () => Promise.reject(new InvalidCursor('xyz'));
     expect(await fault('{ incidents(after: "xyz") { nodes { id } } }')).toMatchObject({ message: 'after: not a cursor of this list: xyz', extensions: { code: 'BAD_USER_INPUT' } });

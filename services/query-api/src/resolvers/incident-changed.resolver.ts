@@ -1,11 +1,10 @@
 import type { IncidentEvent } from '@culprit/domain';
 import { Inject } from '@nestjs/common';
 import { Resolver, Subscription } from '@nestjs/graphql';
-import { given } from '../given.js';
+import { incidentFilter, type IncidentFilterInput } from '../incident-filter.js';
 import { abortable } from '../live/abortable.js';
 import { incidentChanged, type IncidentRevision, type LiveWorld } from '../live/incident-changed.js';
 import { LIVE } from '../tokens.js';
-import type { IncidentFilterInput } from './incidents.resolver.js';
 
 interface Args {
   readonly filter?: IncidentFilterInput | null;
@@ -19,7 +18,7 @@ export class IncidentChangedResolver {
 
   @Subscription('incidentChanged', { resolve: (revision: IncidentRevision) => revision })
   incidentChanged(_: unknown, { filter, on, after }: Args) {
-    const asked = { filter: given(filter), on: on ?? undefined, after: after ?? undefined };
+    const asked = { filter: incidentFilter(filter), on: on ?? undefined, after: after ?? undefined };
     return abortable((signal) => incidentChanged(this.live, asked, signal));
   }
 }

@@ -1,23 +1,22 @@
 import { millis, topics, type Incident, type Suspect as DomainSuspect } from '@culprit/domain';
-import { timeWindow, type ChangeRow, type IncidentFilter } from '@culprit/ports';
+import { timeWindow, type ChangeRow } from '@culprit/ports';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { alertOf } from '../alert-of.js';
 import { asksFor } from '../asks-for.js';
 import type { Context } from '../context.js';
-import { given } from '../given.js';
+import { incidentFilter, type IncidentFilterInput } from '../incident-filter.js';
 import { encodeCursor } from '../live/cursor.js';
 import { connection, paging, type PageArgs } from '../page.js';
 
 type Suspect = DomainSuspect & { readonly incidentId: string };
-export type IncidentFilterInput = IncidentFilter & { readonly last?: string };
 
 @Resolver('Incident')
 export class IncidentsResolver {
   @Query()
   async incidents(_: unknown, args: PageArgs & { filter?: IncidentFilterInput | null }, context: Context, info: GraphQLResolveInfo) {
     const page = paging(args);
-    const { last, from, to, ...filter } = given(args.filter);
+    const { last, from, to, ...filter } = incidentFilter(args.filter);
     // Before the list is read: what is written between the two is sent again rather than missed.
     const streamCursor = asksFor(info, 'streamCursor') ? await storedSoFar(context) : null;
     const found = await context.ask((store) => store.incidents({ ...filter, ...timeWindow({ last, from, to }, millis(context.now)) }, page));
