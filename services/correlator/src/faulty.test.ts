@@ -8,6 +8,7 @@ import { openEmbeddedLog } from '@culprit/embedded';
 import { eventRecord, parseRecord } from '@culprit/nest';
 import { type Batch, type EventLog, type LogRecord, noMetrics, silentLogger, systemClock } from '@culprit/ports';
 import { type Correlation, correlate } from './correlate.js';
+import { foldArrivals } from './replay/fold-arrivals.js';
 import { readRules } from './rules.js';
 
 let folder: string;
@@ -88,6 +89,10 @@ describe('an event that the correlator cannot judge', () => {
       expect(correlation.waitsFor()).toBeUndefined();
       await stopAll();
     }
+    const left: string[] = [];
+    const replayed = foldArrivals([change('bad', 'cart', at('09:58'), { kind: 'config' }), ...others].map((event) => ({ arrivalTime: at('11:00'), event })), trapped('a config change'), { leftOut: ({ event }) => left.push(event.id) });
+    expect([replayed.map((i) => comparable(i)).sort(), left]).toEqual([(await incidents()).map((i) => comparable(i)).sort(), ['bad']]);
+
     const letters = await all(topics.dlq.name);
     expect(letters).toHaveLength(1);
     expect(JSON.parse(String(letters[0]?.value))).toMatchObject({ id: 'bad', kind: 'config' });

@@ -1,4 +1,4 @@
-import { type Incident, type Judged, type Rules, canonicalJson, createFold, mergedInto, nextRevision } from '@culprit/domain';
+import { type Fault, type Incident, type Judged, type Rules, canonicalJson, createFold, mergedInto, nextRevision } from '@culprit/domain';
 import type { Arrival } from './input.js';
 import { byArrival } from './input.js';
 
@@ -16,6 +16,8 @@ export interface ReplayOptions {
   /** Only incidents opened from (inclusive) and to (exclusive) these instants. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Told what incidents are finally judged without, because judging throws at it. */
+  readonly leftOut?: ((fault: Fault) => void) | undefined;
 }
 
 const withCandidates = (incident: Incident, judged: Judged | undefined, most: number | undefined): Replayed => {
@@ -31,15 +33,15 @@ const inOrder = (a: Incident, b: Incident): number =>
 export const foldArrivals = (arrivals: readonly Arrival[], rules: Rules, options: ReplayOptions = {}): Replayed[] => {
   const selected = (i: Incident): boolean => (options.from === undefined || i.openedAt >= options.from) && (options.to === undefined || i.openedAt < options.to);
   const sorted = [...arrivals].sort(byArrival);
-  return (options.revisions === true ? everyRevision(sorted, rules, options.candidates) : finalRevisions(sorted, rules, options.candidates)).filter(selected);
+  return (options.revisions === true ? everyRevision(sorted, rules, options) : finalRevisions(sorted, rules, options)).filter(selected);
 };
 
-const finalRevisions = (arrivals: readonly Arrival[], rules: Rules, most: number | undefined): Replayed[] => {
+const finalRevisions = (arrivals: readonly Arrival[], rules: Rules, { candidates: most, leftOut }: ReplayOptions): Replayed[] => {
   const fold = createFold(rules);
   for (const { event } of arrivals) fold.add(event);
-  return fold
-    .environments()
-    .flatMap((environment) => fold.incidents(environment))
+  const all = fold.environments().flatMap((environment) => fold.incidents(environment));
+  for (const environment of fold.environments()) for (const fault of fold.faults(environment)) leftOut?.(fault);
+  return all
     .flatMap((judged) => {
       const revision = nextRevision(undefined, judged.body, fold.now());
       return revision === undefined ? [] : [withCandidates(revision, judged, most)];
@@ -47,7 +49,7 @@ const finalRevisions = (arrivals: readonly Arrival[], rules: Rules, most: number
     .sort(inOrder);
 };
 
-const everyRevision = (arrivals: readonly Arrival[], rules: Rules, most: number | undefined): Replayed[] => {
+const everyRevision = (arrivals: readonly Arrival[], rules: Rules, { candidates: most, leftOut }: ReplayOptions): Replayed[] => {
   const fold = createFold(rules);
   const published = new Map<string, Incident>();
   const all: Replayed[] = [];
@@ -71,6 +73,7 @@ const everyRevision = (arrivals: readonly Arrival[], rules: Rules, most: number 
       }
     }
   });
+  for (const environment of fold.environments()) for (const fault of fold.faults(environment)) leftOut?.(fault);
   return all;
 };
 

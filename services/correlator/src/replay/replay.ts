@@ -1,4 +1,4 @@
-import type { Incident } from '@culprit/domain';
+import type { Fault, Incident } from '@culprit/domain';
 import type { EventLog } from '@culprit/ports';
 import { readRules } from '../rules.js';
 import { foldArrivals, lineOf, type Replayed } from './fold-arrivals.js';
@@ -23,6 +23,8 @@ export interface ReplayAnswer {
   readonly lines: Iterable<string>;
   /** What `against` would say otherwise, a sentence each; empty without it. */
   readonly differences: readonly string[];
+  /** What no incident could be judged with, a sentence each. */
+  readonly leftOut: readonly string[];
 }
 
 const isLog = (events: ReplayRequest['events']): events is EventLog => 'append' in events;
@@ -36,6 +38,9 @@ const readLines = async (lines: AsyncIterable<string>): Promise<Arrival[]> => {
   }
   return arrivals;
 };
+
+const leftOutText = ({ kind, event, error }: Fault): string =>
+  `${kind} ${event.id} cannot be judged and is left out: ${error instanceof Error ? error.message : String(error)}`;
 
 const suspectOf = (incident: Incident | undefined): string => {
   const first = incident?.suspects[0];
@@ -61,7 +66,8 @@ export const replay = async (request: ReplayRequest): Promise<ReplayAnswer> => {
   const rules = await readRules(request.rules);
   const other = request.against === undefined ? undefined : await readRules(request.against);
   const arrivals = isLog(request.events) ? await readLog(request.events, request.from) : await readLines(request.events);
-  const incidents = foldArrivals(arrivals, rules, request);
+  const leftOut: string[] = [];
+  const incidents = foldArrivals(arrivals, rules, { ...request, leftOut: (fault) => leftOut.push(leftOutText(fault)) });
   const differences = other === undefined ? [] : differencesOf(incidents, foldArrivals(arrivals, other, request));
-  return { lines: incidents.map(lineOf), differences };
+  return { lines: incidents.map(lineOf), differences, leftOut };
 };

@@ -26,6 +26,6 @@ export const addReplay = (program: Command, terminal: Terminal): void => {
       const { replayLines, replayLog } = await import('../run/replay.js');
       const answer = events === undefined ? await replayLog(terminal.env, request) : await replayLines(linesOf(events), request);
       await writeLines(out, answer.lines);
-      for (const difference of answer.differences) terminal.err(`${safe(difference)}\n`);
+      for (const sentence of [...answer.leftOut, ...answer.differences]) terminal.err(`${safe(sentence)}\n`);
     });
 };
