@@ -12,7 +12,9 @@ describe('JSON with all its digits', () => {
   });
 
   it('is JSON.parse for everything else, faults too', () => {
-    fc.assert(fc.property(fc.json(), (text) => expect(parseExact(text)).toEqual(JSON.parse(text))));
+    // the arbitrary has whole numbers beyond 2^53 too
+    const withoutLong = fc.json().filter((text) => !/(?<![\d.])\d{16,}(?![\d.e])/i.test(text));
+    fc.assert(fc.property(withoutLong, (text) => expect(parseExact(text)).toEqual(JSON.parse(text))), { numRuns: 1000 });
     expect(() => parseExact('{"a":12345678901234567890')).toThrow(SyntaxError);
     expect(Object.hasOwn(parseExact('{"__proto__":12345678901234567890}') as object, '__proto__')).toBe(true);
   });
