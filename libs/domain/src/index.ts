@@ -17,7 +17,7 @@ export { holdsSecret, mayHoldSecret, redact, withoutSecrets } from './redact/red
 export { bareEvent, redactEvent } from './redact/event.js';
 export { topics, type TopicName, type TopicSpec } from './events/topics.js';
 export { alertTime, envelope, eventTime, type CulpritEvent, type Envelope, type EventKind, type EventOf } from './events/envelope.js';
-export { acceptEvent, clampAlert, clampChange, faults, observedBy, parseEvent, type Parsed } from './events/door.js';
+export { acceptEvent, clampAlert, clampChange, faults, observedBy, parseEvent, parseEventText, type Parsed } from './events/door.js';
 export { Environment, Environments, canonicalEnvironment, shippedEnvironments, type Whereabouts } from './catalog/environment.js';
 export { patternOf } from './catalog/pattern.js';
 export { buildCatalog, ownerOf, type Catalog, type Entry, type Named } from './catalog/catalog.js';

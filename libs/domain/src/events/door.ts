@@ -8,7 +8,7 @@ import { Feedback } from './feedback.js';
 import { factId } from './ids.js';
 import { canonicalJson } from './canonical.js';
 import { Incident } from './incident.js';
-import { orderly } from './orderly.js';
+import { isPlainlyOrderly, orderly } from './orderly.js';
 import { Service } from './service.js';
 import { Time, timeOf } from './time.js';
 
@@ -25,6 +25,17 @@ export const faults = (error: z.ZodError): string =>
 export const parseEvent = <K extends EventKind>(kind: K, value: unknown): Parsed<EventOf[K]> => {
   const fit = orderly(value);
   return fit.ok ? parsed(kind, fit.event) : fit;
+};
+
+/** The same of its text. */
+export const parseEventText = <K extends EventKind>(kind: K, text: string): Parsed<EventOf[K]> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, error: `event: not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  return isPlainlyOrderly(text) ? parsed(kind, value) : parseEvent(kind, value);
 };
 
 const parsed = <K extends EventKind>(kind: K, value: unknown): Parsed<EventOf[K]> => {

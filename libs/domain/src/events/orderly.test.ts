@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createFold } from '../correlation/fold.js';
 import { testRules } from '../testing.js';
-import { acceptEvent, parseEvent } from './door.js';
+import { acceptEvent, parseEvent, parseEventText } from './door.js';
 import { envelope } from './envelope.js';
 import { orderly } from './orderly.js';
 
@@ -32,7 +32,7 @@ describe('an event with half a character or a thousand levels', () => {
 
   it('is refused with the reason, at the door and on the log', () => {
     const deep = { id: 'c', service: 'cart', occurredAt: arrival, attributes: { deep: nested(5_000) } };
-    for (const read of [acceptEvent('change', deep, arrival), acceptEvent('change', { ...deep, id: undefined }, arrival), parseEvent('change', deep)]) {
+    for (const read of [acceptEvent('change', deep, arrival), acceptEvent('change', { ...deep, id: undefined }, arrival), parseEvent('change', deep), parseEventText('change', JSON.stringify({ ...deep, attributes: {} }).replace('"attributes":{}', `"attributes":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`))]) {
       expect(read).toEqual({ ok: false, error: expect.stringContaining('levels of nesting') });
     }
   });
@@ -41,6 +41,8 @@ describe('an event with half a character or a thousand levels', () => {
     const read = acceptEvent('alert', { id: 'a\ud800', service: 'cart\ud800', startsAt: arrival, source: { provider: 'x\ud800' } }, arrival);
     if (!read.ok) throw new Error(read.error);
     expect(read.event).toMatchObject({ id: 'a\ufffd', fingerprint: 'a\ufffd', service: 'cart\ufffd' });
+    const text = JSON.stringify({ ...read.event, title: 'x' }).replace('"x"', '"cut \\ud83d"');
+    expect(parseEventText('alert', text)).toMatchObject({ ok: true, event: { title: 'cut \ufffd' } });
     const event = { kind: 'alert', event: read.event } as const;
     expect(envelope(event).headers['ce_source']).toBe('x%EF%BF%BD');
     const fold = createFold(testRules);

@@ -35,3 +35,20 @@ export const orderly = (value: unknown): Parsed<unknown> => {
   if (fault === 'too deep') return { ok: false, error: `event: expected at most ${DEEPEST} levels of nesting` };
   return { ok: true, event: fault === undefined ? value : mended(value) };
 };
+
+/** Half a character can only stand escaped in a text. */
+const HALF = /\\u[dD][89a-fA-F]/;
+const [BRACKET, BRACE] = [0x5b, 0x7b];
+
+/**
+ * Whether the text alone says that its value is orderly, which is so of nearly all that stands on the log and saves the walk: nothing escaped that
+ * could be half a character, and too few brackets to nest deep.
+ */
+export const isPlainlyOrderly = (text: string): boolean => {
+  let opened = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if ((code === BRACKET || code === BRACE) && ++opened > DEEPEST) return false;
+  }
+  return !HALF.test(text);
+};

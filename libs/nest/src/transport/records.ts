@@ -1,4 +1,4 @@
-import { envelope, parseEvent, topics, type CulpritEvent, type EventKind, type EventOf, type Parsed } from '@culprit/domain';
+import { envelope, parseEventText, topics, type CulpritEvent, type EventKind, type EventOf, type Parsed } from '@culprit/domain';
 import { RecordTooLarge, recordBytes, type Batch, type EventLog, type LogRecord, type NewRecord } from '@culprit/ports';
 
 /** The record that an event goes to the log as. Equal statements give equal records. */
@@ -7,16 +7,7 @@ export const eventRecord = (event: CulpritEvent): NewRecord => envelope(event);
 /** Reads the value of a record as an event of this kind: bytes → JSON → the domain's schema. Never throws. */
 export const parseRecord = <K extends EventKind>(kind: K, record: Pick<LogRecord, 'value'>): Parsed<EventOf[K]> => {
   if (record.value === null) return { ok: false, error: 'event: the record has no value' };
-  const json = parseJson(record.value);
-  return json.ok ? parseEvent(kind, json.event) : json;
-};
-
-const parseJson = (value: Buffer): Parsed<unknown> => {
-  try {
-    return { ok: true, event: JSON.parse(value.toString('utf8')) };
-  } catch (error) {
-    return { ok: false, error: `event: not JSON: ${reasonOf(error)}` };
-  }
+  return parseEventText(kind, record.value.toString('utf8'));
 };
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
