@@ -11,3 +11,4 @@ export { sampleRequest, type SampleRequest } from './set-up/sample-request.js';
 export { readEndpoints } from './endpoints/read.js';
 export { secretsOf, variableOf } from './config.js';
 export type { Provider } from './provider/contract.js';
+export { interpret } from './delivery/interpret.js';

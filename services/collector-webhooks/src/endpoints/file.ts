@@ -50,9 +50,6 @@ export const endpointsFile = (providers: readonly Provider[]): z.ZodType<Listed[
       for (const issue of parsed.error.issues) issues.push({ ...issue, input: value, path: [field, ...issue.path] } as z.core.$ZodRawIssue);
       return value;
     };
-    listed.secrets.forEach((secret, at) => {
-      if ('hash' in secret && provider.credential === 'SECRETS') refuse(['secrets', at, 'hash'], `${provider.name} signs: its secret must be known, from {env: NAME} or {file: PATH}`);
-    });
     const settings = inner('settings', provider.settings, listed.settings) as Listed['settings'];
     if (listed.reconcile === undefined) return { ...listed, settings };
     const { token, every, ...rest } = listed.reconcile;

@@ -37,7 +37,11 @@ export const readEndpoints = async (file: string, providers: readonly Provider[]
   const all: Resolved[] = [];
   for (const [at, listed] of checked.value.entries()) {
     const secrets: string[] = [];
+    const provider = providers.find(({ name }) => name === listed.provider);
     for (const [nth, secret] of listed.secrets.entries()) {
+      if ('hash' in secret && provider !== undefined && (await signsWith(provider, secret.hash, listed.settings))) {
+        return fault(faultAt(document, [at, 'secrets', nth, 'hash'], `${provider.name} signs: its secret must be known, from {env: NAME} or {file: PATH}`));
+      }
       const found = await valueOf(secret, document, [at, 'secrets', nth], variable);
       seen.update(`\0${found.ok ? found.value : found.error}`);
       if (!found.ok) return fault(found.error);
@@ -49,6 +53,13 @@ export const readEndpoints = async (file: string, providers: readonly Provider[]
     all.push({ ...listed, secrets, token: token.value });
   }
   return done({ ok: true, all });
+};
+
+/** Whether the hash would be taken for a secret itself: then whoever reads the file could sign. */
+const signsWith = async (provider: Provider, hash: string, settings: unknown): Promise<boolean> => {
+  const body = Buffer.from('{}');
+  const verified = provider.verify([hash], { settings, fetchText: () => Promise.reject(new Error('nothing is fetched here')) });
+  return (await verified({ headers: provider.sign(hash, body, 0), body, now: 0 })) === true;
 };
 
 type Found = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly error: string };
