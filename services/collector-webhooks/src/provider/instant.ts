@@ -28,3 +28,6 @@ const zonedMillis = (text: string): number => {
   const offset = /^(Z|UTC)$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
   return Date.parse(`${day}T${time}${offset}`);
 };
+
+/** An end as the later statement of what began at `start`: senders that tell whole seconds tell both alike. */
+export const endAfter = (start: Time, end: Time): Time => (end > start ? end : timeOf(Date.parse(start) + 1));

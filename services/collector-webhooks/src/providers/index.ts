@@ -1,5 +1,6 @@
 import type { Provider } from '../provider/contract.js';
 import { alertmanager } from './alertmanager/index.js';
+import { argocd } from './argocd/index.js';
 import { aws } from './aws/index.js';
 import { azuredevops } from './azuredevops/index.js';
 import { bitbucket } from './bitbucket/index.js';
@@ -23,6 +24,7 @@ import { zabbix } from './zabbix/index.js';
 /** Every sender we understand; a folder beside this file each. */
 export const providers: readonly Provider[] = [
   alertmanager,
+  argocd,
   aws,
   azuredevops,
   bitbucket,
