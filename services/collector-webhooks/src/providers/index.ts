@@ -8,6 +8,7 @@ import { cdevents } from './cdevents/index.js';
 import { circleci } from './circleci/index.js';
 import { cloudevents } from './cloudevents/index.js';
 import { datadog } from './datadog/index.js';
+import { flux } from './flux/index.js';
 import { gcpMonitoring } from './gcp-monitoring/index.js';
 import { gitea } from './gitea/index.js';
 import { github } from './github/index.js';
@@ -32,6 +33,7 @@ export const providers: readonly Provider[] = [
   circleci,
   cloudevents,
   datadog,
+  flux,
   gcpMonitoring,
   gitea,
   github,

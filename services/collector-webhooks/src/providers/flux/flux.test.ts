@@ -1,0 +1,90 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { mergeChange, type Change } from '@culprit/domain';
+import { listedIn } from './objects.js';
+import { normalize } from './normalize.js';
+import { revisionIn } from './revision.js';
+import { verify } from './verify.js';
+
+const sha = '731f7eaddfb6af01cb2173e18f0f75b0ba780ef1';
+const kustomization = { kind: 'Kustomization', namespace: 'apps', name: 'webapp', uid: 'u-1' };
+const release = { kind: 'HelmRelease', namespace: 'default', name: 'podinfo', uid: 'u-2' };
+const event = (over: object) => ({ involvedObject: kustomization, severity: 'info', timestamp: '2026-01-15T10:00:05Z', message: '', reason: 'Progressing', metadata: { revision: `main@sha1:${sha}` }, reportingController: 'kustomize-controller', ...over });
+const say = (over: object) => normalize({ headers: {}, body: event(over), endpoint: undefined, receivedAt: '2026-01-15T10:30:00.000Z', settings: {} });
+const change = (over: object): Change => {
+  const said = say(over);
+  if (said.is !== 'ok' || said.events[0]?.kind !== 'change') throw new Error(JSON.stringify(said));
+  return said.events[0].event;
+};
+
+describe('a Kustomization', () => {
+  const applied = change({ message: 'Deployment/apps/webapp configured\nJob/apps/migrate created' });
+
+  it('that applied a change set names what it changed, but no passing job', () => {
+    expect(applied).toMatchObject({ phase: 'succeeded', entities: ['apps/deployment/webapp', 'flux:kustomization/apps/webapp'], diff: [{ path: 'apps/deployment/webapp', after: 'configured' }], identities: [`commit:${sha}`] });
+  });
+
+  it('keeps what its change set lists, whatever is told of the same revision later', () => {
+    const later = [change({ reason: 'ReconciliationSucceeded', message: 'Reconciliation finished in 1s' }), change({ severity: 'error', reason: 'ReconciliationFailed', message: 'dry-run failed', timestamp: '2026-01-17T00:00:00Z' })];
+    expect(later.map(({ phase }) => phase)).toEqual(['succeeded', 'failed']);
+    for (const each of later) expect([each.id === applied.id, each.identities]).toEqual([false, applied.identities]);
+  });
+
+  it('that waits in vain is an alert, which the next passed check ends', () => {
+    const alerts = [say({ severity: 'error', reason: 'HealthCheckFailed', message: "health check failed after 5m0s: timeout waiting for: [Deployment/apps/webapp status: 'InProgress']" }), say({ message: 'Health check passed in 2s', timestamp: '2026-01-15T10:20:00Z' })]
+      .map((said) => (said.is === 'ok' && said.events[0]?.kind === 'alert' ? said.events[0].event : undefined));
+    expect(alerts.map((alert) => alert?.status)).toEqual(['firing', 'resolved']);
+    expect(new Set(alerts.map((alert) => alert?.fingerprint)).size).toBe(1);
+    expect(alerts[0]?.entities).toEqual(['apps/deployment/webapp', 'flux:kustomization/apps/webapp']);
+  });
+
+  it.each([
+    ['trace', { severity: 'trace', reason: 'ArtifactUpToDate' }], ['commit status', { metadata: { 'kustomize.toolkit.fluxcd.io/commit_status': 'update' } }], ['DependencyNotReady', { reason: 'DependencyNotReady' }],
+    ['lists nothing', { message: 'Reconciliation in progress' }],
+  ])('that changed nothing is skipped: %s', (why, over) => expect(say(over)).toMatchObject({ is: 'skip', reason: expect.stringContaining(why) }));
+});
+
+describe('a HelmRelease', () => {
+  const metadata = { 'helm.toolkit.fluxcd.io/revision': '6.5.4', 'helm.toolkit.fluxcd.io/token': 't1' };
+  const upgrade = (reason: string, over: object = {}) => change({ involvedObject: release, reason, severity: reason.endsWith('Failed') ? 'error' : 'info', message: `Helm upgrade for release shop/podinfo.v2 with chart podinfo@6.5.4`, metadata, ...over });
+
+  it('that failed and then succeeded with the same chart and values is one change; other values are another', () => {
+    const [failed, done] = [upgrade('UpgradeFailed'), upgrade('UpgradeSucceeded', { timestamp: '2026-01-15T10:09:00Z' })];
+    expect(mergeChange(done, failed)).toMatchObject({ id: failed.id, phase: 'succeeded', namespace: 'shop', phases: [{ phase: 'failed' }, { phase: 'succeeded' }] });
+    expect(upgrade('UpgradeSucceeded', { metadata: { ...metadata, 'helm.toolkit.fluxcd.io/token': 't2' } }).id).not.toBe(failed.id);
+  });
+
+  it('of Flux 0.x has its meaning in its message', () => {
+    expect(['Helm upgrade has started', 'Helm upgrade succeeded', 'Helm install failed: x'].map((message) => change({ involvedObject: release, reason: 'info', message, metadata }).phase)).toEqual(['started', 'succeeded', 'failed']);
+  });
+
+  it('that drifted was changed by somebody else', () => {
+    expect(change({ involvedObject: release, reason: 'DriftDetected', message: 'x has drifted:\nDeployment/shop/podinfo changed (0 additions, 1 changes, 0 removals)', metadata })).toMatchObject({ outOfBand: true, kind: 'config', entities: ['shop/deployment/podinfo', 'flux:helmrelease/default/podinfo'] });
+  });
+});
+
+it.each([
+  [`main@sha1:${sha}`, 'main@731f7ea', sha], [`main/${sha}`, 'main@731f7ea', sha], [`sha1:${sha}`, '731f7ea', sha], [`v1.2.0@sha1:${sha}`, 'v1.2.0@731f7ea', sha], ['6.5.4', '6.5.4', undefined],
+  [`latest@sha256:${'a'.repeat(64)}`, 'latest', undefined],
+])('the revision %s is %s', (said, short, commit) => {
+  const revision = revisionIn({ revision: said });
+  expect([revision?.short, revision?.revision.commit]).toEqual([short, commit]);
+});
+
+it('a long message is read in a moment', () => {
+  const began = performance.now();
+  listedIn('Deployment/'.repeat(20_000));
+  listedIn(`${'Deployment/a/b configured\n'.repeat(5000)}`);
+  say({ severity: 'error', reason: 'HealthCheckFailed', message: 'Deployment/a/'.repeat(10_000) });
+  expect(performance.now() - began).toBeLessThan(100);
+});
+
+it.each(['sha224', 'sha256', 'sha384', 'sha512'])('a signature may be %s; a hash of a token signs nothing; the token itself may be shown', (algorithm) => {
+  const body = Buffer.from('{}');
+  const around = { settings: {}, fetchText: () => Promise.reject(new Error('nothing is fetched')) };
+  const signed = (key: string) => ({ headers: { 'x-signature': `${algorithm}=${createHmac(algorithm, key).update(body).digest('hex')}` }, body, now: 0 });
+  const hash = `sha256:${'a'.repeat(64)}`;
+  expect([verify(['k'], around)(signed('k')), verify(['k'], around)(signed('x')), verify([hash], around)(signed(hash))]).toEqual([true, false, false]);
+  expect(verify(['k'], around)({ headers: { authorization: 'Bearer k' }, body, now: 0 })).toBe(true);
+  expect(verify(['k'], around)({ headers: { 'x-signature': `md5=${createHmac('md5', 'k').update(body).digest('hex')}` }, body, now: 0 })).toBe(false);
+});
