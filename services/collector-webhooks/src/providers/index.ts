@@ -21,6 +21,7 @@ import { pagerduty } from './pagerduty/index.js';
 import { pingdom } from './pingdom/index.js';
 import { sentry } from './sentry/index.js';
 import { statuspage } from './statuspage/index.js';
+import { terraformCloud } from './terraform-cloud/index.js';
 import { zabbix } from './zabbix/index.js';
 
 /** Every sender we understand; a folder beside this file each. */
@@ -47,5 +48,6 @@ export const providers: readonly Provider[] = [
   pingdom,
   sentry,
   statuspage,
+  terraformCloud,
   zabbix,
 ];
