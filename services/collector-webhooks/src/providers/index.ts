@@ -20,6 +20,7 @@ import { opsgenie } from './opsgenie/index.js';
 import { pagerduty } from './pagerduty/index.js';
 import { pingdom } from './pingdom/index.js';
 import { sentry } from './sentry/index.js';
+import { split } from './split/index.js';
 import { statuspage } from './statuspage/index.js';
 import { terraformCloud } from './terraform-cloud/index.js';
 import { zabbix } from './zabbix/index.js';
@@ -47,6 +48,7 @@ export const providers: readonly Provider[] = [
   pagerduty,
   pingdom,
   sentry,
+  split,
   statuspage,
   terraformCloud,
   zabbix,

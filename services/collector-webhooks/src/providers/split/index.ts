@@ -1,0 +1,16 @@
+import { provider } from '../../provider/contract.js';
+import { normalize } from './normalize.js';
+import { sample } from './sample.js';
+import { Settings } from './schema.js';
+import { sign, verify } from './verify.js';
+
+export const split = provider<Settings>({
+  name: 'split',
+  credential: 'TOKENS',
+  verify,
+  sign,
+  sample,
+  normalize,
+  headers: [],
+  settings: Settings,
+});
