@@ -14,6 +14,7 @@ import { gitea } from './gitea/index.js';
 import { github } from './github/index.js';
 import { gitlab } from './gitlab/index.js';
 import { grafana } from './grafana/index.js';
+import { jenkins } from './jenkins/index.js';
 import { launchdarkly } from './launchdarkly/index.js';
 import { newrelic } from './newrelic/index.js';
 import { opsgenie } from './opsgenie/index.js';
@@ -42,6 +43,7 @@ export const providers: readonly Provider[] = [
   github,
   gitlab,
   grafana,
+  jenkins,
   launchdarkly,
   newrelic,
   opsgenie,

@@ -21,7 +21,7 @@ export const normalize = (delivery: Delivery<Settings>): Normalized => {
 
 /** Metadata without the group of who set it: `kustomize.toolkit.fluxcd.io/revision` is `revision`; what an Alert adds comes as it was written. */
 const plainKeys = (metadata: FluxEvent['metadata']): FluxEvent['metadata'] =>
-  Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key.replace(/^([a-z-]{1,60}\.)?(toolkit|contrib)\.fluxcd\.io\/|^app\.kubernetes\.io\//, ''), value]));
+  Object.fromEntries(Object.entries(metadata).filter(([, value]) => value.trim() !== '').map(([key, value]) => [key.replace(/^([a-z-]{1,60}\.)?(toolkit|contrib)\.fluxcd\.io\/|^app\.kubernetes\.io\//, ''), value]));
 
 interface Told {
   readonly said: FluxEvent;
