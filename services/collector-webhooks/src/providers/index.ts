@@ -19,6 +19,7 @@ import { launchdarkly } from './launchdarkly/index.js';
 import { newrelic } from './newrelic/index.js';
 import { opsgenie } from './opsgenie/index.js';
 import { pagerduty } from './pagerduty/index.js';
+import { pagerdutyChanges } from './pagerduty-changes/index.js';
 import { pingdom } from './pingdom/index.js';
 import { sentry } from './sentry/index.js';
 import { split } from './split/index.js';
@@ -48,6 +49,7 @@ export const providers: readonly Provider[] = [
   newrelic,
   opsgenie,
   pagerduty,
+  pagerdutyChanges,
   pingdom,
   sentry,
   split,

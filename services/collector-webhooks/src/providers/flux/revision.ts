@@ -1,4 +1,5 @@
 import type { Revision } from '@culprit/domain';
+import { cut } from '../../provider/wording.js';
 
 export interface FluxRevision {
   /** As Flux says it, short: `main@5be1f00`, `6.5.4`. */
@@ -21,7 +22,7 @@ export const revisionIn = (metadata: Readonly<Record<string, string>>): FluxRevi
   const sha = commit?.slice(0, 7);
   return {
     short: [...(named === '' ? [] : [named]), ...(sha === undefined ? [] : [sha])].join('@') || (digest?.slice(0, 19) ?? ''),
-    revision: { ...(commit === undefined ? {} : { commit }), ...(digest === undefined ? {} : { digest }), ...(version === undefined ? {} : { version }) },
+    revision: { ...(commit === undefined ? {} : { commit }), ...(digest === undefined ? {} : { digest }), ...(version === undefined ? {} : { version: cut(version, 300) }) },
     identities: commit === undefined ? [] : [`commit:${commit}`],
   };
 };

@@ -10,7 +10,7 @@ export const environmentIn = (parameters: Readonly<Record<string, string>>): str
 export const versionIn = (parameters: Readonly<Record<string, string>>): string | undefined => parameter(parameters, 'version', 'releaseversion', 'imagetag', 'tag', 'release', 'appversion', 'buildversion', 'dockertag');
 export const userIn = (parameters: Readonly<Record<string, string>>): string | undefined => parameter(parameters, 'builduserid', 'builduser', 'builduseremail', 'triggeredby', 'startedby', 'requestedby', 'deployer', 'deployedby', 'user', 'username');
 
-const SECRET = /pass|pwd|secret|token|key|cred|auth|private|signature|dsn|cookie|session|jwt/i;
+const SECRET = /pass|pwd|secret|token|key|cred|auth(?!or)|private|signature|dsn|cookie|session|jwt/i;
 
 /** Parameters as they may be shown: Jenkins leaves out its own secret ones, not what only their names give away. */
 export const shown = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
