@@ -1,7 +1,7 @@
 const SECRET = new RegExp(
   ' (?:password|passwd|passphrase|passcode|pwd|secret|token|credential|cred|apikey|accesskey|secretkey|privatekey|routingkey|signingkey|authorization|cookie|jwt|otp|cvv|dsn|' +
-  'signature|unsubscribe|subscribe ?url|(?:api|access|secret|private|routing|signing|encryption|account|auth|ssh|integration|service|license|master|client|shared|webhook|deploy) key)s? ' +
-  '| \\w+ pass ',
+  'unsubscribe|subscribe ?url|(?:api|access|secret|private|routing|signing|encryption|account|auth|ssh|integration|service|license|master|client|shared|webhook|deploy) key)s? ' +
+  '| \\w+ pass | signatures? $',
 );
 /** What is said about a secret, or what it is called. */
 const ABOUT = /^(?!.*subscribe).* (?:secret|token|credential|password|key|signature)s? (?:name|arn|version|version id|type|count|urls?|from console|scanning(?: \w+)*) $/;
@@ -10,7 +10,7 @@ const ABOUT = /^(?!.*subscribe).* (?:secret|token|credential|password|key|signat
 const REPEATS = / (?:client request|idempotency) token $/;
 
 /** What names a lasting thing looks random and is none the less what everything is found by. */
-const IDENTIFIER = / (?:u?u?id|guid|ids|sha|sha\d+|digest|hash|checksum|etag|fingerprint|alias|(?:dedup|incident|cycle|event|issue|group) key|entity|entities|identity|identities|commit|revision|version|image|cursor|arn|name|identifier|before|after|ref) $/;
+const IDENTIFIER = / (?:u?u?id|guid|ids|sha|sha\d+|digest|hash|checksum|etag|fingerprint|alias|slug|(?:dedup|incident|cycle|event|issue|group) key|entity|entities|identity|identities|commit|revision|version|image|cursor|arn|name|identifier|before|after|ref) $/;
 
 const wordsOf = (name: string): string =>
   ` ${name.slice(0, 200).replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2').toLowerCase().replace(/[^a-z\d]+/g, ' ').trim()} `;

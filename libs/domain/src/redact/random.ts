@@ -12,7 +12,8 @@ const LONG = 32;
 
 /** Words change between capitals, small letters and digits now and then, random letters at every other step. */
 const isOdd = (part: string): boolean => {
-  if (part.length < SHORT || /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(part)) return false;
+  // a commit too, also with what Azure writes before it (`GC` and its forty digits)
+  if (part.length < SHORT || /^(?:[A-Z]{0,2}[0-9a-f]+|[0-9A-F]+)$/.test(part)) return false;
   let changes = 0;
   for (let at = 1; at < part.length; at++) if (sorts[part.charCodeAt(at)] !== sorts[part.charCodeAt(at - 1)]) changes++;
   if (part.length >= LONG && changes * 5 > part.length * 2) return true;
@@ -52,11 +53,14 @@ const isWord = (part: string): boolean => /^(?:[A-Za-z]?[a-z_-]{2,}\d*|[0-9a-f]{
 /** Base64 of 30 bytes, the least of what is called a key. */
 const LEAST_BASE64 = 40;
 
+/** What addresses call things by: a UUID in base 58 or 62. */
+const SHORT_ID = 22;
+
 /** Puts `by` in place of what looks like the letters of a key: long, of all sorts, in no order that words have. */
 export const hideRandom = (text: string, by: string): string =>
   text.replace(RUN, (run) => {
     if (!run.includes('/')) return isRandom(run) ? by : run;
     const parts = run.split('/');
     if (run.length >= LEAST_BASE64 && !parts.some(isWord) && /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) && isOdd(run)) return by;
-    return parts.map((part) => (isRandom(part) ? by : part)).join('/');
+    return parts.map((part) => (part.length > SHORT_ID && isRandom(part) ? by : part)).join('/');
   });

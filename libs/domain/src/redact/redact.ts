@@ -80,11 +80,16 @@ const pairedName = (fields: object): readonly [string, string] | undefined => {
   return undefined;
 };
 
+/** `token: { name: 'terraform' }` says which token it was; what looks like one is hidden there too. */
+const NAMING: ReadonlySet<string> = new Set(['name', 'id', '_id']);
+
 const inFields = (fields: object, secret: boolean, depth: number, inside: number): object => {
   const [valueKey, valueName] = pairedName(fields) ?? [];
   let changed: Record<string, unknown> | undefined;
   for (const [name, value] of Object.entries(fields)) {
-    const shown = inValue(value, name, secret || namesSecret(name) || (name === valueKey && namesSecret(valueName ?? '')), depth, inside);
+    const shown = secret && typeof value === 'string' && NAMING.has(name)
+      ? inText(value, '', inside)
+      : inValue(value, name, secret || namesSecret(name) || (name === valueKey && namesSecret(valueName ?? '')), depth, inside);
     if (shown === value) continue;
     changed ??= { ...fields };
     changed[name] = shown;

@@ -33,7 +33,11 @@ const Listed = z.strictObject({
 /** An endpoint as the file lists it, its settings read by its provider's schema. */
 export type Listed = z.output<typeof Listed>;
 
-const strict = (schema: z.ZodType): z.ZodType => (schema instanceof z.ZodObject ? schema.strict() : schema);
+/** The object inside what only gives it a default. */
+const strict = (schema: z.ZodType): z.ZodType => {
+  const inner = schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault ? schema.unwrap() as z.ZodType : schema;
+  return inner instanceof z.ZodObject ? inner.strict() : inner;
+};
 
 /** The file's schema, given the providers that there are. */
 export const endpointsFile = (providers: readonly Provider[]): z.ZodType<Listed[]> => {

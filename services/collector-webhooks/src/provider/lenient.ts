@@ -10,8 +10,7 @@ export const maybe = said.nullish().transform((text) => text || undefined).catch
 export const several = z
   .union([z.string().transform((text) => text.split(',')), z.array(z.unknown())])
   .nullish()
-  .transform((list) => (list ?? []).flatMap((item) => said.safeParse(item).data || []))
-  .transform((list) => list.slice(0, 1000))
+  .transform((list) => (list ?? []).filter((item) => item !== '').slice(0, 1000).flatMap((item) => said.safeParse(item).data || []))
   .catch([]);
 
 /** A table of names to texts, such as labels; what is no text in it is left out. */
