@@ -18,6 +18,8 @@ describe('a body', () => {
 
   it.each(['{"__proto__":1}', '{"a":[{"\\u005f_proto__":{}}]}', '{"constructor":{"prototype":{}}}'])('%s reaches a prototype', (text) => expect(read(text)).toMatchObject({ ok: false, error: expect.stringContaining('prototype') }));
 
+  it.each(['<?xml version="1.0"?><job/>', '\ufeff\n <job/>'])('%s is XML, and the sender is to choose JSON', (text) => expect(read(text)).toEqual({ ok: false, error: expect.stringContaining('choose JSON') }));
+
   it('may have a key that only looks like it', () => expect(read('{"constructor":"ACME","prototype":{}}').ok).toBe(true));
 
   it('may be a form: of a payload, or of fields', () => {

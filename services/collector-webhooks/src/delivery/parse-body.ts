@@ -20,12 +20,14 @@ export const parseJson = (text: string, { maxKeys }: BodyLimits): Body => {
   try {
     value = parseExact(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
   } catch (error) {
-    return fail(notJson(error));
+    return fail(isMarkup(text) ? 'XML, not JSON: choose JSON at the sender' : notJson(error));
   }
   return walked(value, maxKeys);
 };
 
 const BYTE_ORDER_MARK = 0xfeff;
+
+const isMarkup = (text: string): boolean => /^[\s\ufeff]{0,100}</.test(text);
 
 /** Where it broke, never with what: the text around it would go to logs. */
 const notJson = (error: unknown): string => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { mergeChange, type Change } from '@culprit/domain';
+import type { Change } from '@culprit/domain';
 import { listedIn } from './objects.js';
 import { normalize } from './normalize.js';
 import { revisionIn } from './revision.js';
@@ -45,13 +45,18 @@ describe('a Kustomization', () => {
 });
 
 describe('a HelmRelease', () => {
-  const metadata = { 'helm.toolkit.fluxcd.io/revision': '6.5.4', 'helm.toolkit.fluxcd.io/token': 't1' };
-  const upgrade = (reason: string, over: object = {}) => change({ involvedObject: release, reason, severity: reason.endsWith('Failed') ? 'error' : 'info', message: `Helm upgrade for release shop/podinfo.v2 with chart podinfo@6.5.4`, metadata, ...over });
+  const metadata = { 'helm.toolkit.fluxcd.io/revision': '6.5.4' };
+  const upgrade = (version: string, over: object = {}) => change({ involvedObject: release, reason: 'UpgradeSucceeded', message: `Helm upgrade succeeded for release shop/podinfo.${version} with chart podinfo@6.5.4`, metadata, ...over });
 
-  it('that failed and then succeeded with the same chart and values is one change; other values are another', () => {
-    const [failed, done] = [upgrade('UpgradeFailed'), upgrade('UpgradeSucceeded', { timestamp: '2026-01-15T10:09:00Z' })];
-    expect(mergeChange(done, failed)).toMatchObject({ id: failed.id, phase: 'succeeded', namespace: 'shop', phases: [{ phase: 'failed' }, { phase: 'succeeded' }] });
-    expect(upgrade('UpgradeSucceeded', { metadata: { ...metadata, 'helm.toolkit.fluxcd.io/token': 't2' } }).id).not.toBe(failed.id);
+  it('is one change for each version of its release, also where the chart stays the same, and with its test', () => {
+    const done = upgrade('v2');
+    const tested = upgrade('v2', { reason: 'TestFailed', severity: 'error', message: 'Helm test failed for release shop/podinfo.v2 with chart podinfo@6.5.4: x' });
+    expect([done.namespace, done.phase, upgrade('v3').id === done.id, upgrade('v2', { timestamp: '2026-01-16T00:00:00Z' }).id === done.id, tested.phase]).toEqual(['shop', 'succeeded', false, true, 'failed']);
+  });
+
+  it('that fails again has tried again', () => {
+    const failed = (timestamp: string) => change({ involvedObject: release, reason: 'UpgradeFailed', severity: 'error', message: 'Helm upgrade failed for release shop/podinfo with chart podinfo@6.5.4: timed out', metadata, timestamp });
+    expect(failed('2026-01-15T10:00:00Z').id).not.toBe(failed('2026-01-15T10:10:00Z').id);
   });
 
   it('of Flux 0.x has its meaning in its message', () => {

@@ -61,7 +61,7 @@ const helmRelease = (reason: string, message: string, failed: boolean): Meaning 
   switch (verb) {
     case 'Install':
     case 'Upgrade': return { ...base, phase, verb, about: 'release' };
-    case 'Test': return { ...base, phase, verb: 'Test', about: 'release' };
+    case 'Test': return phase === 'failed' ? { ...base, phase, verb: 'Test', about: 'release' } : skip('the tests of a release passed: nothing was changed');
     case 'Rollback': return { ...base, phase, verb: 'Roll back', about: 'rollback' };
     case 'Uninstall': return { ...base, phase, verb, about: 'uninstall' };
     default: break;

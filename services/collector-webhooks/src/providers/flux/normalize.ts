@@ -54,11 +54,9 @@ const changeOf = (told: Told, meaning: Extract<Meaning, { is: 'change' }>): Chan
   const { kind, namespace, name } = said.involvedObject;
   const revision = revisionIn(said.metadata);
   const place = placeOf(told);
-  // Drift has no revision of its own, nor has what failed before one was known.
-  const fact = meaning.about === 'drift' || meaning.about === 'correction' ? at : said.metadata['revision'] ?? revision?.short ?? said.reason;
   const pushed = meaning.about === 'push' ? /commit '([0-9a-f]{7,40})'/.exec(said.message)?.[1] : undefined;
   return {
-    id: factId('change', 'flux', ...keyOf(said, place.cluster), meaning.about, pushed ?? fact, said.metadata['token'] ?? ''),
+    id: factId('change', 'flux', ...keyOf(said, place.cluster), meaning.about, ...factOf(told, meaning, pushed)),
     parser: 1,
     kind: meaning.kind,
     phase: meaning.phase,
@@ -87,6 +85,15 @@ const changeOf = (told: Told, meaning: Extract<Meaning, { is: 'change' }>): Chan
       ...(pushed === undefined ? {} : { pushed }),
     },
   };
+};
+
+/** What names a fact of an object. Of a Helm release its version (`podinfo.v2`): the chart stays the same where only values change. An attempt that failed, and drift, have but their time. */
+const factOf = ({ said, at }: Told, { about, phase }: Extract<Meaning, { is: 'change' }>, pushed: string | undefined): string[] => {
+  if (pushed !== undefined) return [pushed];
+  if (about === 'drift' || about === 'correction') return [at];
+  const revision = said.metadata['revision'] ?? said.reason;
+  if (said.involvedObject.kind !== 'HelmRelease') return [revision];
+  return phase === 'failed' ? [revision, at] : [revision, /\brelease [a-z0-9-]{1,63}\/[a-z0-9.-]{1,53}\.(v\d{1,9})\b/.exec(said.message)?.[1] ?? ''];
 };
 
 /** What Flux waits for does not become healthy; the next check that passes ends it. */

@@ -1,3 +1,5 @@
+import { HIDDEN, namesSecret } from '@culprit/domain';
+
 /** The first of the parameters, whatever their case, that says something. */
 export const parameter = (parameters: Readonly<Record<string, string>>, ...names: readonly string[]): string | undefined => {
   const all = new Map(Object.entries(parameters).map(([name, value]) => [name.toLowerCase().replaceAll(/[-_.]/g, ''), value.trim()]));
@@ -10,8 +12,6 @@ export const environmentIn = (parameters: Readonly<Record<string, string>>): str
 export const versionIn = (parameters: Readonly<Record<string, string>>): string | undefined => parameter(parameters, 'version', 'releaseversion', 'imagetag', 'tag', 'release', 'appversion', 'buildversion', 'dockertag');
 export const userIn = (parameters: Readonly<Record<string, string>>): string | undefined => parameter(parameters, 'builduserid', 'builduser', 'builduseremail', 'triggeredby', 'startedby', 'requestedby', 'deployer', 'deployedby', 'user', 'username');
 
-const SECRET = /pass|pwd|secret|token|key|cred|auth(?!or)|private|signature|dsn|cookie|session|jwt/i;
-
 /** Parameters as they may be shown: Jenkins leaves out its own secret ones, not what only their names give away. */
 export const shown = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(parameters).slice(0, 50).map(([name, value]) => [name, SECRET.test(name) ? '(redacted)' : value]));
+  Object.fromEntries(Object.entries(parameters).slice(0, 50).map(([name, value]) => [name, namesSecret(name) ? HIDDEN : value]));

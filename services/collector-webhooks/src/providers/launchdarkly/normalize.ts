@@ -1,4 +1,4 @@
-import { faults, factId, type Actor, type Change } from '@culprit/domain';
+import { faults, factId, HIDDEN, type Actor, type Change } from '@culprit/domain';
 import { type Delivery, type Normalized, ok, reject, skip } from '../../provider/contract.js';
 import { instant } from '../../provider/instant.js';
 import { cut, title } from '../../provider/wording.js';
@@ -74,11 +74,19 @@ const pageOf = ({ _links, baseURL }: Entry): string | undefined => {
 };
 
 /** A member, also by a token of theirs; a service token or an application is automation. */
-const actorOf = ({ member, token, app }: Entry): { actor?: Actor } => {
+const actorOf = (entry: Entry): { actor?: Actor } => {
+  const { member, token, app } = entry;
   const person = member?.email ?? [member?.firstName, member?.lastName].filter((part) => part !== undefined).join(' ');
   if (app !== undefined) return { actor: { name: app.name ?? 'LaunchDarkly', kind: 'automation', basis: 'sender', ...(person || app.maintainerName ? { onBehalfOf: person || app.maintainerName } : {}) } };
-  if (token !== undefined && (token.serviceToken || !person)) return { actor: { name: token.name ?? `token ${token.ending ?? ''}`.trim(), kind: 'automation', basis: 'sender', ...(person ? { onBehalfOf: person } : {}) } };
+  if (token !== undefined && (token.serviceToken || !person)) return { actor: { name: tokenName(entry), kind: 'automation', basis: 'sender', ...(person ? { onBehalfOf: person } : {}) } };
   return person ? { actor: { name: person, kind: 'human', basis: 'sender' } } : {};
+};
+
+/** What stands under `token` is hidden with all that looks like a secret; the title says the name too: `[terraform](…) updated the flag …`. */
+const tokenName = ({ token, title: said = '', titleVerb = '' }: Entry): string => {
+  if (token?.name !== undefined && token.name !== HIDDEN) return token.name;
+  const at = titleVerb === '' ? -1 : said.indexOf(` ${titleVerb}`);
+  return (at > 0 ? said.slice(0, at).replace(/^\[([^\]]{1,300})\].*$/, '$1').trim() : '') || 'a token';
 };
 
 const MOST_SERVICES = 20;

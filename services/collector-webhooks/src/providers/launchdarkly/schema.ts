@@ -18,6 +18,7 @@ export const Entry = z.object({
   shortDescription: words(500),
   comment: words(1000),
   details: maybe(z.object({ plainText: words(2000) })),
+  title: words(1000),
   titleVerb: words(),
   verbKind: words(100),
   accesses: some(z.object({ action: z.string().min(1).max(200), resource: z.string().min(1).max(1000) }), 500),

@@ -1,4 +1,4 @@
-import { canonicalJson, faults, factId, type Actor, type Change } from '@culprit/domain';
+import { canonicalJson, faults, factId, HIDDEN, namesSecret, type Actor, type Change } from '@culprit/domain';
 import { type Delivery, type Normalized, ok, reject } from '../../provider/contract.js';
 import { instant } from '../../provider/instant.js';
 import { plain } from '../../provider/plain.js';
@@ -59,11 +59,10 @@ const changeOf = ({ payload, links }: ChangeEvent, { receivedAt, settings }: Del
   };
 };
 
-const SECRET = /pass|pwd|secret|token|key|cred|auth(?!or)|private|signature|cookie|session/i;
 const MOST_DETAILS = 50;
 
 const detailsShown = (details: Readonly<Record<string, unknown>>): Change['attributes'] =>
-  Object.fromEntries(Object.entries(details).slice(0, MOST_DETAILS).map(([name, value]) => [cut(name, 200), SECRET.test(name) ? '(redacted)' : plain(value) ?? null]));
+  Object.fromEntries(Object.entries(details).slice(0, MOST_DETAILS).map(([name, value]) => [cut(name, 200), namesSecret(name) ? HIDDEN : plain(value) ?? null]));
 
 /** Who a field names, or PagerDuty's own action: `ann pushed branch …`, `Merged by - ann`. */
 const actorOf = (named: unknown, summary: string, links: Change['links']): { actor?: Actor } => {
