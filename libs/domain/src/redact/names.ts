@@ -4,7 +4,7 @@ const SECRET = new RegExp(
   '| \\w+ pass | signatures? $',
 );
 /** What is said about a secret, or what it is called. */
-const ABOUT = /^(?!.*subscribe).* (?:secret|token|credential|password|key|signature)s? (?:name|arn|version|version id|type|count|urls?|from console|scanning(?: \w+)*) $/;
+const ABOUT = /^(?!.*subscribe).* (?:secret|token|credential|password|key|signature)s? (?:name|arn|version|version id|type|count|urls?|from console|level|policy|mode|status|state|enabled|required|algorithm|(?:scanning|requirement|protection)(?: \w+)*) $/;
 
 /** What makes a call safe to repeat: everybody may know it, and phases of one operation are found by it. */
 const REPEATS = / (?:client request|idempotency) token $/;

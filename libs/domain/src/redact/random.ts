@@ -4,7 +4,7 @@ import { sorts } from './sorts.js';
 /** Runs of what tokens are written in; paths are made of `/` too, so its parts are looked at one by one. */
 const RUN = /[A-Za-z0-9+/_=%-]{20,}/g;
 /** How many letters in no order make a token, in one part, or in parts of which none is anything else. */
-const LEAST = 20;
+const LEAST = 24;
 const LEAST_IN_PARTS = 28;
 const SHORT = 4;
 /** No name goes on for so long without a joint. */
@@ -12,8 +12,8 @@ const LONG = 32;
 
 /** Words change between capitals, small letters and digits now and then, random letters at every other step. */
 const isOdd = (part: string): boolean => {
-  // a commit too, also with what Azure writes before it (`GC` and its forty digits)
-  if (part.length < SHORT || /^(?:[A-Z]{0,2}[0-9a-f]+|[0-9A-F]+)$/.test(part)) return false;
+  // also a hash behind the letters of its sort: `GC33b55f7c…`
+  if (part.length < SHORT || /^(?:[A-Za-z]{0,3}[0-9a-f]+|[0-9A-F]+)$/.test(part)) return false;
   let changes = 0;
   for (let at = 1; at < part.length; at++) if (sorts[part.charCodeAt(at)] !== sorts[part.charCodeAt(at - 1)]) changes++;
   if (part.length >= LONG && changes * 5 > part.length * 2) return true;

@@ -7,7 +7,7 @@ import { holdsSecret, redact, withoutSecrets } from './redact.js';
 describe('a name', () => {
   it.each(['password', 'DB_PASSWORD', 'db_pass', 'apiKey', 'X-Api-Key', 'APIKEY', 'routing_key', 'clientSecret', 'accessKeyId', 'Token', 'sessionToken', 'SubscribeURL', 'meta.unsubscribe', 'Authorization', 'secret_id'])(
     '%s is of a secret', (name) => expect(namesSecret(name)).toBe(true));
-  it.each(['author', 'keys_url', 'key', 'pass', 'private', 'secret_scanning', 'secretName', 'SecretARN', 'access_tokens_url', 'sessionContext', 'tokenizer', 'SignatureVersion', 'compass', 'client-request-token', 'clientRequestToken', ''])(
+  it.each(['author', 'keys_url', 'key', 'pass', 'private', 'secret_scanning', 'secretName', 'SecretARN', 'access_tokens_url', 'sessionContext', 'tokenizer', 'SignatureVersion', 'compass', 'signature_requirement_enforcement_level', 'token_policy', 'client-request-token', 'clientRequestToken', ''])(
     '%s is not', (name) => expect(namesSecret(name)).toBe(false));
   it('of an identifier is known', () => expect(['node_id', 'entityGuid', 'id', 'commit', 'functionName', 'title', 'message', 'link'].map(namesIdentifier)).toEqual([true, true, true, true, true, false, false, false]));
 });
@@ -34,7 +34,7 @@ describe('a text', () => {
     'Fix token refresh', 'fix(token): handle expiry', 'password reset page', 'Merge pull request #12 from acme/api-keys', 'mailto:jesse2@example.com', 'Jesse_Suen@users.noreply.github.com', 'git@github.com:acme/app.git',
     'ssh://git@github.com/acme/app.git', 'https://github.com/Codertocat/Hello-World/commit/6113728f27ae82c7b1a177c8d03f9e96e0adf246', 'sha256:2d4b868761cb749d44fd7a1fecb1ac60fd0dc755f434aba44cf1d0746260c532',
     'acme/api:v1@sha256:2d4b868761cb749d44fd7a1fecb1ac60fd0dc755f434aba44cf1d0746260c532', 'arn:aws:secretsmanager:us-east-1:123837392027:secret:db-2aONLk', 'AWSReservedSSO_AdministratorAccess_0123456789abcdef',
-    '-Djava.net.preferIPv4Stack=true', 'run-qJ4uPAnGJkhFyCZY', 'UpdateFunctionConfiguration20150331v2', 'MyStack-MyFunction3C1BCB1F-QTvJ7XoQrG2e', 'MXxBUE18QVBQTElDQVRJT058MTIzNDU2Nzg', '2026-01-15T10:00:00.000Z', 'Basic authentication failed', 'RunInstancesWithUserData2ForCheckout',
+    '-Djava.net.preferIPv4Stack=true', 'run-qJ4uPAnGJkhFyCZY', 'UpdateFunctionConfiguration20150331v2', 'MyStack-MyFunction3C1BCB1F-QTvJ7XoQrG2e', 'MXxBUE18QVBQTElDQVRJT058MTIzNDU2Nzg', 'https://dev.azure.com/a/branchCompare?baseVersion=GCaad331d8d3b131fa9ae03cf5e53965b51942618a', 'circleci/89xcrx7UvWQfzcUPAEmu5Q/63AY3yf3XeUQojmQcGZTtB', '2026-01-15T10:00:00.000Z', 'Basic authentication failed', 'RunInstancesWithUserData2ForCheckout',
     "ClientRequestToken='Console-UpdateStack-7f0a'", '5023c10b-bef3-41c3-bf53-686c4e34ee9e', 'kube-system/deployment/CoreDns-Autoscaler-V2', '{"not": json}', '01CHQ6PMG6U6MJ5GD0QWIH9NFL',
   ])('%s stays', (text) => {
     expect(withoutSecrets(text)).toBe(text);

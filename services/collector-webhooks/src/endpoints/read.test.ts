@@ -16,11 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const settled = provider({ ...providers.find(({ name }) => name === 'datadog')!, name: 'settled', settings: z.object({ jobs: z.string().default('*') }) });
+const { settings: _settings, reconcile: _reconcile, ...datadog } = providers.find(({ name }) => name === 'datadog')!;
+const bare = provider({ ...datadog, name: 'bare' });
+const settled = provider({ ...datadog, name: 'settled', settings: z.object({ jobs: z.string().default('*') }) });
 const read = async (text: string) => {
   const file = join(folder, 'endpoints.yaml');
   await writeFile(file, text);
-  return (await readEndpoints(file, [...providers, settled], (name) => ({ GITHUB_SECRET: ' from a variable ', EMPTY: '' })[name])).endpoints;
+  return (await readEndpoints(file, [...providers, settled, bare], (name) => ({ GITHUB_SECRET: ' from a variable ', EMPTY: '' })[name])).endpoints;
 };
 const one = (over: string, provider = 'github'): string => `- provider: ${provider}\n  name: acme\n${over.includes('secrets:') ? '' : '  secrets: [{env: GITHUB_SECRET}]\n'}${over}`;
 
@@ -56,7 +58,7 @@ describe('the endpoints of a file', () => {
     ['a file that is empty', one('  secrets: [{file: empty}]\n'), 'the file empty is empty'],
     ['a setting that the provider does not have', one('  settings:\n    job: x\n', 'settled'), 'line 5, [0].settings.job: no such key'],
     ['a setting of another sort', one('  settings: {jobs: 7}\n', 'settled'), '[0].settings.jobs: expected string, received number'],
-    ['settings where there are none', one('  settings: {a: 1}\n'), '[0].settings.a: no such key'],
+    ['settings where there are none', one('  settings: {a: 1}\n', 'bare'), '[0].settings.a: no such key'],
     ['a name that is none', one('').replace('acme', 'a/b'), '[0].name: expected letters'],
     ['one twice', one('') + one(''), 'line 5, [1].name: github/acme is listed twice'],
     ['a body beyond all', one('  maxBytes: 30000000\n'), '[0].maxBytes: '],

@@ -21,11 +21,12 @@ const replaced = (value: Json, [key, ...rest]: readonly (string | number)[], by:
   return copy;
 };
 
-/** No bytes hold half a character. */
-const asWritten = (event: unknown): unknown => JSON.parse(JSON.stringify(event), (_, value: unknown) => {
+/** No bytes hold half a character, in a key neither. */
+const asWritten = (value: unknown): unknown => {
   if (typeof value === 'string') return value.toWellFormed();
-  return value === null || typeof value !== 'object' || Array.isArray(value) ? value : Object.fromEntries(Object.entries(value).map(([key, inside]) => [key.toWellFormed(), inside]));
-});
+  if (Array.isArray(value)) return value.map(asWritten);
+  return value === null || typeof value !== 'object' ? value : Object.fromEntries(Object.entries(value).map(([key, inside]) => [key.toWellFormed(), asWritten(inside)]));
+};
 
 const odd = fc.oneof(
   fc.jsonValue() as fc.Arbitrary<Json>,
