@@ -1,4 +1,4 @@
-import { LogUnavailable, RecordTooLarge, recordBytes, type Clock, type NewRecord, type Position } from '@culprit/ports';
+import { LogUnavailable, RecordTooLarge, recordBytes, type AppendOptions, type Clock, type NewRecord, type Position } from '@culprit/ports';
 import type { Bridge } from './bridge.js';
 import { packAppend, positionsOf } from './pack.js';
 
@@ -6,6 +6,7 @@ interface Call {
   readonly records: readonly NewRecord[];
   readonly bytes: number;
   readonly timer: NodeJS.Timeout;
+  readonly signal: AbortSignal | undefined;
   resolve(positions: Position[]): void;
   reject(reason: unknown): void;
 }
@@ -27,7 +28,7 @@ export class Appender {
 
   constructor(private readonly bridge: Bridge, private readonly options: AppenderOptions) {}
 
-  append(records: readonly NewRecord[]): Promise<Position[]> {
+  append(records: readonly NewRecord[], { signal }: AppendOptions = {}): Promise<Position[]> {
     const { maxRecordBytes, timeoutMs } = this.options;
     let bytes = 0;
     for (const record of records) {
@@ -41,7 +42,7 @@ export class Appender {
         this.queue = this.queue.filter((each) => each !== call);
         reject(new LogUnavailable(`appending ${records.length} records: not written within ${timeoutMs} ms`));
       }, timeoutMs);
-      const call: Call = { records: [...records], bytes, timer, resolve, reject };
+      const call: Call = { records: [...records], bytes, timer, signal, resolve, reject };
       this.queue.push(call);
       this.writing ??= this.write();
     });
@@ -55,11 +56,20 @@ export class Appender {
   private async write(): Promise<void> {
     // Calls of the same tick go into the first group too.
     await Promise.resolve();
-    while (this.queue.length > 0) await this.writeGroup(this.takeGroup());
+    while (this.queue.length > 0) {
+      const calls = this.takeGroup();
+      if (calls.length > 0) await this.writeGroup(calls);
+    }
     this.writing = undefined;
   }
 
   private takeGroup(): Call[] {
+    this.queue = this.queue.filter((call) => {
+      if (call.signal?.aborted !== true) return true;
+      clearTimeout(call.timer);
+      call.reject(new LogUnavailable(`appending ${call.records.length} records: withdrawn before it was on its way`));
+      return false;
+    });
     let bytes = 0;
     const end = this.queue.findIndex((call, i) => (bytes += call.bytes) > GROUP_BYTES && i > 0);
     return this.queue.splice(0, end < 0 ? this.queue.length : end);
@@ -79,7 +89,9 @@ export class Appender {
         call.resolve(positionsOf(call.records, result));
       }
     } catch (cause) {
-      for (const call of calls) call.reject(new LogUnavailable(`appending ${call.records.length} records`, { cause }));
+      for (const call of calls) call.reject(new LogUnavailable(`appending ${call.records.length} records: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
+      // Whoever hears of it may withdraw what waits behind.
+      await new Promise((resolve) => setImmediate(resolve));
     } finally {
       for (const { timer } of calls) clearTimeout(timer);
     }

@@ -61,7 +61,7 @@ describe('handing partitions over', () => {
   it('commits nothing for a member that does not own the partition', async () => {
     const assignments: Assignment[] = [];
     const listeners = { ends: () => undefined, assignment: (each: Assignment) => void assignments.push(each), trouble: () => undefined, died: () => undefined };
-    const bridge = await Bridge.open({ path, writeTimeoutMs: 1_000, pollMs: 50, aliveMs: 50 }, listeners);
+    const bridge = await Bridge.open({ path, writeTimeoutMs: 1_000, pollMs: 50, keepFreeBytes: 0, aliveMs: 50 }, listeners);
     await bridge.call('ensureTopics', [[{ name: 't', partitions: 2, compacted: false }]]);
     for (const member of ['one', 'two']) await bridge.call('join', [{ member, group: 'g', topics: ['t'], from: 'earliest' }]);
     while (!assignments.some(({ unwanted }) => unwanted.length > 0)) await new Promise((resolve) => setTimeout(resolve, 10));

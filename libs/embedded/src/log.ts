@@ -1,5 +1,5 @@
 import type { TopicSpec } from '@culprit/domain';
-import type { Batch, BatchHandler, Clock, ConsumeOptions, EventLog, Logger, Metrics, NewRecord, Position, ReadOptions, Reader, Subscription } from '@culprit/ports';
+import type { AppendOptions, Batch, BatchHandler, Clock, ConsumeOptions, DiskLog, Logger, Metrics, NewRecord, Position, ReadOptions, Reader, Subscription } from '@culprit/ports';
 import { Appender } from './appender.js';
 import { Bridge } from './bridge.js';
 import { Ends } from './ends.js';
@@ -16,7 +16,7 @@ export interface LogOptions extends WorkerOptions {
 }
 
 /** The port's face on the main thread; everything that touches the file happens in the worker. */
-export class EmbeddedLog implements EventLog {
+export class EmbeddedLog implements DiskLog {
   private readonly known = new Ends();
   private readonly members = new Map<string, Member>();
   private readonly running = new Set<{ stop(): Promise<void> }>();
@@ -42,8 +42,8 @@ export class EmbeddedLog implements EventLog {
 
   static async open(options: LogOptions): Promise<EmbeddedLog> {
     const opened: { log?: EmbeddedLog } = {};
-    const { path, writeTimeoutMs, pollMs, aliveMs } = options;
-    const bridge = await Bridge.open({ path, writeTimeoutMs, pollMs, aliveMs }, {
+    const { path, writeTimeoutMs, pollMs, aliveMs, keepFreeBytes } = options;
+    const bridge = await Bridge.open({ path, writeTimeoutMs, pollMs, aliveMs, keepFreeBytes }, {
       ends: (ends) => opened.log?.known.learn(ends),
       assignment: (assignment) => opened.log?.assigned(assignment),
       trouble: (doing, reason) => options.logger.warn('the worker of the log had trouble', { doing, reason }),
@@ -57,9 +57,9 @@ export class EmbeddedLog implements EventLog {
     await this.bridge.call('ensureTopics', [specs]);
   }
 
-  append(records: readonly NewRecord[]): Promise<Position[]> {
+  append(records: readonly NewRecord[], options?: AppendOptions): Promise<Position[]> {
     if (this.closing !== undefined) return Promise.reject(new Error('appending: the log is closed'));
-    return this.appender.append(records);
+    return this.appender.append(records, options);
   }
 
   async consume(options: ConsumeOptions, onBatch: BatchHandler): Promise<Subscription> {
@@ -114,6 +114,14 @@ export class EmbeddedLog implements EventLog {
 
   async ping(): Promise<void> {
     await this.bridge.call('ping', []);
+  }
+
+  async drop({ topic, partition, offset }: Position): Promise<void> {
+    await this.bridge.call('drop', [topic, partition, offset]);
+  }
+
+  usedBytes(): Promise<number> {
+    return this.bridge.call('usedBytes', []);
   }
 
   /** Compacts the topic now; otherwise that happens by itself. */

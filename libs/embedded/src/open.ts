@@ -1,6 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { DEFAULT_MAX_RECORD_BYTES, noMetrics, silentLogger, systemClock, type Clock, type EventLog, type Logger, type Metrics } from '@culprit/ports';
+import { DEFAULT_MAX_RECORD_BYTES, noMetrics, silentLogger, systemClock, type Clock, type DiskLog, type Logger, type Metrics } from '@culprit/ports';
 import { EmbeddedLog } from './log.js';
 
 export interface EmbeddedLogOptions {
@@ -19,16 +19,18 @@ export interface EmbeddedLogOptions {
   readonly aliveMs?: number;
   /** How often retention and compaction run, ms; default 60,000. */
   readonly maintainMs?: number;
+  /** Appends are refused while the disk has less than this free; default 0: until it is full. */
+  readonly keepFreeBytes?: number;
 }
 
 export const openLog = async (options: EmbeddedLogOptions): Promise<EmbeddedLog> => {
   const { path, logger = silentLogger, metrics = noMetrics, clock = systemClock, maxRecordBytes = DEFAULT_MAX_RECORD_BYTES } = options;
-  const { appendTimeoutMs: writeTimeoutMs = 10_000, pollMs = 100, aliveMs = 500, maintainMs = 60_000 } = options;
+  const { appendTimeoutMs: writeTimeoutMs = 10_000, pollMs = 100, aliveMs = 500, maintainMs = 60_000, keepFreeBytes = 0 } = options;
   await mkdir(dirname(path), { recursive: true });
   // One name for one file: those who wait for each other meet under it.
   const real = join(await realpath(dirname(path)), basename(path));
-  return EmbeddedLog.open({ path: real, logger, metrics, clock, maxRecordBytes, writeTimeoutMs, pollMs, aliveMs, maintainMs });
+  return EmbeddedLog.open({ path: real, logger, metrics, clock, maxRecordBytes, writeTimeoutMs, pollMs, aliveMs, maintainMs, keepFreeBytes });
 };
 
 /** Opens the log in a file of its own; several may be open on one file, in one process or in several. `LogUnavailable` when it cannot. */
-export const openEmbeddedLog = (options: EmbeddedLogOptions): Promise<EventLog> => openLog(options);
+export const openEmbeddedLog = (options: EmbeddedLogOptions): Promise<DiskLog> => openLog(options);

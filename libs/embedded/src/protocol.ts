@@ -71,6 +71,8 @@ export interface Operations {
   commit(member: string, partition: number, next: number): boolean;
   /** Lets go of what is past its time, and compacts where it pays; `topic`: compacts that one whatever it pays. */
   maintain(now: number, topic?: string): void;
+  drop(topic: string, partition: number, before: number): void;
+  usedBytes(): number;
   ping(): void;
   close(): void;
 }
@@ -99,4 +101,6 @@ export interface WorkerOptions {
   readonly pollMs: number;
   /** How often it is looked whether members of other processes still live, ms. */
   readonly aliveMs: number;
+  /** Appends are refused while the disk has less than this free. */
+  readonly keepFreeBytes: number;
 }

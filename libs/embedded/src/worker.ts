@@ -5,17 +5,19 @@ import { Alive } from './worker/alive.js';
 import { append } from './worker/append.js';
 import { Changes } from './worker/changes.js';
 import { Database, isUnavailable } from './worker/database.js';
+import { drop, usedBytes } from './worker/drop.js';
 import { endOf, fetch } from './worker/fetch.js';
 import { Groups } from './worker/groups.js';
 import { maintain } from './worker/maintenance.js';
 import { beginnings, committed, ends, offsetsAt } from './worker/positions.js';
+import { demandRoom } from './worker/room.js';
 import { Topics } from './worker/topics.js';
 
 type Handlers = { readonly [O in Operation]: (...args: Parameters<Operations[O]>) => ReturnType<Operations[O]> | Promise<ReturnType<Operations[O]>> };
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
-const { path, writeTimeoutMs, pollMs, aliveMs } = workerData as WorkerOptions;
+const { path, writeTimeoutMs, pollMs, aliveMs, keepFreeBytes } = workerData as WorkerOptions;
 const say = (message: FromWorker, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved);
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const trouble = (doing: string, error: unknown): void => say({ kind: 'trouble', doing, reason: reasonOf(error) });
@@ -53,7 +55,10 @@ const handlers: Handlers = {
     const partitions = found.flatMap(({ first, partitions: count }) => Array.from({ length: count }, (_, i) => first + i));
     return { topics: found, ends: partitions.map((id) => [id, endOf(db, id)] as const) };
   },
-  append: (packed) => andTell(append(db, topics, packed)),
+  append: (packed) => {
+    if (keepFreeBytes > 0) demandRoom(path, keepFreeBytes + packed.values.byteLength);
+    return andTell(append(db, topics, packed));
+  },
   fetch: (partition, from, maxRecords) => fetch(db, partition, from, maxRecords),
   ends: (topic) => ends(db, topics.get(topic)),
   beginnings: (topic) => beginnings(db, topics.get(topic)),
@@ -65,6 +70,8 @@ const handlers: Handlers = {
   release: (member, partitions) => andTell(groups.release(member, partitions)),
   commit: (member, partition, next) => groups.commit(member, partition, next),
   maintain: (now, topic) => (maintaining = maintaining.catch(() => undefined).then(() => maintain(db, topics.all(), now, topic))),
+  drop: (topic, partition, before) => drop(db, topics.get(topic).first + partition, before),
+  usedBytes: () => usedBytes(db),
   ping: () => db.write('process', () => undefined),
   close: () => {
     clearInterval(undertaker);

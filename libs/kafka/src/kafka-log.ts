@@ -1,7 +1,7 @@
 import type { TopicSpec } from '@culprit/domain';
 import {
   DEFAULT_MAX_RECORD_BYTES, LogUnavailable,
-  type Batch, type BatchHandler, type ConsumeOptions, type EventLog, type NewRecord, type Position, type Reader, type ReadOptions, type Subscription,
+  type AppendOptions, type Batch, type BatchHandler, type ConsumeOptions, type EventLog, type NewRecord, type Position, type Reader, type ReadOptions, type Subscription,
 } from '@culprit/ports';
 import { Kafka, type Admin, type Producer } from 'kafkajs';
 import { Appender } from './append/appender.js';
@@ -70,8 +70,8 @@ export class KafkaLog implements EventLog {
     await Promise.all(specs.map(({ name }) => keptOffsets(admin, name)));
   }
 
-  append(records: readonly NewRecord[]): Promise<Position[]> {
-    return this.closed === undefined ? this.appender.append(records) : Promise.reject(new LogUnavailable('the log is closed'));
+  append(records: readonly NewRecord[], options?: AppendOptions): Promise<Position[]> {
+    return this.closed === undefined ? this.appender.append(records, options) : Promise.reject(new LogUnavailable('the log is closed'));
   }
 
   async consume(options: ConsumeOptions, onBatch: BatchHandler): Promise<Subscription> {

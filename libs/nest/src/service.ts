@@ -1,10 +1,12 @@
-import type { Clock, EventLog, Logger, Metrics, ReadStore } from '@culprit/ports';
+import type { Clock, EventLog, Logger, Metrics, ReadStore, Spool } from '@culprit/ports';
 import type { z } from 'zod';
 
 /** What the runner hands to a service. It cannot see through which adapters. */
 export interface World {
   readonly log: EventLog;
   readonly store: ReadStore;
+  /** What collectors append through where the log may be away; undefined where it cannot be. */
+  readonly spool?: Spool;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -31,7 +33,10 @@ export interface RunningService {
 export interface Service<C extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly config: C;
-  /** Which ports of the world it touches; `store` is opened only where a running service needs it. */
-  readonly needs: readonly ('log' | 'store')[];
+  /**
+   * Which ports of the world it touches; `store` and `spool` are opened only where a running service needs them. Who needs the spool can start while
+   * the log is away.
+   */
+  readonly needs: readonly ('log' | 'store' | 'spool')[];
   start(world: World, config: z.output<C>): Promise<RunningService>;
 }

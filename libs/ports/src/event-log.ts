@@ -10,7 +10,8 @@ import type { TopicSpec } from '@culprit/domain';
  * **Append** resolves when every record of the call is durable (Kafka: acks=all; embedded: fsynced), with their positions in the
  * order given. When it rejects, some of the records may still have been written: append the whole call again. The embedded
  * log writes a call as one transaction, over topics too. A record above `maxRecordBytes` is refused with `RecordTooLarge`
- * before anything of its call is written.
+ * before anything of its call is written. Once `signal` is aborted, what of the call is not yet on its way is never written, also when it waits
+ * behind a call whose rejection is what made the caller abort.
  *
  * **Consume** is at least once. A group's partitions are shared among its members; each batch is from one partition, in order and
  * never empty. A batch's position is committed only after `onBatch` has resolved, or up to what `control.resolve` was told
@@ -36,7 +37,7 @@ import type { TopicSpec } from '@culprit/domain';
 export interface EventLog {
   /** Creates what is missing with its settings; never changes the partition count of what is there. */
   ensureTopics(specs: readonly TopicSpec[]): Promise<void>;
-  append(records: readonly NewRecord[]): Promise<Position[]>;
+  append(records: readonly NewRecord[], options?: AppendOptions): Promise<Position[]>;
   consume(options: ConsumeOptions, onBatch: BatchHandler): Promise<Subscription>;
   read(options: ReadOptions, onBatch: (batch: Batch) => Promise<void> | void): Promise<Reader>;
   /** The offset that the next record of each partition will get; index = partition. */
@@ -51,6 +52,11 @@ export interface EventLog {
   /** Resolves when the log answers, rejects with the reason when it does not. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface AppendOptions {
+  /** Withdraws what still waits; many calls may share one. Such a call rejects in its time as one that was not taken. */
+  readonly signal?: AbortSignal;
 }
 
 export interface NewRecord {
@@ -143,7 +149,7 @@ export class LogUnavailable extends Error {
 }
 
 /** A record's size as the limit counts it: key, value and headers, in bytes. Default limit: 2 MiB. */
-export const recordBytes = (record: NewRecord): number =>
+export const recordBytes = (record: Pick<NewRecord, 'key' | 'value' | 'headers'>): number =>
   Buffer.byteLength(record.key ?? '') +
   (record.value === null ? 0 : typeof record.value === 'string' ? Buffer.byteLength(record.value) : record.value.byteLength) +
   Object.entries(record.headers ?? {}).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);

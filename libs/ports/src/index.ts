@@ -1,8 +1,10 @@
 export {
   DEFAULT_MAX_RECORD_BYTES, LogUnavailable, RecordTooLarge, partitionOf, recordBytes,
-  type Batch, type BatchControl, type BatchHandler, type ConsumeOptions, type EventLog, type LogRecord, type NewRecord, type Position,
+  type AppendOptions, type Batch, type BatchControl, type BatchHandler, type ConsumeOptions, type EventLog, type LogRecord, type NewRecord, type Position,
   type ReadOptions, type Reader, type Subscription,
 } from './event-log.js';
+export type { DiskLog } from './disk-log.js';
+export type { Spool, SpoolState } from './spool.js';
 export { noMetrics, silentLogger, systemClock, type Clock, type Logger, type Metrics } from './world.js';
 export type * from './read-store.js';
 export { InvalidCursor, RowsRefused, StoreUnavailable } from './read-store.js';

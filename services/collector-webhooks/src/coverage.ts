@@ -103,7 +103,7 @@ export class Hearing {
 /** Writes one report for each (provider, endpoint). An append that fails is in the log and the metrics, and the next minute's says the same. */
 export const reportCoverage = async (hearing: Hearing, appender: Appender, now: number): Promise<void> => {
   const reports = hearing.reports(now);
-  if (reports.length > 0) await appender.append(reports.map((event) => eventRecord({ kind: 'coverage', event })));
+  if (reports.length > 0) await appender.append(reports.map((event) => eventRecord({ kind: 'coverage', event })), 'coverage');
 };
 
 /** Follows what is reported of these sources, by an earlier process or by other collectors; resolves once all that was reported before is known. */

@@ -1,4 +1,5 @@
-import { readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
+import { patiently, readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
+import type { Reader } from '@culprit/ports';
 import { appender } from './append.js';
 import { openExaminer } from './big/examiner.js';
 import { watchCatalog } from './catalog/watch.js';
@@ -14,7 +15,7 @@ import { instruments as instrumentsOf } from './instruments.js';
 import { listen } from './listen.js';
 import { fetchText, remembering } from './outside/fetch-text.js';
 import { providers } from './providers/index.js';
-import { startReconciling } from './reconcile/reconciling.js';
+import { startReconciling, type Reconciling } from './reconcile/reconciling.js';
 
 /** A running collector; `url` is where it listens. */
 export interface RunningCollector extends RunningService {
@@ -23,12 +24,12 @@ export interface RunningCollector extends RunningService {
 
 type Needs = Omit<World, 'store'>;
 
-export const startCollector = async ({ log, clock, logger, metrics, variable = () => undefined }: Needs, config: Configuration): Promise<RunningCollector> => {
+export const startCollector = async ({ log, spool, clock, logger, metrics, variable = () => undefined }: Needs, config: Configuration): Promise<RunningCollector> => {
   const refused = refusal(config);
   if (refused !== undefined) throw new Error(refused);
   const environments = await readEnvironments(config.ENVIRONMENTS_FILE);
   const instruments = instrumentsOf(metrics);
-  const writer = appender(log, clock, logger, instruments);
+  const writer = appender({ log, spool }, clock, logger, instruments);
   const outside = { fetchText: remembering(fetchText, () => clock.now()) };
   const hearing = new Hearing([]);
   const expect = ({ plain, endpoints }: Book): void => {
@@ -40,16 +41,25 @@ export const startCollector = async ({ log, clock, logger, metrics, variable = (
     write: (listed) => bookOf({ config, providers, environments, outside }, listed),
     changed: (book) => {
       expect(book);
-      reconciling.replace(book.tasks);
+      reconciling?.replace(book.tasks);
     },
   });
   expect(shelf.book());
-  const following = await followCoverage(log, hearing, new Set(providers.map(({ name }) => name)));
-  hearing.resume(clock.now());
   const idempotency = new Idempotency<Answer>();
-  await restoreKeys(log, idempotency, environments, clock.now());
   const examiner = openExaminer();
-  const reconciling = await startReconciling(shelf.book().tasks, { log, appender: writer, clock, logger, hearing, metrics });
+  let following: Reader | undefined;
+  let reconciling: Reconciling | undefined;
+  const restore = async (): Promise<void> => {
+    following ??= await followCoverage(log, hearing, new Set(providers.map(({ name }) => name)));
+    hearing.resume(clock.now());
+    await restoreKeys(log, idempotency, environments, clock.now());
+    reconciling ??= await startReconciling(shelf.book().tasks, { log, appender: writer, clock, logger, hearing, metrics });
+  };
+  // Deliveries that can wait in the spool need not wait for what earlier runs knew.
+  const restoring = spool === undefined ? undefined : patiently(restore, {
+    failed: (error) => logger.warn('The event log cannot be read yet; what earlier runs heard is not known until it can.', { error }),
+  });
+  await (restoring === undefined ? restore() : restoring.waited);
 
   const visit = (url: string): void => {
     fetchText(url).then(
@@ -93,23 +103,25 @@ export const startCollector = async ({ log, clock, logger, metrics, variable = (
         ...(silent().length === 0 ? [] : [`Without a secret, so refused: ${silent().join(', ')}.`]),
         ...(shelf.fault() === undefined ? [] : [`The endpoints are those from before: ${shelf.fault()}.`]),
         ...catalog.faults().map((fault) => `Catalog: ${fault}.`),
-        ...reconciling.troubles().map((trouble) => `${trouble}.`),
+        ...(reconciling?.troubles() ?? []).map((trouble) => `${trouble}.`),
+        spool?.state().sentence,
       ];
-      return { ready: true, reason: said.join(' ') };
+      return { ready: true, reason: said.filter((each) => each !== undefined).join(' ') };
     },
     stop: async () => {
       if (stopped) return;
       stopped = true;
       clearInterval(timer);
+      restoring?.stop();
       await shelf.stop();
-      await reconciling.stop();
+      await reconciling?.stop();
       await http.close();
       await catalog.stop();
       await examiner.stop();
       await reporting;
       // What was heard since the last report would be forgotten with this process.
       await reportCoverage(hearing, writer, clock.now());
-      await following.stop();
+      await following?.stop();
     },
   };
 };
@@ -117,7 +129,7 @@ export const startCollector = async ({ log, clock, logger, metrics, variable = (
 export const collectorWebhooks: Service = {
   name: 'collector-webhooks',
   config: Config,
-  needs: ['log'],
+  needs: ['log', 'spool'],
   // The runner hands over what `Config` parsed.
   start: (world, config) => startCollector(world, config as Configuration),
 };

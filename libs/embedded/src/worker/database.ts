@@ -10,8 +10,14 @@ export const isBusy = (error: unknown): boolean => {
   return typeof code === 'number' && [BUSY, LOCKED].includes(code & 0xff);
 };
 
+/** The disk has less room than is to be kept free. */
+export class OutOfRoom extends Error {
+  override readonly name = 'OutOfRoom';
+}
+
 /** SQLite could not do it for a reason outside of us: another process, the disk. Not a mistake in what was asked. */
-export const isUnavailable = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'ERR_SQLITE_ERROR';
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof OutOfRoom || (error as { code?: unknown } | null)?.code === 'ERR_SQLITE_ERROR' || typeof (error as { syscall?: unknown } | null)?.syscall === 'string';
 
 /** How durable a transaction is when it has returned: on the disk, or safe from the death of the process only. */
 export type Durability = 'disk' | 'process';
@@ -62,6 +68,12 @@ export class Database {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     }
+  }
+
+  /** Writes the file anew without its free pages: cheap when little is left. */
+  vacuum(): void {
+    this.db.exec('VACUUM');
+    this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { LogUnavailable, RecordTooLarge, partitionOf, recordBytes, type NewRecord, type Position } from '@culprit/ports';
+import { LogUnavailable, RecordTooLarge, partitionOf, recordBytes, type AppendOptions, type NewRecord, type Position } from '@culprit/ports';
 import type { RecordMetadata, TopicMessages } from 'kafkajs';
 import { reasonOf } from '../errors.js';
 import { toMessage } from '../record.js';
@@ -37,12 +37,14 @@ export class Appender {
   private fresh = 0;
   /** A partition has enough for a produce of its own. */
   private ready = false;
+  /** After a failure nothing goes out for a turn, so that whoever hears of it can withdraw what waits behind. */
+  private resting = false;
 
   constructor(private readonly options: AppenderOptions) {
     this.limits = { records: RECORDS_PER_PARTITION, bytes: options.maxRecordBytes };
   }
 
-  append(records: readonly NewRecord[]): Promise<Position[]> {
+  append(records: readonly NewRecord[], { signal }: AppendOptions = {}): Promise<Position[]> {
     const sizes = records.map(recordBytes);
     const { maxRecordBytes, timeoutMs } = this.options;
     for (const [i, record] of records.entries()) {
@@ -50,7 +52,7 @@ export class Appender {
       if (bytes > maxRecordBytes) return Promise.reject(new RecordTooLarge(record.topic, bytes, maxRecordBytes));
     }
     if (records.length === 0) return Promise.resolve([]);
-    const call = new Call(records.length, timeoutMs, () => new LogUnavailable(`Kafka did not take an append within ${timeoutMs} ms`));
+    const call = new Call(records.length, timeoutMs, () => new LogUnavailable(`Kafka did not take an append within ${timeoutMs} ms`), signal);
     this.open.add(call.done);
     const forget = (): void => void this.open.delete(call.done);
     call.done.then(forget, forget);
@@ -69,7 +71,7 @@ export class Appender {
       return this.enqueue(call, records, sizes);
     }
     const turn = (this.unknown ?? Promise.resolve())
-      .then(() => (call.settled ? [] : Promise.all([...topics].map((topic) => this.options.partitions.ask(topic)))))
+      .then(() => (call.dropped ? [] : Promise.all([...topics].map((topic) => this.options.partitions.ask(topic)))))
       .then(() => this.enqueue(call, records, sizes))
       .catch((cause: unknown) => call.reject(new LogUnavailable(`cannot find the topics of an append: ${reasonOf(cause)}`, { cause })))
       .finally(() => {
@@ -79,7 +81,7 @@ export class Appender {
   }
 
   private enqueue(call: Call, records: readonly NewRecord[], sizes: readonly number[]): void {
-    if (call.settled) return;
+    if (call.dropped) return call.reject(new LogUnavailable('an append was withdrawn before it was on its way'));
     for (const [index, record] of records.entries()) {
       const partition = partitionOf(record.partitionKey, this.options.partitions.known(record.topic) ?? 1);
       const lane = this.lane(record.topic, partition);
@@ -99,6 +101,7 @@ export class Appender {
   }
 
   private sendWaiting(): void {
+    if (this.resting) return;
     clearTimeout(this.timer);
     this.timer = undefined;
     this.fresh = 0;
@@ -116,11 +119,20 @@ export class Appender {
       settle(taken, await this.options.send(topicMessages));
     } catch (cause) {
       const error = new LogUnavailable(`Kafka did not take an append: ${reasonOf(cause)}`, { cause });
+      this.rest();
       for (const { waiting } of taken) for (const { call } of waiting) call.reject(error);
     }
     for (const { lane } of taken) lane.inFlight = false;
     // What came meanwhile has waited for a whole produce: no further linger.
     if (taken.some(({ lane }) => !lane.empty)) this.sendWaiting();
+  }
+
+  private rest(): void {
+    this.resting = true;
+    setImmediate(() => {
+      this.resting = false;
+      this.sendWaiting();
+    });
   }
 }
 

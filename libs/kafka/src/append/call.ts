@@ -10,7 +10,7 @@ export class Call {
   private resolve: (positions: Position[]) => void = () => {};
   private refuse: (error: Error) => void = () => {};
 
-  constructor(size: number, timeoutMs: number, late: () => Error) {
+  constructor(size: number, timeoutMs: number, late: () => Error, private readonly signal?: AbortSignal) {
     this.positions = new Array<Position>(size);
     this.open = size;
     this.done = new Promise((resolve, reject) => {
@@ -18,6 +18,11 @@ export class Call {
       this.refuse = reject;
     });
     this.timer = setTimeout(() => this.reject(late()), timeoutMs);
+  }
+
+  /** Nobody wants it written any more: its caller was told that it failed, or has withdrawn it. */
+  get dropped(): boolean {
+    return this.settled || this.signal?.aborted === true;
   }
 
   written(index: number, position: Position): void {

@@ -1,3 +1,4 @@
+import { LogUnavailable } from '@culprit/ports';
 import type { Message } from 'kafkajs';
 import type { Call } from './call.js';
 
@@ -35,7 +36,7 @@ export class Lane {
     return this.waiting.length >= limits.records || this.bytes >= limits.bytes;
   }
 
-  /** The oldest that fit in one produce; what its caller has given up on is left out. */
+  /** The oldest that fit in one produce; what its caller has given up on or withdrawn is left out. */
   take(limits: LaneLimits): Waiting[] {
     let [end, bytes] = [0, 0];
     for (const one of this.waiting) {
@@ -46,6 +47,10 @@ export class Lane {
     const taken = end === this.waiting.length ? this.waiting : this.waiting.slice(0, end);
     this.waiting = end === this.waiting.length ? [] : this.waiting.slice(end);
     this.bytes -= bytes;
-    return taken.filter(({ call }) => !call.settled);
+    return taken.filter(({ call }) => {
+      if (!call.dropped) return true;
+      call.reject(new LogUnavailable('an append was withdrawn before it was on its way'));
+      return false;
+    });
   }
 }

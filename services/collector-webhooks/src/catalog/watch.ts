@@ -91,7 +91,7 @@ export const watchCatalog = ({ files, environments, log, appender, clock, logger
       const source = sourceOf(path);
       const statements = statementsFor(source, told, onTopic.get(source), clock.now());
       for (let at = 0; at < statements.length; at += CHUNK) {
-        const appended = await appender.append(statements.slice(at, at + CHUNK).map((event) => eventRecord({ kind: 'service', event })));
+        const appended = await appender.append(statements.slice(at, at + CHUNK).map((event) => eventRecord({ kind: 'service', event })), 'catalog');
         if (appended === 'unavailable') return;
         if (appended === 'too-large') blame(path, `${path} holds a service that is too large for the event log`);
       }

@@ -75,7 +75,7 @@ const write = async ({ environments, appender, instruments }: Counter, { path, c
     headers: { 'content-type': contentType || 'application/json', ...(idempotencyKey === '' ? {} : { [KEY_HEADER]: scoped(path, idempotencyKey), [HASH_HEADER]: hashOf(body) }) },
     body: packed(body, parsed, { value: shownOf(parsed) }),
   });
-  const appended = await appender.append([delivery, ...accepted.events.map(eventRecord)]);
+  const appended = await appender.append([delivery, ...accepted.events.map(eventRecord)], CUSTOM);
   if (appended !== 'durable') return { is: appended };
   instruments.events.add(accepted.events.length, { provider: CUSTOM, kind: paths[path] });
   return { is: 'accepted', ids: accepted.ids };

@@ -55,7 +55,7 @@ export const receive = async (reception: Reception, provider: Provider, name: st
   const records = meaning.is === 'reject'
     ? [deadDelivery(kept, meaning.reason)]
     : [deliveryRecord(kept, meaning.is === 'ok' ? parserOf(meaning.events) : 1), ...(meaning.is === 'ok' ? meaning.events.map(eventRecord) : [])];
-  if ((await reception.appender.append(records)) !== 'durable') {
+  if ((await reception.appender.append(records, kept.at)) !== 'durable') {
     reception.refused(provider.name, name, now);
     return { is: 'unavailable' };
   }

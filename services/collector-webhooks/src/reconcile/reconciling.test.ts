@@ -43,7 +43,7 @@ const taskOf = (gather: (question: Question) => (Change | 'garbage')[], every = 
 });
 const run = async (tasks: Task[], hearing = new Hearing([])): Promise<{ hearing: Hearing; reconciling: Reconciling; metrics: Counting }> => {
   const metrics = countingMetrics();
-  const writer = appender(log, systemClock, silentLogger, instruments(metrics));
+  const writer = appender({ log }, systemClock, silentLogger, instruments(metrics));
   const reconciling = await startReconciling(tasks, { log, appender: writer, clock: systemClock, logger: silentLogger, hearing, metrics });
   started.push(reconciling);
   return { hearing, reconciling, metrics };

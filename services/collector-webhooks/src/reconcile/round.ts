@@ -3,6 +3,7 @@ import { eventRecord } from '@culprit/nest';
 import type { Clock, EventLog, Logger } from '@culprit/ports';
 import type { Appender } from '../append.js';
 import type { Meaning } from '../delivery/interpret.js';
+import { atOf } from '../delivery/records.js';
 import type { Reconciler, Row } from '../provider/reconcile.js';
 import { knownSince } from './known.js';
 import { politeFetch } from './polite-fetch.js';
@@ -76,7 +77,7 @@ export const reconcileOnce = async (task: Task, last: Time | undefined, around: 
         fresh.push(event);
       }
     }
-    if (fresh.length > 0 && (await appender.append(fresh.map(eventRecord))) !== 'durable') throw new Error('the event log does not take what was found');
+    if (fresh.length > 0 && (await appender.append(fresh.map(eventRecord), atOf(task.provider, task.endpoint))) !== 'durable') throw new Error('the event log does not take what was found');
     outcome.added += fresh.length;
   }
   return outcome;

@@ -33,7 +33,7 @@ export const reconciled = async (provider: Provider, now: string, endpointSettin
   const clock = { now: () => Date.parse(now) };
   const log = await openEmbeddedLog({ path: join(directory, 'log.sqlite'), clock });
   await log.ensureTopics(Object.values(topics));
-  const writer = appender(log, clock, silentLogger, instruments(noMetrics));
+  const writer = appender({ log }, clock, silentLogger, instruments(noMetrics));
   const waits: number[] = [];
   const settings = provider.settings?.parse(endpointSettings);
   const read = (headers: Readonly<Record<string, string>>, body: unknown) =>

@@ -1,4 +1,4 @@
-import type { Service, World } from '@culprit/nest';
+import { patiently, type Service, type World } from '@culprit/nest';
 import type { Clock, EventLog, Logger, Metrics, ReadStore } from '@culprit/ports';
 import { topicSpecs } from '../config/kept-config.js';
 import type { RunnerConfig } from '../config/runner-config.js';
@@ -6,6 +6,7 @@ import type { Step } from '../run/fleet.js';
 import { openLog } from './open-log.js';
 import { openStore } from './open-store.js';
 import { takeDataDirectory } from './lock.js';
+import { openSpool } from './open-spool.js';
 
 export interface Outside {
   readonly clock: Clock;
@@ -16,7 +17,7 @@ export interface Outside {
 
 export interface OpenWorld {
   worldOf(service: Service): World;
-  /** Closes the log, then the store, then gives the data directory back. */
+  /** Closes the spool, the log, then the store, then gives the data directory back. */
   readonly closing: readonly Step[];
 }
 
@@ -34,11 +35,22 @@ export const openWorld = async (config: RunnerConfig, services: readonly Service
     const store = needsStore ? await trying(storeName(config), () => openStore(config)) : unneeded<ReadStore>('read store');
     if (needsStore) closing.unshift({ name: 'read store', run: () => store.close() });
     const log = needsLog ? await trying(logName(config), () => openLog(config, outside)) : unneeded<EventLog>('event log');
-    if (needsLog) {
-      closing.unshift({ name: 'event log', run: () => log.close() });
-      await trying(logName(config), () => log.ensureTopics(topicSpecs(config)));
-    }
-    return { closing, worldOf: (service) => ({ log, store, ...outside, logger: outside.logger.child({ service: service.name }) }) };
+    if (needsLog) closing.unshift({ name: 'event log', run: () => log.close() });
+    const spooled = services.some((service) => service.needs.includes('spool')) ? await trying(spoolName(config), () => openSpool(config, log, outside)) : undefined;
+    closing.unshift(...(spooled?.closing ?? []));
+    const ensure = (): Promise<void> => log.ensureTopics(topicSpecs(config));
+    if (spooled?.keeps === true && services.every((service) => service.needs.includes('spool'))) {
+      const ensuring = patiently(ensure, { failed: (error) => outside.logger.warn('the event log is away at the start; its topics are made when it is back', { error }) });
+      closing.unshift({ name: 'topics', run: async () => ensuring.stop() });
+      await ensuring.waited;
+    } else if (needsLog) await trying(logName(config), ensure);
+    return {
+      closing,
+      worldOf: (service) => ({
+        log, store, ...outside, logger: outside.logger.child({ service: service.name }),
+        ...(spooled === undefined || !service.needs.includes('spool') ? {} : { spool: spooled.spool }),
+      }),
+    };
   } catch (error) {
     // chDB does not let the process go while it is open.
     for (const step of closing) await step.run();
@@ -47,6 +59,7 @@ export const openWorld = async (config: RunnerConfig, services: readonly Service
 };
 
 const logName = ({ EVENT_LOG, KAFKA_BROKERS, DATA_DIR }: RunnerConfig) => `the event log (${EVENT_LOG === 'kafka' ? `Kafka at ${KAFKA_BROKERS}, KAFKA_BROKERS` : `embedded in ${DATA_DIR}, DATA_DIR`})`;
+const spoolName = ({ SPOOL_DIR, DATA_DIR }: RunnerConfig) => `the spool (in ${SPOOL_DIR ?? `${DATA_DIR}/spool`}, SPOOL_DIR)`;
 const storeName = ({ READ_STORE, CLICKHOUSE_URL, DATA_DIR }: RunnerConfig) =>
   `the read store (${READ_STORE === 'clickhouse' ? `ClickHouse at ${new URL(CLICKHOUSE_URL).host}, CLICKHOUSE_URL` : `embedded in ${DATA_DIR}, DATA_DIR`})`;
 

@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { recordBytes, type Batch, type DiskLog, type EventLog, type LogRecord, type Logger, type Reader } from '@culprit/ports';
+import type { Backlog } from './backlog.js';
+import type { Course } from './course.js';
+import { fromQueue, queue } from './records.js';
+
+export interface DrainOptions {
+  readonly log: EventLog;
+  readonly disk: DiskLog;
+  readonly course: Course;
+  readonly backlog: Backlog;
+  readonly logger: Logger;
+  readonly probeMs: number;
+  /** The log has acknowledged what came from the disk, this many ms after it was sent. */
+  readonly acknowledged: (tookMs: number) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Records of one append while the log acknowledges, and of one that asks whether it does: whatever is in doubt comes twice. */
+const PART = 500;
+const PROBE = 20;
+
+/** Takes what waits on the disk to the log, in order, one append after the other; what is acknowledged goes from the disk. */
+export class Drain {
+  readonly #stop = new AbortController();
+  #reader: Reader | undefined;
+  #proven = false;
+  /** Acknowledged and still on the disk: everything before this. */
+  #owed: number | undefined;
+  /** Something of the disk is being taken to the log now. */
+  busy = false;
+
+  constructor(private readonly options: DrainOptions) {}
+
+  async start(): Promise<void> {
+    this.#reader = await this.options.disk.read({ topics: [queue.name], from: 'earliest', maxBatch: PART }, (batch) => this.#take(batch));
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#reader?.stop();
+    await this.tidy();
+  }
+
+  /** Drops from the disk what is on the log, if that failed before. */
+  async tidy(): Promise<void> {
+    const offset = this.#owed;
+    if (offset === undefined) return;
+    try {
+      await this.options.disk.drop({ topic: queue.name, partition: 0, offset });
+      if (this.#owed === offset) this.#owed = undefined;
+    } catch (error) {
+      this.options.logger.warn('What the log has could not be dropped from the spool; trying again.', { error });
+    }
+  }
+
+  async #take({ records }: Batch): Promise<void> {
+    this.busy = true;
+    let from = 0;
+    while (from < records.length && !this.#stop.signal.aborted) {
+      const part = records.slice(from, from + (this.#proven ? PART : PROBE));
+      if (await this.#send(part)) from += part.length;
+    }
+    this.busy = false;
+  }
+
+  async #send(part: readonly LogRecord[]): Promise<boolean> {
+    const { log, course, backlog, probeMs, acknowledged, failed } = this.options;
+    const next = (part.at(-1)?.offset ?? 0) + 1;
+    backlog.oldestAt = part[0]?.timestamp;
+    course.sending(next);
+    const began = performance.now();
+    try {
+      await log.append(part.map(fromQueue));
+    } catch (error) {
+      this.#proven = false;
+      course.setBack();
+      failed(error);
+      await pause(probeMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      return false;
+    }
+    this.#proven = true;
+    course.sent(next);
+    backlog.drained += part.length;
+    backlog.gave(part.reduce((sum, record) => sum + recordBytes(record), 0));
+    if (course.records === 0) backlog.empty();
+    acknowledged(performance.now() - began);
+    this.#owed = next;
+    await this.tidy();
+    return true;
+  }
+}
