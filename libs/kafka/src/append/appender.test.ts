@@ -82,6 +82,28 @@ describe('the appender', () => {
     expect(await later).toEqual([{ topic: 't', partition: 0, offset: 0 }]);
   });
 
+  it('lets whoever hears of a failure withdraw what waits behind it', async () => {
+    const { appender, sent, until } = bench();
+    const withdraw = new AbortController();
+    const first = appender.append([note(0, 'a')], withdraw).catch((error: unknown) => {
+      withdraw.abort();
+      throw error;
+    });
+    await until(1);
+    const second = appender.append([note(0, 'b'), note(1, 'c')], withdraw);
+    await until(2);
+    // Enough for a produce at once, were it not for the failure.
+    const many = appender.append(Array.from({ length: 500 }, (_, i) => note(0, `m${i}`)), withdraw);
+    const other = appender.append([note(0, 'd')]);
+    sent[0]?.fail(new Error('no leader'));
+    sent[1]?.answer();
+    for (const call of [first, second, many]) await expect(call).rejects.toThrow(LogUnavailable);
+    await until(3);
+    sent[2]?.answer();
+    await other;
+    expect(sent.map(({ values }) => values)).toEqual([['a'], ['c'], ['d']]);
+  });
+
   it('gives up in time, and does not send later what its caller has given up', async () => {
     const { appender, sent, until } = bench(30);
     const stuck = appender.append([note(0, 'a')]);

@@ -38,19 +38,21 @@ export class Lane {
 
   /** The oldest that fit in one produce; what its caller has given up on or withdrawn is left out. */
   take(limits: LaneLimits): Waiting[] {
+    const taken: Waiting[] = [];
     let [end, bytes] = [0, 0];
     for (const one of this.waiting) {
-      if (end > 0 && (end >= limits.records || bytes + one.bytes > limits.bytes)) break;
+      if (one.call.dropped) {
+        one.call.reject(new LogUnavailable('an append was withdrawn before it was on its way'));
+        this.bytes -= one.bytes;
+      } else {
+        if (taken.length > 0 && (taken.length >= limits.records || bytes + one.bytes > limits.bytes)) break;
+        taken.push(one);
+        bytes += one.bytes;
+      }
       end += 1;
-      bytes += one.bytes;
     }
-    const taken = end === this.waiting.length ? this.waiting : this.waiting.slice(0, end);
     this.waiting = end === this.waiting.length ? [] : this.waiting.slice(end);
     this.bytes -= bytes;
-    return taken.filter(({ call }) => {
-      if (!call.dropped) return true;
-      call.reject(new LogUnavailable('an append was withdrawn before it was on its way'));
-      return false;
-    });
+    return taken;
   }
 }

@@ -31,9 +31,7 @@ export class Course {
     if (this.awaySince !== undefined || this.#sent < this.#inherited) return false;
     const waiting = this.#waiting.get(order);
     if (waiting === undefined) return true;
-    if (waiting.under > 0 || waiting.last >= this.#sent) return false;
-    this.#waiting.delete(order);
-    return true;
+    return waiting.under === 0 && waiting.last < this.#sent;
   }
 
   /** True when that is news. */
@@ -68,7 +66,6 @@ export class Course {
     const waiting = this.#waiting.get(order);
     if (waiting === undefined) return;
     waiting.under -= 1;
-    if (waiting.under === 0 && waiting.last < this.#sent) this.#waiting.delete(order);
   }
 
   /** What stands before `next` has been handed to the log; what is handed to it from now on comes behind. */
@@ -81,8 +78,8 @@ export class Course {
   /** The log has acknowledged it. */
   sent(next: number): void {
     this.#done = next;
-    if (this.#done < this.#end) return;
-    for (const [order, { under }] of this.#waiting) if (under === 0) this.#waiting.delete(order);
+    // Not before: what is on its way may be set back.
+    for (const [order, { under, last }] of this.#waiting) if (under === 0 && last < next) this.#waiting.delete(order);
   }
 
   /** The log has not. */

@@ -137,6 +137,7 @@ export class Spooler implements Spool {
     this.#withdraw.abort();
     this.#withdraw = new AbortController();
     for (const { records, order, resolve, reject } of this.#flights.takeAll()) this.#toDisk(records, order).then(resolve, reject);
+    if (this.#closed) return;
     let asking = false;
     this.#probe = setInterval(() => {
       // What waits on the disk asks better. Without it (the disk refuses, or cannot be read) somebody else must.

@@ -1,6 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { DEFAULT_MAX_RECORD_BYTES, RecordTooLarge, partitionOf } from '../event-log.js';
+import { DEFAULT_MAX_RECORD_BYTES, LogUnavailable, RecordTooLarge, partitionOf } from '../event-log.js';
 import { keyOf, note, numbered, type Bed } from './bed.js';
+
+const withdrawal = (): { signal: AbortSignal; abort(): void } => {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+};
 
 export const appending = (bed: () => Bed): void => {
   it('keeps the order of appends per partition key, for calls that overlap', async () => {
@@ -90,6 +95,21 @@ export const appending = (bed: () => Bed): void => {
     expect(refused).toMatchObject({ topic, bytes: maxRecordBytes + 1, maxBytes: maxRecordBytes });
     await log.append([note(topic, keyOf(0), 'next')]);
     expect((await bed().everything(log, topic)).map(({ text }) => text)).toEqual(['next']);
+  });
+
+  it('never writes what was withdrawn before it was on its way, and writes what shares no signal with it', async () => {
+    const log = await bed().open();
+    const topic = await bed().topic(log, { partitions: 1 });
+    await log.append([note(topic, 'a', 'known')]);
+    const { signal, abort } = withdrawal();
+    const late = Array.from({ length: 3 }, (_, i) => log.append([note(topic, 'a', `withdrawn ${i}`)], { signal }));
+    const other = log.append([note(topic, 'a', 'kept')]);
+    abort();
+    for (const call of late) await expect(call).rejects.toBeInstanceOf(LogUnavailable);
+    await other;
+    await expect(log.append([note(topic, 'a', 'too late')], { signal })).rejects.toBeInstanceOf(LogUnavailable);
+    await log.append([note(topic, 'a', 'next')]);
+    expect((await bed().everything(log, topic)).map(({ text }) => text)).toEqual(['known', 'kept', 'next']);
   });
 
   it('creates topics once and never changes their partitions', async () => {
