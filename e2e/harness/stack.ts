@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startClickHouseLocal, type ClickHouseLocal } from '@culprit/clickhouse/testing';
 import { freePorts, startKafka, type KafkaOptions, type LocalKafka } from '@culprit/kafka/testing';
 import { ask } from '@culprit/runner/testing';
@@ -59,9 +62,11 @@ const start = async ({ services: counts = {}, kafka: kafkaOptions, variables = {
   const world = { EVENT_LOG: 'kafka', KAFKA_BROKERS: kafka.brokers.join(','), READ_STORE: 'clickhouse', CLICKHOUSE_URL: clickhouse.url };
   const wanted = targets.flatMap((target) => Array.from({ length: counts[target] ?? 1 }, (_, at) => ({ target, name: `${target}-${at + 1}` })));
   const ports = await freePorts(wanted.length * 2);
+  const directory = await mkdtemp(join(tmpdir(), 'culprit-e2e-'));
+  ends.keep(directory, () => rm(directory, { recursive: true, force: true }));
   const running = await settled(wanted.map(async ({ target, name }, at) => {
     const [admin = 0, port = 0] = ports.slice(at * 2);
-    const own = { TARGET: target, QUERY_API_PORT: String(port), COLLECTOR_WEBHOOKS_PORT: String(port), COLLECTOR_K8S_REDACTION_KEY: 'the same after a restart' };
+    const own = { TARGET: target, DATA_DIR: join(directory, name), QUERY_API_PORT: String(port), COLLECTOR_WEBHOOKS_PORT: String(port), COLLECTOR_K8S_REDACTION_KEY: 'the same after a restart' };
     const service = await startService(name, admin, { ...world, ...own, ...variables[target] });
     return { target, url: `http://127.0.0.1:${port}`, service: ends.keep(service, service.kill) };
   }));

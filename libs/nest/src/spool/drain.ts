@@ -4,6 +4,12 @@ import type { Backlog } from './backlog.js';
 import type { Course } from './course.js';
 import { fromQueue, queue } from './records.js';
 
+/** Most records of one append while the log acknowledges, and of one that asks whether it does: whatever is in doubt comes twice. */
+export interface Parts {
+  readonly proven: number;
+  readonly probe: number;
+}
+
 export interface DrainOptions {
   readonly log: EventLog;
   readonly disk: DiskLog;
@@ -11,14 +17,11 @@ export interface DrainOptions {
   readonly backlog: Backlog;
   readonly logger: Logger;
   readonly probeMs: number;
+  readonly parts: Parts;
   /** The log has acknowledged what came from the disk, this many ms after it was sent. */
   readonly acknowledged: (tookMs: number) => void;
   readonly failed: (error: unknown) => void;
 }
-
-/** Records of one append while the log acknowledges, and of one that asks whether it does: whatever is in doubt comes twice. */
-const PART = 500;
-const PROBE = 20;
 
 /** Takes what waits on the disk to the log, in order, one append after the other; what is acknowledged goes from the disk. */
 export class Drain {
@@ -33,7 +36,7 @@ export class Drain {
   constructor(private readonly options: DrainOptions) {}
 
   async start(): Promise<void> {
-    this.#reader = await this.options.disk.read({ topics: [queue.name], from: 'earliest', maxBatch: PART }, (batch) => this.#take(batch));
+    this.#reader = await this.options.disk.read({ topics: [queue.name], from: 'earliest', maxBatch: this.options.parts.proven }, (batch) => this.#take(batch));
   }
 
   async stop(): Promise<void> {
@@ -55,10 +58,11 @@ export class Drain {
   }
 
   async #take({ records }: Batch): Promise<void> {
+    const { proven, probe } = this.options.parts;
     this.busy = true;
     let from = 0;
     while (from < records.length && !this.#stop.signal.aborted) {
-      const part = records.slice(from, from + (this.#proven ? PART : PROBE));
+      const part = records.slice(from, from + (this.#proven ? proven : probe));
       if (await this.#send(part)) from += part.length;
     }
     this.busy = false;

@@ -11,6 +11,6 @@ const waits = (records: number): string => `${number(records)} ${records === 1 ?
 /** How things stand, for people; undefined when all is well. */
 export const sentence = (logName: string, { awaySince, records }: Course, { refusal }: Backlog): string | undefined => {
   if (awaySince === undefined) return records === 0 ? undefined : `${logName} acknowledges again; ${waits(records)} to be written to it.`;
-  const since = `${logName} does not acknowledge since ${time(awaySince)}; ${waits(records)}`;
+  const since = `${logName} does not acknowledge in time since ${time(awaySince)}; ${waits(records)}`;
   return refusal === undefined ? `${since}.` : `${since}, which takes no more: ${refusal}.`;
 };

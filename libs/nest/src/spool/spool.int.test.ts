@@ -104,7 +104,7 @@ describe('the spool on the embedded log', () => {
     const first = await open();
     first.is.away = true;
     for (let n = 0; n < 700; n += 1) await first.spool.append([{ topic: 'deliveries', partitionKey: 'v1', key: null, value: `v1 a ${n}` }], 'v1');
-    expect(first.spool.state()).toEqual({ takes: true, sentence: expect.stringMatching(/^Kafka does not acknowledge since .*Z; 700 records wait in the spool\.$/) });
+    expect(first.spool.state()).toEqual({ takes: true, sentence: expect.stringMatching(/^Kafka does not acknowledge in time since .*Z; 700 records wait in the spool\.$/) });
     await first.close();
     const second = await open();
     for (let n = 0; n < 50; n += 1) await second.spool.append([{ topic: 'deliveries', partitionKey: 'v1', key: null, value: `v1 b ${n}` }], 'v1');
@@ -147,7 +147,7 @@ describe('the spool on the embedded log', () => {
     is.away = true;
     const put = (bytes: number) => spool.append([{ topic: 'changes', partitionKey: 'x', key: null, value: Buffer.alloc(bytes) }], 'v1');
     for (let n = 0; n < 9; n += 1) await put(1_000);
-    await expect(put(1_100)).rejects.toThrow(/Kafka does not acknowledge since .*, and the spool takes nothing: it is full/);
+    await expect(put(1_100)).rejects.toThrow(/Kafka does not acknowledge in time since .*, and the spool takes nothing: it is full/);
     expect(spool.state()).toEqual({ takes: false, sentence: expect.stringContaining('which takes no more: it is full.') });
     await expect(put(3 * MIB)).rejects.toMatchObject({ name: 'RecordTooLarge' });
     is.away = false;

@@ -15,13 +15,22 @@ type Step =
   | { readonly is: 'disk'; readonly refuses: boolean; readonly lies: boolean }
   | { readonly is: 'kill' };
 
+const append = fc.record({ is: fc.constant('append' as const), order: fc.constantFrom(...ORDERS), sizes: fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 3 }) });
 const step = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ is: fc.constant('append' as const), order: fc.constantFrom(...ORDERS), sizes: fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 3 }) }) },
+  { weight: 12, arbitrary: append },
   { weight: 6, arbitrary: fc.record({ is: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 25 }) }) },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('mood' as const), mood: fc.constantFrom<Mood>('ok', 'ok', 'refuse', 'lose', 'hang') }) },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('disk' as const), refuses: fc.boolean(), lies: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constant({ is: 'kill' as const }) },
 );
+
+/** The log hangs, much comes, it is back, and more comes while that is drained. */
+const outage = fc.tuple(fc.array(append, { minLength: 5, maxLength: 15 }), fc.array(append, { minLength: 10, maxLength: 30 })).map(([during, behind]): Step[] => [
+  { is: 'wait', ms: 60 }, { is: 'mood', mood: 'hang' }, ...during, { is: 'wait', ms: 20 }, { is: 'mood', mood: 'ok' },
+  ...behind.flatMap((each, i): Step[] => (i % 2 === 0 ? [each, { is: 'wait', ms: 1 }] : [each])),
+]);
+const anything = fc.array(step, { minLength: 10, maxLength: 80 });
+const outages = fc.array(outage, { minLength: 1, maxLength: 2 }).map((all) => all.flat());
 
 /** The delivery, kept by its endpoint, and its changes, kept by their ids: `order number`. */
 const recordsOf = (order: string, n: number, sizes: readonly number[]): NewRecord[] => [
@@ -40,7 +49,7 @@ const play = async (steps: readonly Step[], seed: number): Promise<{ answered: M
   let life = 0;
   const start = async (): Promise<{ spool: OpenSpool; die(): void }> => {
     const { disk: opened, die } = disk.open();
-    const spool = await openSpool({ log: fake.log, disk: opened, logName: 'Kafka', clock: systemClock, logger: silentLogger, metrics: noMetrics, maxBytes: 1e9, budgetMs: 10, probeMs: 3 });
+    const spool = await openSpool({ log: fake.log, disk: opened, logName: 'Kafka', clock: systemClock, logger: silentLogger, metrics: noMetrics, maxBytes: 1e9, budgetMs: 10, probeMs: 3, parts: { proven: 4, probe: 2 } });
     return { spool, die };
   };
   let now = await start();
@@ -83,12 +92,12 @@ const misplaced = (fake: FakeLog): string[] => [...fake.written].flatMap(([lane,
   }));
 
 describe('the spool, whatever log and disk do and however often it is killed', () => {
-  it('has everything that was answered well on the log at last, each order in order', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 80 }), fc.integer({ min: 1, max: 1e6 }), async (steps, seed) => {
+  it.each([['anything', anything, 60], ['outages', outages, 20]])('has everything that was answered well on the log at last, each order in order: %s', async (_, course, numRuns) => {
+    await fc.assert(fc.asyncProperty(course, fc.integer({ min: 1, max: 1e6 }), async (steps, seed) => {
       const { answered, fake, disk } = await play(steps, seed);
       const lacking = [...answered].flatMap(([value, records]) => records.filter(({ topic, partitionKey }) => !(fake.written.get(`${topic}/${partitionOf(partitionKey, 3)}`) ?? []).includes(value)).map(({ topic }) => `${value} on ${topic}`));
       expect({ lacking, held: disk.held, misplaced: misplaced(withOnly(fake, answered)) }).toEqual({ lacking: [], held: 0, misplaced: [] });
-    }), { numRuns: long ? 600 : 60, seed: 4, endOnFailure: true });
+    }), { numRuns: long ? 10 * numRuns : numRuns, seed: 4, endOnFailure: true });
   }, long ? 600_000 : 120_000);
 });
 

@@ -1,10 +1,11 @@
 import { LogUnavailable, RecordTooLarge, recordBytes, type Clock, type DiskLog, type EventLog, type Logger, type NewRecord, type Spool, type SpoolState } from '@culprit/ports';
 import { Backlog } from './backlog.js';
 import { Course } from './course.js';
-import { Drain } from './drain.js';
+import { Drain, type Parts } from './drain.js';
 import { Flights, type Flight } from './flights.js';
 import { toQueue } from './records.js';
 import { reasonOf, sentence, time } from './say.js';
+import { Trust } from './trust.js';
 
 export interface SpoolerOptions {
   readonly log: EventLog;
@@ -17,6 +18,7 @@ export interface SpoolerOptions {
   readonly budgetMs: number;
   /** How often it is asked whether the log is back, ms. */
   readonly probeMs: number;
+  readonly parts: Parts;
   /** The log's own limit: what it would never take must not wait for it. */
   readonly maxRecordBytes: number;
 }
@@ -27,20 +29,24 @@ export class Spooler implements Spool {
   readonly #drain: Drain;
   /** Withdraws from the log what has gone to the disk instead. */
   #withdraw = new AbortController();
+  readonly #trust: Trust;
   #probe: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(private readonly options: SpoolerOptions, private readonly course: Course, private readonly backlog: Backlog) {
-    const { log, disk, logger, logName, budgetMs, probeMs } = options;
+    const { log, disk, logger, logName, budgetMs, probeMs, parts } = options;
+    this.#trust = new Trust(budgetMs);
     this.#flights = new Flights(budgetMs, () => this.#away(`it did not acknowledge an append within ${budgetMs} ms`));
     this.#drain = new Drain({
-      log, disk, course, backlog, logger, probeMs,
+      log, disk, course, backlog, logger, probeMs, parts,
       acknowledged: (tookMs) => {
         // One that is slow takes what waits, and nothing that somebody waits for.
         if (tookMs <= budgetMs) this.#back();
+        else this.#trust.bad();
       },
       failed: (error) => {
         if (!(error instanceof LogUnavailable)) logger.error('The log refuses what waits in the spool; it stays there.', { log: logName, error });
+        this.#trust.bad();
         this.#away(reasonOf(error));
       },
     });
@@ -125,7 +131,7 @@ export class Spooler implements Spool {
     if (this.backlog.refusal === undefined) logger.error('The spool does not take appends; their senders are asked to send them again.', { reason });
     this.backlog.refusal = reason;
     const since = this.course.awaySince;
-    const why = since === undefined ? '' : `${logName} does not acknowledge since ${time(since)}, and `;
+    const why = since === undefined ? '' : `${logName} does not acknowledge in time since ${time(since)}, and `;
     return new LogUnavailable(`${why}the spool takes nothing: ${reason}`, { cause });
   }
 
@@ -133,6 +139,7 @@ export class Spooler implements Spool {
   #away(reason: string): void {
     const { clock, logger, logName, probeMs, log } = this.options;
     if (!this.course.away(clock.now())) return;
+    this.#trust.lost(performance.now());
     logger.warn('The log does not acknowledge; appends go to the spool until it does.', { log: logName, reason });
     this.#withdraw.abort();
     this.#withdraw = new AbortController();
@@ -151,10 +158,11 @@ export class Spooler implements Spool {
     }, probeMs);
   }
 
+  /** It has acknowledged something in time. */
   #back(): void {
     const { clock, logger, logName } = this.options;
     const since = this.course.awaySince;
-    if (since === undefined || this.#closed) return;
+    if (since === undefined || this.#closed || !this.#trust.good(performance.now())) return;
     clearInterval(this.#probe);
     this.course.back();
     this.backlog.refusal = undefined;

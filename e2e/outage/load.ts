@@ -1,0 +1,78 @@
+// A sender of its own process: `node load.ts OPTIONS`, the options as JSON. Writes a line of JSON for each delivery when it is answered or failed.
+// It waits for no answer before it sends the next, as many senders together do not.
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import type { LoadOptions, Sent } from './sending.ts';
+
+const options = JSON.parse(process.argv[2] ?? '{}') as LoadOptions;
+const fixture = JSON.parse(readFileSync(join(import.meta.dirname, '../../services/collector-webhooks/src/providers/github/fixtures/deployment.json'), 'utf8')) as { body: { deployment: object } };
+const agent = new Agent({ keepAlive: true, maxSockets: 512 });
+const ledger = createWriteStream(options.ledger);
+/** Where deliveries of GitHub come in; one in ten goes to /v1. */
+const ENDPOINTS = ['eu', 'us', 'asia', 'mobile', 'web', 'data', 'infra', 'shop', 'tools'];
+
+interface Outgoing {
+  readonly path: string;
+  readonly body: string;
+  readonly headers: Record<string, string>;
+  readonly order: string;
+  readonly key: string;
+}
+
+const deployment = (n: number, at: string, endpoint: string): Outgoing => {
+  const name = randomUUID();
+  const { body } = fixture;
+  const id = options.firstId + n;
+  const text = JSON.stringify({ ...body, deployment: { ...body.deployment, id, sha: createHash('sha1').update(String(id)).digest('hex'), created_at: at, updated_at: at } });
+  return {
+    path: `/webhooks/github/${endpoint}`, body: text, order: `github/${endpoint}`, key: `github/${endpoint}/${name}`,
+    headers: { 'x-github-event': 'deployment', 'x-github-delivery': name, 'x-hub-signature-256': `sha256=${createHmac('sha256', options.secret).update(text).digest('hex')}` },
+  };
+};
+
+const told = (n: number, at: string): Outgoing => {
+  const key = randomUUID();
+  const body = JSON.stringify({ id: `told-${options.firstId + n}`, service: 'checkout', title: `Deploy ${n}`, kind: 'deployment', environment: 'production', occurredAt: at });
+  return { path: '/v1/changes', body, order: 'v1', key: `v1/changes/${key}`, headers: { authorization: `Bearer ${options.token}`, 'idempotency-key': key } };
+};
+
+const send = (n: number, due: number): Promise<void> => new Promise((resolve) => {
+  const at = new Date().toISOString();
+  const { path, body, headers, order, key } = n % 10 === 9 ? told(n, at) : deployment(n, at, ENDPOINTS[n % ENDPOINTS.length] ?? '');
+  const began = performance.now();
+  const done = (status: number, ids: readonly string[], error?: string): void => {
+    const sent: Sent = { order, key, status, ids, began, answered: performance.now(), ms: performance.now() - due, ...(error === undefined ? {} : { error }) };
+    ledger.write(`${JSON.stringify(sent)}\n`);
+    resolve();
+  };
+  const outgoing = request(`${options.url}${path}`, { agent, method: 'POST', timeout: 30_000, headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (response) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (part: string) => (text += part)).once('error', (error) => done(0, [], String(error))).once('end', () => {
+      const { ids = [] } = response.statusCode === 200 ? (JSON.parse(text) as { ids?: string[] }) : {};
+      done(response.statusCode ?? 0, ids, response.statusCode === 200 ? undefined : text);
+    });
+  });
+  outgoing.once('timeout', () => outgoing.destroy(new Error('no answer within 30 s'))).once('error', (error) => done(0, [], String(error))).end(body);
+});
+
+const start = performance.now();
+const open = new Set<Promise<void>>();
+let next = 0;
+let ending = false;
+const total = options.rate * options.seconds;
+const timer = setInterval(() => {
+  const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * options.rate));
+  for (; next < due; next += 1) {
+    const sent = send(next, start + (next / options.rate) * 1000);
+    open.add(sent);
+    void sent.then(() => open.delete(sent));
+  }
+  if ((next >= total || ending) && timer.hasRef()) {
+    clearInterval(timer);
+    void Promise.all(open).then(() => ledger.end(() => process.exit(0)));
+  }
+}, 4);
+// A word on standard input ends it early.
+process.stdin.once('data', () => (ending = true)).unref();
