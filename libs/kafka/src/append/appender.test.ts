@@ -82,6 +82,19 @@ describe('the appender', () => {
     expect(await later).toEqual([{ topic: 't', partition: 0, offset: 0 }]);
   });
 
+  it('says whose record the broker finds too large when that is certain', async () => {
+    const { appender, sent, until } = bench();
+    const refusal = Object.assign(new Error('larger than the server accepts'), { code: 10 });
+    const [one, other] = [appender.append([note(0, 'a')]), appender.append([note(1, 'b')])];
+    await until(1);
+    sent[0]?.fail(refusal);
+    for (const call of [one, other]) await expect(call).rejects.toThrow(LogUnavailable);
+    const alone = appender.append([note(0, 'a'), note(1, 'large')]);
+    await until(2);
+    sent[1]?.fail(new Error('failed', { cause: refusal }));
+    await expect(alone).rejects.toMatchObject({ name: 'RecordTooLarge', bytes: 5 });
+  });
+
   it('lets whoever hears of a failure withdraw what waits behind it', async () => {
     const { appender, sent, until } = bench();
     const withdraw = new AbortController();

@@ -1,6 +1,6 @@
 import { LogUnavailable, RecordTooLarge, partitionOf, recordBytes, type AppendOptions, type NewRecord, type Position } from '@culprit/ports';
 import type { RecordMetadata, TopicMessages } from 'kafkajs';
-import { reasonOf } from '../errors.js';
+import { isTooLarge, reasonOf } from '../errors.js';
 import { toMessage } from '../record.js';
 import { Call } from './call.js';
 import { Lane, type LaneLimits, type Waiting } from './lane.js';
@@ -118,7 +118,7 @@ export class Appender {
     try {
       settle(taken, await this.options.send(topicMessages));
     } catch (cause) {
-      const error = new LogUnavailable(`Kafka did not take an append: ${reasonOf(cause)}`, { cause });
+      const error = refusalOf(taken, cause, this.options.maxRecordBytes);
       this.rest();
       for (const { waiting } of taken) for (const { call } of waiting) call.reject(error);
     }
@@ -135,6 +135,14 @@ export class Appender {
     });
   }
 }
+
+/** Of many calls that travelled together nobody knows whose record is too large for the broker; alone it is known. */
+const refusalOf = (taken: readonly { lane: Lane; waiting: Waiting[] }[], cause: unknown, maxRecordBytes: number): Error => {
+  const all = taken.flatMap(({ lane, waiting }) => waiting.map(({ call, bytes }) => ({ topic: lane.topic, call, bytes })));
+  const largest = all.reduce((a, b) => (b.bytes > a.bytes ? b : a), all[0] ?? { topic: '', call: undefined, bytes: 0 });
+  if (!isTooLarge(cause) || new Set(all.map(({ call }) => call)).size > 1) return new LogUnavailable(`Kafka did not take an append: ${reasonOf(cause)}`, { cause });
+  return new RecordTooLarge(largest.topic, largest.bytes, maxRecordBytes);
+};
 
 const settle = (taken: readonly { lane: Lane; waiting: Waiting[] }[], answers: readonly RecordMetadata[]): void => {
   const bases = new Map(answers.map(({ topicName, partition, baseOffset }) => [`${topicName}/${partition}`, Number(baseOffset)]));

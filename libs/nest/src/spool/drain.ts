@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { recordBytes, type Batch, type DiskLog, type EventLog, type LogRecord, type Logger, type Reader } from '@culprit/ports';
+import { RecordTooLarge, recordBytes, type Batch, type DiskLog, type EventLog, type LogRecord, type Logger, type Reader } from '@culprit/ports';
 import type { Backlog } from './backlog.js';
 import type { Course } from './course.js';
-import { fromQueue, queue } from './records.js';
+import { fromQueue, queue, tooLarge } from './records.js';
 
 /** Most records of one append while the log acknowledges, and of one that asks whether it does: whatever is in doubt comes twice. */
 export interface Parts {
@@ -28,6 +28,8 @@ export class Drain {
   readonly #stop = new AbortController();
   #reader: Reader | undefined;
   #proven = false;
+  /** So many go one by one, because one of them is too large for the log. */
+  #alone = 0;
   /** Acknowledged and still on the disk: everything before this. */
   #owed: number | undefined;
   /** Something of the disk is being taken to the log now. */
@@ -62,28 +64,26 @@ export class Drain {
     this.busy = true;
     let from = 0;
     while (from < records.length && !this.#stop.signal.aborted) {
-      const part = records.slice(from, from + (this.#proven ? proven : probe));
+      const part = records.slice(from, from + (this.#alone > 0 ? 1 : this.#proven ? proven : probe));
       if (await this.#send(part)) from += part.length;
     }
     this.busy = false;
   }
 
   async #send(part: readonly LogRecord[]): Promise<boolean> {
-    const { log, course, backlog, probeMs, acknowledged, failed } = this.options;
+    const { log, course, backlog, acknowledged } = this.options;
     const next = (part.at(-1)?.offset ?? 0) + 1;
     backlog.oldestAt = part[0]?.timestamp;
     course.sending(next);
     const began = performance.now();
     try {
-      await log.append(part.map(fromQueue));
+      await log.append(part.map(fromQueue)).catch((error: unknown) => this.#orDead(part, error));
     } catch (error) {
-      this.#proven = false;
-      course.setBack();
-      failed(error);
-      await pause(probeMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      await this.#refused(part, error);
       return false;
     }
     this.#proven = true;
+    this.#alone = Math.max(0, this.#alone - part.length);
     course.sent(next);
     backlog.drained += part.length;
     backlog.gave(part.reduce((sum, record) => sum + recordBytes(record), 0));
@@ -92,5 +92,23 @@ export class Drain {
     this.#owed = next;
     await this.tidy();
     return true;
+  }
+
+  async #refused(part: readonly LogRecord[], error: unknown): Promise<void> {
+    const { course, probeMs, failed } = this.options;
+    this.#proven = false;
+    course.setBack();
+    failed(error);
+    // Which of them it is shows when each goes alone.
+    if (error instanceof RecordTooLarge && part.length > 1) this.#alone = part.length;
+    else await pause(probeMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+  }
+
+  /** What the log will never take must not keep the rest from it: its beginning goes as a dead letter. */
+  async #orDead(part: readonly LogRecord[], error: unknown): Promise<unknown> {
+    const [record] = part;
+    if (!(error instanceof RecordTooLarge) || record === undefined || part.length > 1) throw error;
+    this.options.logger.error('A record of the spool is too large for the log; its beginning becomes a dead letter.', { topic: error.topic, bytes: error.bytes, key: record.key });
+    return this.options.log.append([tooLarge(record, error)]);
   }
 }

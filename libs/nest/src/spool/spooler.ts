@@ -45,7 +45,6 @@ export class Spooler implements Spool {
         else this.#trust.bad();
       },
       failed: (error) => {
-        if (!(error instanceof LogUnavailable)) logger.error('The log refuses what waits in the spool; it stays there.', { log: logName, error });
         this.#trust.bad();
         this.#away(reasonOf(error));
       },
