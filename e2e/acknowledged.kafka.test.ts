@@ -58,7 +58,7 @@ afterAll(async () => {
 describe(`the collector is killed ${KILLS} times, every ${EVERY_MS / 1_000} s, while Kafka's acknowledgements get lost`, () => {
   it('every delivery that was answered 200 is on both topics, and every endpoint in order', async () => {
     const collector = stack.part('collector-webhooks');
-    sending = await startSending({ url: stack.hookUrls[0] ?? '', secret, token, rate: RATE, seconds: 3_600 });
+    sending = await startSending({ url: stack.hookUrls[0] ?? '', secret, token, rate: RATE });
     for (let kill = 0; kill < KILLS; kill += 1) {
       await pause(EVERY_MS);
       victim = kill % 2 === 0 ? topics.changes.name : topics.deliveries.name;

@@ -12,9 +12,10 @@ import { onTopics } from './outage/on-topics.js';
 import { figures, quantile, startSending, type Sending } from './outage/sending.js';
 
 const long = process.env['CULPRIT_LONG'] === '1';
-const RATE = 500;
+/** In `npm test` other tests share the machine. */
+const RATE = long ? 500 : 250;
 /** Before Kafka is away, while it hangs, while it is dead, and after it is back. */
-const [BEFORE, HANGS, DEAD, AFTER] = long ? [10, 30, 30, 20] : [4, 8, 7, 6];
+const [BEFORE, HANGS, DEAD, AFTER] = long ? [12, 30, 30, 20] : [9, 8, 7, 6];
 /** Kafka is not back the moment it is started. */
 const START = 6;
 
@@ -42,11 +43,12 @@ const metric = async (name: string): Promise<number> => Number(new RegExp(`^${na
 
 describe(`Kafka hangs and dies for ${HANGS + DEAD} s under ${RATE} deliveries a second`, () => {
   it('every delivery is answered 200 in time, and stands once behind Kafka when it is back', async () => {
-    sending = await startSending({ url: stack.hookUrls[0] ?? '', secret, token, rate: RATE, seconds: 600 });
+    sending = await startSending({ url: stack.hookUrls[0] ?? '', secret, token, rate: RATE });
     await pause(BEFORE * 1_000);
     // A Kafka that has only just started may be slow.
     await waitFor('Kafka to take everything', async () => expect(await readyz()).not.toContain('spool'), 60_000);
     const before = await metric('process_resident_memory_bytes');
+    const from = Date.now();
     stack.kafka.pause();
     await pause(HANGS * 1_000);
     expect(await readyz()).toMatch(/^collector-webhooks: ready, .*Kafka does not acknowledge in time since \S+Z; [\d,]+ records wait in the spool\./);
@@ -57,19 +59,25 @@ describe(`Kafka hangs and dies for ${HANGS + DEAD} s under ${RATE} deliveries a 
     const [waiting, oldest] = [await metric('culprit_spool_records'), await metric('culprit_spool_oldest_seconds')];
     await stack.kafka.restart();
     const began = performance.now();
-    await waitFor('Kafka to take everything again', async () => expect(await readyz()).not.toContain('spool'), 60_000);
-    const drained = performance.now() - began;
+    await waitFor('Kafka to acknowledge again', async () => expect(await readyz()).not.toContain('does not acknowledge'), 120_000);
+    const back = performance.now() - began;
     await pause(AFTER * 1_000);
+    const left = await metric('culprit_spool_records');
     sending.end();
     const sent = await sending.all;
-    await waitFor('the spool to be empty', async () => expect(await readyz()).not.toContain('spool'), 60_000);
+    await waitFor('the spool to be empty', async () => expect(await readyz()).not.toContain('spool'), 120_000);
+    const during = sent.filter(({ began }) => began > from);
+    const idle = quantile((await sending.idle()).filter(({ began }) => began > from), 0.99);
     if (process.env["DEBUG_OUT"]) (await import("node:fs")).writeFileSync(process.env["DEBUG_OUT"], JSON.stringify({ sent, out: stack.output() }));
-    console.log(`${figures(sent)}; ${waiting} records waited up to ${oldest.toFixed(0)} s, memory grew by ${(grown / 2 ** 20).toFixed(0)} MiB, all on Kafka ${(drained / 1000).toFixed(1)} s after its start`);
+    console.log(`${figures(during)}; a question about nothing p99 ${idle.toFixed(0)} ms; ${waiting} records waited up to ${oldest.toFixed(0)} s, memory grew by ${(grown / 2 ** 20).toFixed(0)} MiB, Kafka acknowledged ${(back / 1000).toFixed(1)} s after its start, ${AFTER} s later ${left} waited`);
 
-    expect(sent.length).toBeGreaterThan(RATE * (BEFORE + HANGS + DEAD - START + AFTER));
+    expect(during.length).toBeGreaterThan(RATE * (HANGS + DEAD - START + AFTER));
     expect(sent.filter(({ status }) => status !== 200)).toEqual([]);
-    expect(quantile(sent, 0.99)).toBeLessThan(800);
+    // Of a machine that is busy with other tests only what it took beyond the question.
+    expect(quantile(during, 0.99) - (long ? 0 : idle)).toBeLessThan(800);
     expect(oldest).toBeGreaterThan(HANGS - 2);
+    // Deliveries that come do not keep what waits from going.
+    if (long) expect(left).toBe(0);
     expect(grown).toBeLessThan(150 * 2 ** 20);
     expect(await onTopics(log, sent)).toMatchObject({ lacking: [], misplaced: [] });
 
@@ -78,5 +86,5 @@ describe(`Kafka hangs and dies for ${HANGS + DEAD} s under ${RATE} deliveries a 
     const rows = await rowsOf(stack);
     expect(ids.filter((id) => rows.get(id) !== 1)).toEqual([]);
     expect((await listed(stack)).sort()).toEqual(ids);
-  }, (BEFORE + HANGS + DEAD + AFTER + 180) * 1_000);
+  }, (BEFORE + HANGS + DEAD + AFTER + 400) * 1_000);
 });

@@ -61,7 +61,7 @@ describe('the power of the collector is cut while Kafka is away', () => {
     });
     ends.keep(stack, () => stack.stop());
     const collector = stack.part('collector-webhooks');
-    const sending = await startSending({ url: stack.hookUrls[0] ?? '', secret, token, rate: RATE, seconds: 3_600 });
+    const sending = await startSending({ url: stack.hookUrls[0] ?? '', secret, token, rate: RATE });
     ends.keep(sending, () => sending.stop());
     await pause(3_000);
     stack.kafka.pause();

@@ -6,9 +6,11 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import type { LoadOptions, Sent } from './sending.ts';
 
+/** Of a clock that this process shares with others, ms. */
+const now = (): number => performance.timeOrigin + performance.now();
 const options = JSON.parse(process.argv[2] ?? '{}') as LoadOptions;
 const fixture = JSON.parse(readFileSync(join(import.meta.dirname, '../../services/collector-webhooks/src/providers/github/fixtures/deployment.json'), 'utf8')) as { body: { deployment: object } };
-const agent = new Agent({ keepAlive: true, maxSockets: 512 });
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 const ledger = createWriteStream(options.ledger);
 /** Where deliveries of GitHub come in; one in ten goes to /v1. */
 const ENDPOINTS = ['eu', 'us', 'asia', 'mobile', 'web', 'data', 'infra', 'shop', 'tools'];
@@ -41,9 +43,9 @@ const told = (n: number, at: string): Outgoing => {
 const send = (n: number, due: number): Promise<void> => new Promise((resolve) => {
   const at = new Date().toISOString();
   const { path, body, headers, order, key } = n % 10 === 9 ? told(n, at) : deployment(n, at, ENDPOINTS[n % ENDPOINTS.length] ?? '');
-  const began = performance.now();
+  const began = now();
   const done = (status: number, ids: readonly string[], error?: string): void => {
-    const sent: Sent = { order, key, status, ids, began, answered: performance.now(), ms: performance.now() - due, ...(error === undefined ? {} : { error }) };
+    const sent: Sent = { order, key, status, ids, began, answered: now(), ms: now() - due, ...(error === undefined ? {} : { error }) };
     ledger.write(`${JSON.stringify(sent)}\n`);
     resolve();
   };
@@ -57,22 +59,38 @@ const send = (n: number, due: number): Promise<void> => new Promise((resolve) =>
   outgoing.once('timeout', () => outgoing.destroy(new Error('no answer within 30 s'))).once('error', (error) => done(0, [], String(error))).end(body);
 });
 
-const start = performance.now();
+/** A question that is answered at once: how long everything takes here that has nothing to do with what is asked. */
+const ask = (due: number): Promise<void> => new Promise((resolve) => {
+  const began = now();
+  const done = (status: number): void => {
+    const sent: Sent = { order: '', key: '', status, ids: [], began, answered: now(), ms: now() - due, idle: true };
+    ledger.write(`${JSON.stringify(sent)}\n`);
+    resolve();
+  };
+  request(`${options.url}/nowhere`, { agent, timeout: 30_000 }, (response) => void response.resume().once('end', () => done(response.statusCode ?? 0))).once('error', () => done(0)).end();
+});
+const ASK_EVERY = 20;
+
+/** The rate is reached evenly within this, so that what has only just started is not judged by its first second; s. */
+const RAMP = 8;
+const dueBy = (seconds: number): number => options.rate * (seconds < RAMP ? (seconds * seconds) / (2 * RAMP) : seconds - RAMP / 2);
+const dueAt = (n: number): number => (n < (options.rate * RAMP) / 2 ? Math.sqrt((2 * RAMP * n) / options.rate) : n / options.rate + RAMP / 2);
+
+const start = now();
 const open = new Set<Promise<void>>();
 let next = 0;
 let ending = false;
-const total = options.rate * options.seconds;
 const timer = setInterval(() => {
-  const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * options.rate));
-  for (; next < due; next += 1) {
-    const sent = send(next, start + (next / options.rate) * 1000);
-    open.add(sent);
-    void sent.then(() => open.delete(sent));
+  for (const due = Math.floor(dueBy((now() - start) / 1000)); next < due && !ending; next += 1) {
+    const at = start + dueAt(next) * 1000;
+    for (const one of [send(next, at), ...(next % ASK_EVERY === 0 ? [ask(at)] : [])]) {
+      open.add(one);
+      void one.then(() => open.delete(one));
+    }
   }
-  if ((next >= total || ending) && timer.hasRef()) {
-    clearInterval(timer);
-    void Promise.all(open).then(() => ledger.end(() => process.exit(0)));
-  }
+  if (!ending) return;
+  clearInterval(timer);
+  void Promise.all(open).then(() => ledger.end(() => process.exit(0)));
 }, 4);
-// A word on standard input ends it early.
+// A word on standard input ends it.
 process.stdin.once('data', () => (ending = true)).unref();

@@ -13,7 +13,7 @@ const PRODUCE = 0;
 
 /** Whole frames of Kafka's protocol out of what arrives: four bytes of length, then as many. */
 const frames = (take: (frame: Buffer) => void): ((data: Buffer) => void) => {
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   return (data) => {
     held = held.length === 0 ? data : Buffer.concat([held, data]);
     while (held.length >= 4) {

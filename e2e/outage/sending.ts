@@ -10,9 +10,8 @@ export interface LoadOptions {
   readonly secret: string;
   /** Of /v1. */
   readonly token: string;
-  /** Deliveries a second. */
+  /** Deliveries a second, once it is under way. */
   readonly rate: number;
-  readonly seconds: number;
   /** Names of its facts begin here. */
   readonly firstId: number;
   readonly ledger: string;
@@ -28,12 +27,14 @@ export interface Sent {
   readonly status: number;
   /** Of its changes, as it was answered. */
   readonly ids: readonly string[];
-  /** When it was sent and when answered, ms of the sender's clock. */
+  /** When it was sent and when answered, ms since 1970. */
   readonly began: number;
   readonly answered: number;
   /** From when it was due to when it was answered. */
   readonly ms: number;
   readonly error?: string;
+  /** No delivery but a question about nothing: how busy the machine is. */
+  readonly idle?: boolean;
 }
 
 export interface Sending {
@@ -41,6 +42,8 @@ export interface Sending {
   readonly all: Promise<readonly Sent[]>;
   /** What is answered or failed so far. */
   soFar(): Promise<readonly Sent[]>;
+  /** The answers to questions about nothing: what a delivery takes without us. */
+  idle(): Promise<readonly Sent[]>;
   /** Sends no more. */
   end(): void;
   stop(): Promise<void>;
@@ -61,12 +64,13 @@ export const startSending = async (options: Omit<LoadOptions, 'ledger' | 'firstI
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-4_000)));
   const all = once(child, 'exit').then(async ([code, signal]: (number | string | null)[]) => {
     if (code !== 0) throw new Error(`the sender ended with ${code ?? signal}: ${errors}`);
-    return linesOf(ledger);
+    return deliveries(await linesOf(ledger));
   });
   all.catch(() => undefined);
   return {
     all,
-    soFar: () => linesOf(ledger),
+    soFar: async () => deliveries(await linesOf(ledger)),
+    idle: async () => (await linesOf(ledger)).filter(({ idle }) => idle === true),
     end: () => void child.stdin.write('end\n'),
     stop: async () => {
       child.kill('SIGKILL');
@@ -75,6 +79,8 @@ export const startSending = async (options: Omit<LoadOptions, 'ledger' | 'firstI
     },
   };
 };
+
+const deliveries = (sent: readonly Sent[]): Sent[] => sent.filter(({ idle }) => idle !== true);
 
 /** `p` of all answers, ms. */
 export const quantile = (sent: readonly Sent[], p: number): number => {

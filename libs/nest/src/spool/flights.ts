@@ -13,13 +13,13 @@ export interface Flight {
 /** Appends on their way, oldest first, and one timer for all of them: `late` is called when the oldest is older than `budgetMs`. */
 export class Flights {
   readonly #flying = new Set<Flight>();
-  #timer: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly budgetMs: number, private readonly late: () => void) {}
 
   add(flight: Flight): void {
     this.#flying.add(flight);
-    this.#timer ??= setTimeout(this.#look, this.budgetMs);
+    this.timer ??= setTimeout(this.#look, this.budgetMs);
   }
 
   /** False when it was taken out before. */
@@ -40,11 +40,11 @@ export class Flights {
 
   // After a pause of the whole process the acknowledgement may have come and not been read yet: the turn's input first.
   readonly #look = (): void => void setImmediate(() => {
-    this.#timer = undefined;
+    this.timer = undefined;
     const [oldest] = this.#flying;
     if (oldest === undefined) return;
     const left = oldest.at + this.budgetMs - performance.now();
     if (left <= 0) return this.late();
-    this.#timer = setTimeout(this.#look, left);
+    this.timer = setTimeout(this.#look, left);
   });
 }

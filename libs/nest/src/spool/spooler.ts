@@ -34,7 +34,7 @@ export class Spooler implements Spool {
   #closed = false;
 
   constructor(private readonly options: SpoolerOptions, private readonly course: Course, private readonly backlog: Backlog) {
-    const { log, disk, logger, logName, budgetMs, probeMs, parts } = options;
+    const { log, disk, logger, budgetMs, probeMs, parts } = options;
     this.#trust = new Trust(budgetMs);
     this.#flights = new Flights(budgetMs, () => this.#away(`it did not acknowledge an append within ${budgetMs} ms`));
     this.#drain = new Drain({

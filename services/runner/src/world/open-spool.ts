@@ -17,7 +17,7 @@ export interface OpenedSpool {
 /** A disk that is filled to its last block cannot be cleaned up any more. */
 const KEEP_FREE_BYTES = 16 * 1024 * 1024;
 /** A disk that hangs is one that fails: the sender is told before it gives up by itself. */
-const DISK_TIMEOUT_MS = 2_000;
+const DISK_TIMEOUT_MS = 5_000;
 
 /** The spool that SPOOL_DIR names, in front of a log that may be away; undefined where the log is on the same disk itself. */
 export const openSpool = async (config: RunnerConfig, log: EventLog, outside: Outside): Promise<OpenedSpool | undefined> => {
