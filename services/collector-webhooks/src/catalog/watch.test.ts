@@ -29,7 +29,7 @@ const stopAll = async (): Promise<void> => void (await Promise.all(running.splic
 const watch = (files: readonly string[], { clock = systemClock, through = log, lookMs = 15 }: { clock?: Clock; through?: EventLog; lookMs?: number } = {}): CatalogWatch => {
   const one = watchCatalog({
     files: files.map((file) => join(folder, file)), environments: shippedEnvironments, log: through, clock, logger: silentLogger, metrics: noMetrics, lookMs,
-    appender: appender(through, clock, silentLogger, instruments(noMetrics)),
+    appender: appender({ log: through }, clock, silentLogger, instruments(noMetrics)),
   });
   running.push(one);
   return one;
