@@ -42,3 +42,7 @@ it('on a schedule was set off by nobody', () => {
   const said = body('workflow-completed');
   expect(change({ ...said, pipeline: { ...said.pipeline, trigger: { type: 'scheduled_pipeline' } } }).actor).toEqual({ name: 'schedule', kind: 'automation', basis: 'sender' });
 });
+
+it('a notification of version 1 is known, and left', () => {
+  expect([say({ payload: { reponame: 'checkout', status: 'failed' } }).is, say({ payload: {} }).is]).toEqual(['skip', 'reject']);
+});

@@ -21,9 +21,13 @@ export const normalize = (delivery: Delivery<Settings>): Normalized => {
     case 'workflow-completed': return read(WorkflowCompleted, fromWorkflow, delivery);
     case 'job-completed': return read(JobCompleted, fromJob, delivery);
     case 'ping': return skip('ping');
+    case undefined: return isNotify(body) ? skip('a notification of CircleCI 1, which is no more') : reject('no type');
     default: return typeof type === 'string' && type !== '' ? skip(`event ${cut(type, 60)} is not one we take`) : reject('no type');
   }
 };
+
+/** `notify` of a configuration of version 1. */
+const isNotify = (body: unknown): boolean => body !== null && typeof body === 'object' && 'payload' in body && body.payload !== null && typeof body.payload === 'object' && 'reponame' in body.payload;
 
 const read = <S extends z.ZodType>(schema: S, map: (body: z.output<S>, delivery: Delivery<Settings>) => Normalized, delivery: Delivery<Settings>): Normalized => {
   const body = schema.safeParse(delivery.body);

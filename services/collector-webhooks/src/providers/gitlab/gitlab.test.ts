@@ -62,6 +62,11 @@ it('a merge and its push share the commit', () => {
   expect(forward.identities).toEqual([`commit:${'c'.repeat(40)}`]);
 });
 
+it('a push that does not name its own commit is told in the words of the last it names, and leads to its own', () => {
+  const pushed = change({ object_kind: 'push', ref: 'refs/heads/main', after: sha, checkout_sha: sha, commits: [{ id: 'c'.repeat(40), message: 'Fewer replicas', timestamp: '2026-01-15T10:00:00Z', url: 'https://elsewhere.example/c' }] });
+  expect(pushed).toMatchObject({ title: 'Fewer replicas', occurredAt: '2026-01-15T10:00:00.000Z', source: { url: `https://gitlab.com/acme/shop/checkout/-/commit/${sha}` } });
+});
+
 it('a project without its page is known by its path; one of another host is another', () => {
   const push = { object_kind: 'push', ref: 'refs/heads/main', after: sha, commits: [] };
   expect(change({ ...push, project: undefined, repository: { homepage: 'https://git.acme.example/acme/shop/checkout' } })).toMatchObject({ entities: ['acme/shop/checkout'], source: { instance: 'git.acme.example/acme/shop/checkout' } });

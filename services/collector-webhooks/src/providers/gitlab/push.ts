@@ -27,6 +27,7 @@ export const fromPush = (push: Push, { receivedAt, settings }: Delivery<Settings
   const pushed = push.commits ?? [];
   const named = pushed.slice(-COMMITS_KEPT).flatMap((each) => PushedCommit.safeParse(each).data ?? []);
   const head = named.find(({ id }) => id === commit) ?? named.at(-1);
+  const url = (head?.id === commit ? head.url : undefined) ?? pageOf(where.page, commit);
   const committed = instant(head?.timestamp);
   const touch = touched(tag === undefined ? settings.paths : {}, pushed);
   return ok([told({
@@ -34,7 +35,7 @@ export const fromPush = (push: Push, { receivedAt, settings }: Delivery<Settings
     kind: 'code',
     phase: 'succeeded',
     began: committed ?? receivedAt,
-    source: { provider: 'gitlab', instance: where.instance, url: head?.url ?? pageOf(where.page, commit) },
+    source: { provider: 'gitlab', instance: where.instance, url },
     ...subjectOf(touch, [where.path]),
     actor: actorOf({ username: push.user_username, name: push.user_name }),
     title: tag === undefined ? titleOf(head) || `Push to ${push.ref}` : `Tag ${tag} of ${where.path}`,
@@ -46,7 +47,7 @@ export const fromPush = (push: Push, { receivedAt, settings }: Delivery<Settings
     identities: commitIdentity(commit),
     links: [
       { title: 'What was pushed', url: where.page === '' || !push.before || isNothing(push.before) ? undefined : `${where.page}/-/compare/${push.before}...${push.after}` },
-      { title: `Commit ${commit.slice(0, 7)}`, url: head?.url ?? pageOf(where.page, commit) },
+      { title: `Commit ${commit.slice(0, 7)}`, url },
     ],
     attributes: {
       ref: push.ref,
