@@ -1,9 +1,9 @@
 import { faults } from '@culprit/domain';
-import { type Delivery, type Normalized, ok, reject, type Said } from '../../provider/contract.js';
+import { type Delivery, type Normalized, ok, reject, type Said, skip } from '../../provider/contract.js';
 import { fromHealth } from './health.js';
 import { fromLifecycle } from './lifecycle.js';
 import { fromOtherTemplate } from './other-templates.js';
-import { Application, Told, type Settings } from './schema.js';
+import { Application, Manifest, Told, type Settings } from './schema.js';
 import { fromSync } from './sync.js';
 
 /** A body of our template, an Application as it is, or a body of somebody else's template. */
@@ -20,6 +20,7 @@ export const normalize = (delivery: Delivery<Settings>): Normalized => {
 const looksLikeApplication = (value: unknown): boolean => value !== null && typeof value === 'object' && 'metadata' in value && 'spec' in value;
 
 const fromApplication = (value: unknown, told: Told['culprit'], argocdUrl: string | undefined, delivery: Delivery<Settings>): Normalized => {
+  if (Manifest.safeParse(value).success) return skip('an Application without uid and status is a manifest: no cluster has it yet');
   const app = Application.safeParse(value);
   if (!app.success) return reject(`app.${faults(app.error)}`);
   switch (told) {

@@ -67,6 +67,9 @@ export const Application = z.object({
 });
 export type Application = z.output<typeof Application>;
 
+/** An Application as it stands in a repository. */
+export const Manifest = z.object({ metadata: z.object({ uid: z.null().optional() }), status: z.null().optional() });
+
 /** What the template of this folder renders: an Application, and which of its triggers it was. */
 export const Told = z.object({ culprit: z.enum(['sync', 'health', 'application']).optional(), argocdUrl: words(1000), app: z.unknown() });
 export type Told = z.output<typeof Told>;
