@@ -41,6 +41,11 @@ describe('a text', () => {
     expect(holdsSecret('', text)).toBe(false);
   });
 
+  it('under a name of secrets is hidden, but for what somebody else has hidden, and for what the secret is called', () => {
+    expect(redact({ token: 'a', api_key: '(redacted)', password: '********', secret: { name: 'deploy key', _id: 'abc', value: 'x', more: [1] }, secretId: 'arn:aws:secretsmanager:eu:1:secret:a' })).toEqual(
+      { token: '[hidden]', api_key: '(redacted)', password: '********', secret: { name: 'deploy key', _id: 'abc', value: '[hidden]', more: ['[hidden]'] }, secretId: 'arn:aws:secretsmanager:eu:1:secret:a' });
+  });
+
   const evil = ['a', 'A1b', '://', 'password', 'password=', '-', 'a:b@', 'Bearer ', '-----BEGIN ', 'eyJ', '"token":"', '\\', 'token:', 'token \\"', '?_key=', ' ', '--token ', "'", '%', ':', 'QUtJ', '{"', '/', '@', 'secret="\\', '-----BEGIN A-----END '];
   it.each(evil)('made of %s without end is looked through in a moment', (part) => {
     const text = part.repeat(Math.ceil(100_000 / part.length));

@@ -55,7 +55,7 @@ const inJson = (text: string, inside: number): string | undefined => {
 };
 
 const inValue = (value: unknown, name: string, secret: boolean, depth: number, inside: number): unknown => {
-  if (typeof value === 'string') return secret && value !== '' && !isArn(value) ? HIDDEN : inText(value, name, inside);
+  if (typeof value === 'string') return secret && value !== '' && !isShowable(value) ? HIDDEN : inText(value, name, inside);
   if (typeof value === 'number' || typeof value === 'bigint') return secret ? HIDDEN : value;
   if (value === null || typeof value !== 'object') return value;
   if (depth >= DEEPEST) return HIDDEN;
@@ -67,10 +67,10 @@ const inList = (list: readonly unknown[], name: string, secret: boolean, depth: 
   return shown.some((item, at) => item !== list[at]) ? shown : list;
 };
 
-/** Which secret, never the secret. */
-const isArn = (text: string): boolean => /^arn:aws[\w-]*:/.test(text);
+/** Which secret, never the secret; or what somebody before us has put in its place. */
+const isShowable = (text: string): boolean => /^arn:aws[\w-]*:/.test(text) || /^(?:[[(<*]{0,3}(?:redacted|hidden|masked|filtered|secret)[\])>*]{0,3}|[*x•]{3,40})$/i.test(text);
 
-/** What authors list as `{name, value}` is a field under that name. */
+/** What authors list as `{name, value}` is a field under that name. Of a secret that is an object its name and id are shown. */
 const PAIRS = [['name', 'value'], ['key', 'value'], ['Name', 'Value'], ['Key', 'Value'], ['parameterName', 'parameterValue'], ['ParameterKey', 'ParameterValue']] as const;
 const pairedName = (fields: object): readonly [string, string] | undefined => {
   for (const [name, value] of PAIRS) {
@@ -80,16 +80,11 @@ const pairedName = (fields: object): readonly [string, string] | undefined => {
   return undefined;
 };
 
-/** `token: { name: 'terraform' }` says which token it was; what looks like one is hidden there too. */
-const NAMING: ReadonlySet<string> = new Set(['name', 'id', '_id']);
-
 const inFields = (fields: object, secret: boolean, depth: number, inside: number): object => {
   const [valueKey, valueName] = pairedName(fields) ?? [];
   let changed: Record<string, unknown> | undefined;
   for (const [name, value] of Object.entries(fields)) {
-    const shown = secret && typeof value === 'string' && NAMING.has(name)
-      ? inText(value, '', inside)
-      : inValue(value, name, secret || namesSecret(name) || (name === valueKey && namesSecret(valueName ?? '')), depth, inside);
+    const shown = inValue(value, name, (secret && !namesIdentifier(name)) || namesSecret(name) || (name === valueKey && namesSecret(valueName ?? '')), depth, inside);
     if (shown === value) continue;
     changed ??= { ...fields };
     changed[name] = shown;

@@ -4,6 +4,7 @@ import type { Clock, EventLog, Logger } from '@culprit/ports';
 import type { Config } from '../config.js';
 import type { Door } from '../delivery/complete.js';
 import { plainSettings, understand, type Meaning } from '../delivery/interpret.js';
+import { namesIn, underNames } from '../delivery/names.js';
 import { whereOf } from '../delivery/records.js';
 import { serviceMap } from '../endpoints/endpoint.js';
 import { readEndpoints, type Resolved } from '../endpoints/read.js';
@@ -35,7 +36,8 @@ export const readerOf = async (config: Config, variable: NonNullable<World['vari
       if (provider === undefined) return undefined;
       const own = listed?.all.find((each) => each.provider === name && each.name === endpoint);
       const door = doorOf(environments, endpoint, own);
-      return (await understand(provider, { headers, body }, door, receivedAt, own?.settings ?? plainSettings(provider))).meaning;
+      const { meaning } = await understand(provider, { headers, body }, door, receivedAt, own?.settings ?? plainSettings(provider));
+      return meaning.is === 'ok' ? { is: 'ok', events: underNames(meaning.events, namesIn(headers)) } : meaning;
     },
   };
 };

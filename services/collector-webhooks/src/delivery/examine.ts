@@ -4,6 +4,7 @@ import type { Signed } from '../provider/contract.js';
 import { headerOf } from '../provider/signature.js';
 import type { Door } from './complete.js';
 import { understand, type Meaning } from './interpret.js';
+import type { Name } from './names.js';
 import { packed, type Packed } from './packed.js';
 import { deliveryId } from './records.js';
 
@@ -12,7 +13,7 @@ export type Examined =
   | { readonly is: 'strange' }
   /** It cannot be said now whose they are. */
   | { readonly is: 'later' }
-  | { readonly is: 'read'; readonly meaning: Meaning; readonly body: Packed; /** What the delivery is called. */ readonly id: string };
+  | { readonly is: 'read'; readonly meaning: Meaning; readonly body: Packed; /** What the delivery is called. */ readonly id: string; readonly names?: readonly Name[] | undefined };
 
 export type Examine = (endpoint: Endpoint, request: Signed, door: Door, receivedAt: Time) => Promise<Examined>;
 
@@ -20,7 +21,7 @@ export type Examine = (endpoint: Endpoint, request: Signed, door: Door, received
 export const examine: Examine = async ({ provider, verified, settings }, request, door, receivedAt) => {
   const verdict = await verified(request);
   if (verdict !== true) return { is: verdict === 'later' ? 'later' : 'strange' };
-  const { meaning, parsed, shown } = await understand(provider, request, door, receivedAt, settings);
+  const { meaning, parsed, shown, names } = await understand(provider, request, door, receivedAt, settings);
   const said = provider.deliveryId === undefined ? '' : headerOf(request.headers, provider.deliveryId);
-  return { is: 'read', meaning, body: packed(request.body, parsed, shown), id: deliveryId(said, request.body) };
+  return { is: 'read', meaning, body: packed(request.body, parsed, shown), id: deliveryId(said, request.body), names };
 };

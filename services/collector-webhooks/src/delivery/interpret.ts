@@ -2,6 +2,7 @@ import { redact, withoutSecrets as hideIn, type CulpritEvent, type Time } from '
 import type { Normalized, Provider, Signed } from '../provider/contract.js';
 import { headerOf } from '../provider/signature.js';
 import { complete, type Door } from './complete.js';
+import { namesBy, underNames, type Name } from './names.js';
 import { MAX_KEYS, parseBody, type Body } from './parse-body.js';
 
 /** What an authenticated delivery means. */
@@ -16,6 +17,8 @@ export interface Understood {
   readonly parsed: Body;
   /** The same without secrets; undefined when that could not be had. */
   readonly shown: { readonly value: unknown } | undefined;
+  /** What the events are known by, where what is kept of the body does not tell. */
+  readonly names?: readonly Name[] | undefined;
 }
 
 /** The headers that the provider reads of those that came. */
@@ -30,7 +33,7 @@ export const plainSettings = (provider: Provider): unknown => provider.settings?
 
 /**
  * Bytes → events, by the provider's rules. Pure; whatever the bytes are, it answers and does not throw. Events are made of what is kept of the body,
- * without its secrets, so that no part of one comes to stand in an id, and reading it again gives the same events.
+ * without its secrets, so that no part of one comes to stand in a text that is made of several; what a thing is known by is made of what was sent.
  */
 export const understand = async (provider: Provider, { headers, body }: Pick<Signed, 'headers' | 'body'>, door: Door, receivedAt: Time, settings: unknown): Promise<Understood> => {
   const parsed = parseBody(headerOf(headers, 'content-type'), body, { maxKeys: provider.maxKeys ?? MAX_KEYS });
@@ -47,7 +50,9 @@ export const understand = async (provider: Provider, { headers, body }: Pick<Sig
   const meaning = await read(parsed.value);
   if (meaning.is !== 'ok' || shown === undefined || shown.value === parsed.value) return { meaning, parsed, shown };
   const kept = await read(shown.value);
-  return { meaning: kept.is === 'ok' ? kept : meaning, parsed, shown };
+  if (kept.is !== 'ok') return { meaning, parsed, shown };
+  const names = namesBy(kept.events, meaning.events);
+  return { meaning: { is: 'ok', events: underNames(kept.events, names) }, parsed, shown, names };
 };
 
 /** Undefined when it could not be looked through. */

@@ -9,6 +9,7 @@ import type { Provider, Signed } from '../provider/contract.js';
 import { headerOf } from '../provider/signature.js';
 import type { Examine } from './examine.js';
 import { keptHeaders } from './interpret.js';
+import { NAMES_HEADER } from './names.js';
 import { atOf, deadDelivery, deliveryRecord } from './records.js';
 
 /** What became of a delivery. Only `accepted`, `skipped` and `dead-lettered` are on the log. */
@@ -47,10 +48,10 @@ export const receive = async (reception: Reception, provider: Provider, name: st
     return { is: 'bad-signature', reason: `no ${provider.credential === 'TOKENS' ? 'token' : 'signature'} of ${provider.name} that we know` };
   }
 
-  const { meaning, body, id } = examined;
+  const { meaning, body, id, names } = examined;
   const kept = {
     at: atOf(provider.name, name), id, receivedAt, body,
-    headers: { 'content-type': headerOf(request.headers, 'content-type') || 'application/json', ...keptHeaders(provider, request.headers) },
+    headers: { 'content-type': headerOf(request.headers, 'content-type') || 'application/json', ...keptHeaders(provider, request.headers), ...(names === undefined ? {} : { [NAMES_HEADER]: JSON.stringify(names) }) },
   };
   const records = meaning.is === 'reject'
     ? [deadDelivery(kept, meaning.reason)]

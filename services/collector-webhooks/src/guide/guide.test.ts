@@ -9,9 +9,9 @@ it('a README is read by its parts', () => {
 
 describe.each(providers.map(({ name }) => name))('the guide of %s', (name) => {
   it('says how to set it up, with every file that it links to', async () => {
-    const { title, said, setUp, files } = await guideOf(name);
-    expect(title).not.toBe('');
-    expect(said['In']).not.toBe(undefined);
+    const { title, said, setUp, meanings, files } = await guideOf(name);
+    expect([title, meanings]).toEqual([expect.stringMatching(/\w/), expect.stringMatching(/\w/)]);
+    for (const word of ['In', 'Out', 'Signature', 'Retries', 'Reconciler']) expect([word, said[word]]).toEqual([word, expect.stringMatching(/\w{3}/)]);
     expect(setUp).toContain(`/webhooks/${name}`);
     for (const { text } of files) expect(text).not.toBe('');
   });
