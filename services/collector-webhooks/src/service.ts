@@ -77,7 +77,11 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
       heard: (name, endpoint, at) => hearing.heard(name, endpoint, at),
       refused: (name, endpoint, at) => hearing.refused(name, endpoint, at, 'deliveries could not be stored'),
     },
-  }, config.HOST, config.COLLECTOR_WEBHOOKS_PORT);
+  }, config.HOST, config.COLLECTOR_WEBHOOKS_PORT).catch(async (error: unknown) => {
+    restoring?.stop();
+    await Promise.all([shelf.stop(), reconciling?.stop(), following?.stop()]);
+    throw error;
+  });
   const silent = (): readonly string[] => {
     const { plain, endpoints } = shelf.book();
     return providers.filter((provider) => !plain.includes(provider) && !endpoints.some((each) => each.provider === provider)).map(({ name }) => name);

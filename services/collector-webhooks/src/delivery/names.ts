@@ -7,7 +7,7 @@ export interface Name {
 }
 
 /** On the record of a delivery: the names of its events, where what is kept of the body would give them others. */
-export const NAMES_HEADER = 'culprit_names';
+const NAMES_HEADER = 'culprit_names';
 
 const nameOf = ({ kind, event }: CulpritEvent): Name => (kind === 'alert' ? { id: event.id, fingerprint: event.fingerprint } : { id: 'id' in event ? event.id : '' });
 
@@ -31,6 +31,15 @@ export const underNames = (events: readonly CulpritEvent[], names: readonly Name
 const under = (event: CulpritEvent, { id, fingerprint }: Name): CulpritEvent => {
   if (event.kind === 'change') return { kind: 'change', event: { ...event.event, id } };
   return event.kind === 'alert' && fingerprint !== undefined ? { kind: 'alert', event: { ...event.event, id, fingerprint } } : event;
+};
+
+/** More than a record's headers should hold: without them reading again would name the events by what is kept. */
+const MOST_BYTES = 16 * 1024;
+
+/** The header that carries the names. */
+export const namesHeader = (names: readonly Name[] | undefined): Record<string, string> => {
+  const said = names === undefined ? '' : JSON.stringify(names);
+  return said === '' || Buffer.byteLength(said) > MOST_BYTES ? {} : { [NAMES_HEADER]: said };
 };
 
 /** The names that a record carries. */

@@ -9,7 +9,7 @@ import type { Provider, Signed } from '../provider/contract.js';
 import { headerOf } from '../provider/signature.js';
 import type { Examine } from './examine.js';
 import { keptHeaders } from './interpret.js';
-import { NAMES_HEADER } from './names.js';
+import { namesHeader } from './names.js';
 import { atOf, deadDelivery, deliveryRecord } from './records.js';
 
 /** What became of a delivery. Only `accepted`, `skipped` and `dead-lettered` are on the log. */
@@ -51,7 +51,7 @@ export const receive = async (reception: Reception, provider: Provider, name: st
   const { meaning, body, id, names } = examined;
   const kept = {
     at: atOf(provider.name, name), id, receivedAt, body,
-    headers: { 'content-type': headerOf(request.headers, 'content-type') || 'application/json', ...keptHeaders(provider, request.headers), ...(names === undefined ? {} : { [NAMES_HEADER]: JSON.stringify(names) }) },
+    headers: { 'content-type': headerOf(request.headers, 'content-type') || 'application/json', ...keptHeaders(provider, request.headers), ...namesHeader(names) },
   };
   const records = meaning.is === 'reject'
     ? [deadDelivery(kept, meaning.reason)]
