@@ -1,5 +1,5 @@
 // The collector with every provider configured, over the embedded log at argv[2], a process of its own. Talks by IPC: tells its address; asked for
-// `lag`, tells the longest time (ms) for which its event loop stood still since it was last asked.
+// `lag`, tells for how long (ms, 99th percentile) its event loop stood still since it was last asked.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { topics } from '@culprit/domain';
 import { openEmbeddedLog } from '@culprit/embedded';
@@ -14,7 +14,7 @@ const collector = await startCollector({ log, logger: silentLogger, metrics: noM
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 process.on('message', () => {
-  process.send?.({ lag: delay.max / 1e6, p99: delay.percentile(99) / 1e6 });
+  process.send?.({ p99: delay.percentile(99) / 1e6 });
   delay.reset();
 });
 process.send?.({ url: collector.url });
