@@ -23,6 +23,23 @@ export interface DrainOptions {
   readonly failed: (error: unknown) => void;
 }
 
+/** Of one append: what is encoded in one go holds up everything else that this thread does. */
+const PART_BYTES = 1024 * 1024;
+/** Above this share of its time the thread has not enough left for those who ask it something. */
+const BUSY = 0.7;
+/** How long to leave it to them, of the time that it was busy, and at most, ms. */
+const [REST, REST_MS] = [2, 1_000];
+
+/** The first of the records that go together: `most`, or what `PART_BYTES` holds, or one. */
+const partOf = (records: readonly LogRecord[], from: number, most: number): readonly LogRecord[] => {
+  let [end, bytes] = [from, 0];
+  for (; end < records.length && end - from < most; end += 1) {
+    bytes += records[end]?.value?.byteLength ?? 0;
+    if (bytes > PART_BYTES && end > from) break;
+  }
+  return records.slice(from, end);
+};
+
 /** Takes what waits on the disk to the log, in order, one append after the other; what is acknowledged goes from the disk. */
 export class Drain {
   readonly #stop = new AbortController();
@@ -64,8 +81,11 @@ export class Drain {
     this.busy = true;
     let from = 0;
     while (from < records.length && !this.#stop.signal.aborted) {
-      const part = records.slice(from, from + (this.#alone > 0 ? 1 : this.#proven ? proven : probe));
+      const part = partOf(records, from, this.#alone > 0 ? 1 : this.#proven ? proven : probe);
+      const before = performance.eventLoopUtilization();
       if (await this.#send(part)) from += part.length;
+      const { utilization, active } = performance.eventLoopUtilization(before);
+      if (utilization > BUSY) await this.#pause(Math.min(REST * active, REST_MS));
     }
     this.busy = false;
   }
@@ -101,7 +121,11 @@ export class Drain {
     failed(error);
     // Which of them it is shows when each goes alone.
     if (error instanceof RecordTooLarge && part.length > 1) this.#alone = part.length;
-    else await pause(probeMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    else await this.#pause(probeMs);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return pause(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
 
   /** What the log will never take must not keep the rest from it: its beginning goes as a dead letter. */

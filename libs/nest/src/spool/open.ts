@@ -21,7 +21,7 @@ export interface SpoolOptions {
   readonly budgetMs?: number;
   /** How often it is asked whether the log is back, ms; default 250. */
   readonly probeMs?: number;
-  /** Default 2,000 and 20. */
+  /** Default 500 and 20. */
   readonly parts?: Parts;
   /** Of the log; default 2 MiB. */
   readonly maxRecordBytes?: number;
@@ -36,7 +36,7 @@ const TICK_MS = 1_000;
 
 /** Takes up what waits on the disk, and drains it from now on. Needs the disk to be there, not the log. */
 export const openSpool = async (options: SpoolOptions): Promise<OpenSpool> => {
-  const { disk, clock, metrics, maxBytes, budgetMs = 400, probeMs = 250, parts = { proven: 2_000, probe: 20 }, maxRecordBytes = DEFAULT_MAX_RECORD_BYTES } = options;
+  const { disk, clock, metrics, maxBytes, budgetMs = 400, probeMs = 250, parts = { proven: 500, probe: 20 }, maxRecordBytes = DEFAULT_MAX_RECORD_BYTES } = options;
   await disk.ensureTopics([queue]);
   const [first = 0] = await disk.beginnings(queue.name);
   const [end = 0] = await disk.ends(queue.name);
