@@ -7,7 +7,7 @@ interface Pattern {
 }
 
 // in an ARN the word is the name of a service; a client's request token makes a call safe to repeat
-const word = '(?<!:|client-?request-?)(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|routing[_-]?key|signing[_-]?key|account[_-]?key|auth[_-]?key|credential|authorization)';
+const word = '(?<!:)(?:passw(?:or)?d|passphrase|pwd|secret|token(?<!client-?request-?token)|api[_-]?key|access[_-]?key|private[_-]?key|routing[_-]?key|signing[_-]?key|account[_-]?key|auth[_-]?key|credential|authorization)';
 const quote = '\\\\{0,3}["\']';
 
 /** What is a credential by the look of it. */
