@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { topics } from '@culprit/domain';
-import { bearer, configuration, recordsOf, startRig, type Rig } from './testing/rig.js';
+import { bearer, bodyOf, configuration, recordsOf, startRig, type Rig } from './testing/rig.js';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -77,6 +77,23 @@ describe('POST /v1', () => {
     expect((await post('/v1/changes', {}, { 'content-encoding': 'br' })).status).toBe(415);
     expect(rig.metrics.of('culprit_webhook_rejected_total', { provider: 'v1', reason: 'unauthenticated' })).toBe(2);
     expect(rig.metrics.of('culprit_webhook_rejected_total', { provider: 'v1', reason: 'too-large' })).toBe(2);
+  });
+});
+
+describe('secrets in what is told', () => {
+  it('reach neither events nor deliveries, and a key is known after a restart all the same', async () => {
+    const body = change({ id: undefined, title: 'set token=hunter22', attributes: { password: 'hunter22', big: 1 }, links: [{ title: 'x', url: 'https://me:hunter22@host.example/' }], diff: [{ path: 'env.API_TOKEN', before: 'hunter22', after: 'hunter23' }] });
+    const text = JSON.stringify(body).replace('"big":1', '"big":1502709956288000110');
+    const send = () => rig.post('/v1/changes', text, { ...bearer, 'idempotency-key': 'secret' });
+    const first = await send();
+    expect(first.status).toBe(200);
+    const [event] = (await changes()).filter(({ id }) => id === (first.body['ids'] as string[])[0]);
+    expect(event).toMatchObject({ title: 'set token=[hidden]', attributes: { password: '[hidden]', big: '1502709956288000110' }, diff: [{ path: 'env.API_TOKEN', redacted: true }] });
+    const records = (await Promise.all(Object.values(topics).map(({ name }) => recordsOf(rig.log, name)))).flat();
+    expect(records.map((record) => JSON.stringify([record.key, record.headers]) + bodyOf(record)).join()).not.toContain('hunter');
+    rig = await rig.again();
+    expect((await send()).body).toEqual(first.body);
+    expect((await rig.post('/v1/changes', text.replace('hunter23', 'hunter24'), { ...bearer, 'idempotency-key': 'secret' })).status).toBe(409);
   });
 });
 

@@ -25,7 +25,7 @@ const weak = fc.tuple(letters(LOWER, 6, 12), letters(DIGITS, 2, 6)).map((parts) 
 const named = weak.chain((secret) => fc.constantFrom<unknown>(
   { password: secret }, { DB_PASSWORD: secret }, { apiKey: secret }, { routing_key: secret }, { client_secret: [secret, secret] }, { token: { inner: { value: secret } } },
   { meta: { unsubscribe: `https://status.example/unsubscribe/${secret}` } }, { SubscribeURL: `https://sns.example/?Action=Confirm&Token=${secret}` }, { Token: secret },
-  [{ name: 'DB_PASSWORD', value: secret }], { text: `postgres://app:${secret}@db:5432/shop` }, { text: `https://${secret}abcdefgh@github.com/acme/app` }, { text: `run --password ${secret} now` },
+  [{ name: 'DB_PASSWORD', value: secret }], { diff: [{ path: 'env.API_TOKEN', before: secret, after: 'x' }] }, { op: 'replace', path: '/spec/clientSecret', value: { a: secret } }, { text: `postgres://app:${secret}@db:5432/shop` }, { text: `https://${secret}abcdefgh@github.com/acme/app` }, { text: `run --password ${secret} now` },
   { text: `export API_KEY=${secret}` }, { text: `password: ${secret}\nuser: me` }, { text: `{"user":"me","password":"${secret}"}` }, { Message: JSON.stringify({ deep: JSON.stringify({ credentials: secret }) }) },
   { text: `said "{\\"token\\":\\"${secret}\\"}" and left` }, { text: `https://host.example/hook?token=${secret}&x=1` }, { text: `https://host.example/a?x=1&sig=${secret}` }, { text: `Authorization: Bearer ${secret}` },
   { text: `redis app:${secret}@cache down` }, { text: `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n-----END RSA PRIVATE KEY-----` }, { text: `-----BEGIN PRIVATE KEY-----\n${secret}` },

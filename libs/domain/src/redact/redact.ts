@@ -70,21 +70,21 @@ const inList = (list: readonly unknown[], name: string, secret: boolean, depth: 
 /** Which secret, never the secret; or what somebody before us has put in its place. */
 const isShowable = (text: string): boolean => /^arn:aws[\w-]*:/.test(text) || /^(?:[[(<*]{0,3}(?:redacted|hidden|masked|filtered|secret)[\])>*]{0,3}|[*x•]{3,40})$/i.test(text);
 
-/** What authors list as `{name, value}` is a field under that name. Of a secret that is an object its name and id are shown. */
-const PAIRS = [['name', 'value'], ['key', 'value'], ['Name', 'Value'], ['Key', 'Value'], ['parameterName', 'parameterValue'], ['ParameterKey', 'ParameterValue']] as const;
-const pairedName = (fields: object): readonly [string, string] | undefined => {
-  for (const [name, value] of PAIRS) {
-    const said: unknown = Object.hasOwn(fields, name) && Object.hasOwn(fields, value) ? (fields as Record<string, unknown>)[name] : undefined;
-    if (typeof said === 'string') return [value, said];
-  }
-  return undefined;
-};
+/** What authors list as `{name, value}` or `{path, before, after}` is a field under that name. Of a secret that is an object its name and id are shown. */
+const NAMING = ['name', 'Name', 'key', 'Key', 'path', 'field', 'property', 'variable', 'parameterName', 'ParameterKey'] as const;
+const VALUES: ReadonlySet<string> = new Set(['value', 'Value', 'before', 'after', 'old', 'new', 'from', 'to', 'previous', 'current', 'oldValue', 'newValue', 'old_value', 'new_value', 'parameterValue', 'ParameterValue']);
+
+const namesItsValue = (fields: object): boolean =>
+  NAMING.some((naming) => {
+    const said: unknown = Object.hasOwn(fields, naming) ? (fields as Record<string, unknown>)[naming] : undefined;
+    return typeof said === 'string' && namesSecret(said);
+  });
 
 const inFields = (fields: object, secret: boolean, depth: number, inside: number): object => {
-  const [valueKey, valueName] = pairedName(fields) ?? [];
+  const paired = namesItsValue(fields);
   let changed: Record<string, unknown> | undefined;
   for (const [name, value] of Object.entries(fields)) {
-    const shown = inValue(value, name, (secret && !namesIdentifier(name)) || namesSecret(name) || (name === valueKey && namesSecret(valueName ?? '')), depth, inside);
+    const shown = inValue(value, name, (secret && !namesIdentifier(name)) || namesSecret(name) || (paired && VALUES.has(name)), depth, inside);
     if (shown === value) continue;
     changed ??= { ...fields };
     changed[name] = shown;

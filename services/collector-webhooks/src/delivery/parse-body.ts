@@ -79,8 +79,8 @@ const walked = (value: unknown, maxKeys: number): Body => {
 
 /** A text that is a name of secrets may stand beside its value: `{"name": "API_TOKEN", "value": ...}`. */
 const mayBeSecret = (name: string, value: unknown): boolean =>
-  typeof value === 'string' ? mayHoldSecret(name, value) || (value.length < 100 && NAMING.test(name) && namesSecret(value)) : typeof value !== 'boolean' && value !== null && namesSecret(name);
-const NAMING = /(?:name|key)$/i;
+  typeof value === 'string' ? mayHoldSecret(name, value) || (value.length < 300 && NAMING.test(name) && namesSecret(value)) : typeof value !== 'boolean' && value !== null && namesSecret(name);
+const NAMING = /^(?:name|key|path|field|property|variable|parameterName|parameterKey)$/i;
 
 const isObject = (value: unknown): value is object => value !== null && typeof value === 'object';
 
