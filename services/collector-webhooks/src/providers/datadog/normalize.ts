@@ -30,8 +30,8 @@ const fromNotification = (said: Notification, { endpoint, receivedAt }: Delivery
   const tags = tagsOf([...(said.tags ?? []), ...group]);
   const at = instant(said.date) ?? instant(said.lastupdated) ?? receivedAt;
   const instance = said.orgname ?? said.orgid ?? endpoint;
-  // The date, not `$ID`: the events API tells the same date, and names its events otherwise.
-  const saidWhen = instant(said.date) ?? instant(said.lastupdated) ?? said.id ?? said.alertcyclekey ?? receivedAt;
+  // The date to the second, not `$ID`: the events API tells the same date, and names its events otherwise.
+  const saidWhen = (instant(said.date) ?? instant(said.lastupdated))?.slice(0, 19) ?? said.id ?? said.alertcyclekey ?? receivedAt;
   const name = heading.name || said.alerttitle || `Monitor ${monitor}`;
   return ok([alertSaid({
     id: factId('alert', 'datadog', said.orgid ?? instance, monitor, group.join(','), transition.word, saidWhen),
