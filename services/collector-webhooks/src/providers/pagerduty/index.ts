@@ -1,5 +1,6 @@
 import { provider } from '../../provider/contract.js';
 import { normalize } from './normalize.js';
+import { reconcile } from './reconcile.js';
 import { sample } from './sample.js';
 import { sign, verify } from './verify.js';
 
@@ -10,6 +11,7 @@ export const pagerduty = provider({
   sign,
   sample,
   normalize,
+  reconcile,
   headers: ['x-webhook-id', 'x-webhook-subscription'],
   deliveryId: 'x-webhook-id',
 });
