@@ -32,7 +32,8 @@ export const fromAlert = (said: Action, alert: Alert, { endpoint, receivedAt, se
   const tags = tagged(alert);
   return ok([alertSaid({
     // An alert has an id of its own while it is open, which the API tells too; the next of the same alias has another.
-    id: factId('alert', 'opsgenie', endpoint, id, ...(meaning.of === 'first' ? [] : [word, at])),
+    // It ends once; when exactly it was acknowledged the API rounds in its own way.
+    id: factId('alert', 'opsgenie', endpoint, id, ...(meaning.of === 'after' ? [meaning.status] : meaning.of === 'again' ? [word, at] : [])),
     // Opsgenie keeps one open alert an alias. Escalations and the like tell none, but nothing is made of them.
     of: ['opsgenie', endpoint, alert.alias ?? id],
     status: meaning.status,

@@ -29,7 +29,8 @@ export const fromIncident = (said: Action, incident: Incident, { endpoint, recei
   const tags = tagged({ tags: incident.tags, details: { ...incident.extraProperties, ...incident.details } });
   const services = [...new Set([...incident.impactedServices, ...(incident.serviceId === undefined ? [] : [incident.serviceId])])];
   return ok([alertSaid({
-    id: factId('alert', 'opsgenie', endpoint, 'incident', id, ...(meaning.of === 'first' ? [] : [word, at])),
+    // The API tells that it is over, and nothing of when.
+    id: factId('alert', 'opsgenie', endpoint, 'incident', id, ...(meaning.of === 'after' ? [meaning.status] : meaning.of === 'again' ? [word, at] : [])),
     of: ['opsgenie', endpoint, 'incident', id],
     status: meaning.status,
     class: classOf(incident.message, incident.description),
