@@ -57,7 +57,7 @@ const domain = [
   { regex: '^uuid$', importNamePattern: '^(?!v5$|validate$|parse$|stringify$|version$)', message: 'The domain has no randomness: ids are UUIDv5 of what they name.' },
 ];
 
-const providerPackages = ['zod', 'secure-json-parse', 'node:crypto', 'node:buffer', '@octokit/webhooks', '@octokit/webhooks-methods', '@octokit/core', '@octokit/plugin-paginate-rest'];
+const providerPackages = ['zod', 'secure-json-parse', 'node:crypto', 'node:buffer', '@octokit/webhooks', '@octokit/webhooks-methods', '@octokit/core', '@octokit/plugin-paginate-rest', 'jsonata', 're2js'];
 const provider = collection('services/collector-webhooks/src/providers', {
   neighbour: 'A provider never reads its neighbour.',
   house: 'A provider knows its contract, the domain and its sender\'s library, nothing of the house around it.',

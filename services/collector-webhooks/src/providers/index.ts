@@ -15,6 +15,7 @@ import { github } from './github/index.js';
 import { gitlab } from './gitlab/index.js';
 import { grafana } from './grafana/index.js';
 import { jenkins } from './jenkins/index.js';
+import { json } from './json/index.js';
 import { launchdarkly } from './launchdarkly/index.js';
 import { newrelic } from './newrelic/index.js';
 import { opsgenie } from './opsgenie/index.js';
@@ -45,6 +46,7 @@ export const providers: readonly Provider[] = [
   gitlab,
   grafana,
   jenkins,
+  json,
   launchdarkly,
   newrelic,
   opsgenie,

@@ -1,0 +1,7 @@
+import { provider } from '../../provider/contract.js';
+import { normalize } from './normalize.js';
+import { sample } from './sample.js';
+import { Settings } from './schema.js';
+import { sign, verify } from './verify.js';
+
+export const json = provider<Settings>({ name: 'json', credential: 'TOKENS', verify, sign, sample, normalize, headers: [], settings: Settings });
