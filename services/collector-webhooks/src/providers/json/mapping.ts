@@ -40,19 +40,17 @@ export interface Bindings {
 }
 
 export interface Mapping {
-  readonly text: string;
   /** What the expression makes of a body, as plain JSON; undefined for nothing. Rejects with words when it fails or goes too far. */
   readonly apply: (body: unknown, bindings: Bindings) => Promise<unknown>;
 }
 
 /** Compiles an expression; throws with words for one that is none, that has a pattern of more than linear time, or that is not to be trusted. */
-export const mappingOf = (text: string): Mapping => {
+const mappingOf = (text: string): Mapping => {
   const expression = jsonata(text, { ...LIMITS, RegexEngine: LinearRegExp as unknown as RegExpConstructor });
   inspect(expression.ast());
   for (const [name, functionOf] of Object.entries(ours)) expression.registerFunction(name, functionOf);
   expression.assign(Symbol.for('jsonata.__evaluate_entry') as unknown as string, perStep);
   return {
-    text,
     apply: async (body, { endpoint, receivedAt }) => {
       const made: unknown = await expression.evaluate(body, { endpoint, receivedAt, now: () => receivedAt, millis: () => Date.parse(receivedAt), [TURN]: { steps: 0, began: performance.now() } });
       return made === undefined ? undefined : (JSON.parse(JSON.stringify(made) ?? 'null') as unknown);
@@ -87,12 +85,24 @@ export const wordsOf = (error: unknown): string => {
   return cut(`${typeof message === 'string' ? message : String(error)}${typeof position === 'number' ? ` (at character ${position})` : ''}`, 500);
 };
 
-/** An expression of the configuration, compiled; a fault of it says where. */
-export const Expression = z.string().max(20_000).transform((text, context): Mapping => {
+const known = new Map<string, Mapping>();
+const MOST_KNOWN = 1000;
+
+/** The same for an expression that was compiled before; settings are plain texts, so that they can go to another thread. */
+export const mapped = (text: string): Mapping => {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const mapping = mappingOf(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, mapping);
+  return mapping;
+};
+
+/** An expression of the configuration; a fault of it says where. */
+export const Expression = z.string().max(20_000).superRefine((text, context) => {
   try {
-    return mappingOf(text);
+    mapped(text);
   } catch (error) {
     context.addIssue({ code: 'custom', message: `not an expression that we take: ${wordsOf(error)}` });
-    return z.NEVER;
   }
 });

@@ -2,7 +2,7 @@ import type { Time } from '@culprit/domain';
 import { type Delivery, type Normalized, type Said, ok, reject, skip } from '../../provider/contract.js';
 import { cut, title } from '../../provider/wording.js';
 import { alertOf, changeOf } from './event.js';
-import { type Mapping, wordsOf } from './mapping.js';
+import { mapped, wordsOf } from './mapping.js';
 import type { Settings } from './schema.js';
 
 /** Most events of one body. */
@@ -14,7 +14,7 @@ export const normalize = async ({ body, endpoint, receivedAt, settings }: Delive
   if (body === null || typeof body !== 'object') return skip('a bare value, which says nothing that could be an event');
   const readable = withoutBigints(body);
   try {
-    const reason: unknown = await settings.skip.apply(readable, { endpoint, receivedAt });
+    const reason: unknown = await mapped(settings.skip).apply(readable, { endpoint, receivedAt });
     if (typeof reason === 'string' && reason.trim() !== '') return skip(title(reason));
   } catch (error) {
     return reject(`skip: ${wordsOf(error)}`);
@@ -25,15 +25,15 @@ export const normalize = async ({ body, endpoint, receivedAt, settings }: Delive
   if (!changes.ok) return reject(changes.error);
   const events = [...alerts.events, ...changes.events];
   if (events.length > 0) return ok(events);
-  return settings.alerts.text === 'alerts' && settings.changes.text === 'changes'
+  return settings.alerts === 'alerts' && settings.changes === 'changes'
     ? reject('the endpoint has no mapping, and the body has neither `alerts` nor `changes`')
     : skip('the mapping makes no event of it');
 };
 
-const madeBy = async (name: string, mapping: Mapping, body: unknown, endpoint: string | undefined, receivedAt: Time, read: typeof alertOf): Promise<Made> => {
+const madeBy = async (name: string, expression: string, body: unknown, endpoint: string | undefined, receivedAt: Time, read: typeof alertOf): Promise<Made> => {
   let made: unknown;
   try {
-    made = await mapping.apply(body, { endpoint, receivedAt });
+    made = await mapped(expression).apply(body, { endpoint, receivedAt });
   } catch (error) {
     return { ok: false, error: `${name}: ${wordsOf(error)}` };
   }

@@ -1,18 +1,10 @@
 import { z } from 'zod';
-import { Expression, mappingOf, type Mapping } from './mapping.js';
-
-const compiled = new Map<string, Mapping>();
-/** An expression as shipped, compiled when it is first asked for. */
-const shipped = (text: string): Mapping => {
-  const known = compiled.get(text) ?? mappingOf(text);
-  compiled.set(text, known);
-  return known;
-};
+import { Expression } from './mapping.js';
 
 export const Settings = z.object({
-  alerts: Expression.default(() => shipped('alerts')).describe('JSONata that makes of a body an alert, a list of them, or nothing; as shipped the body\'s field `alerts`.'),
-  changes: Expression.default(() => shipped('changes')).describe('JSONata that makes of a body a change, a list of them, or nothing; as shipped the body\'s field `changes`.'),
-  skip: Expression.default(() => shipped('null')).describe('JSONata that gives the reason as a text where a body is to be left alone; asked first.'),
+  alerts: Expression.default('alerts').describe('JSONata that makes of a body an alert, a list of them, or nothing; as shipped the body\'s field `alerts`.'),
+  changes: Expression.default('changes').describe('JSONata that makes of a body a change, a list of them, or nothing; as shipped the body\'s field `changes`.'),
+  skip: Expression.default('null').describe('JSONata that gives the reason as a text where a body is to be left alone; asked first.'),
   tokenHeader: z.string().regex(/^[A-Za-z0-9-]{0,100}$/).default('').describe('A header of the sender\'s own that shows the token, beside Authorization and the address.'),
   signature: z.object({
     header: z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
