@@ -33,6 +33,8 @@ export const startReconciling = async (given: readonly Task[], needs: Needs): Pr
   let wake = (): void => {};
 
   const wait = (ms: number): Promise<void> => new Promise((resolve, reject) => {
+    // it may have been called off while nobody waited
+    if (ended.signal.aborted) return reject(new Error('the collector stops'));
     const done = (): void => {
       clearTimeout(timer);
       ended.signal.removeEventListener('abort', off);
