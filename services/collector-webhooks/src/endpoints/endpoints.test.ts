@@ -60,6 +60,12 @@ describe('an endpoint of the file', () => {
     expect(rig.collector.readiness()).toMatchObject({ ready: true, reason: expect.not.stringContaining('github') });
   });
 
+  it('takes no delivery where it has no secret and only asks', async () => {
+    const { post } = await start('- {provider: github, name: acme, reconcile: {api: "http://127.0.0.1:1", every: 86400}}\n', { COLLECTOR_WEBHOOKS_GITHUB_SECRETS: 'plain' });
+    expect(await Promise.all(['plain', '', 'undefined'].map(async (secret) => (await post('/webhooks/github/acme', ...push(secret))).status))).toEqual([401, 401, 401]);
+    expect((await post('/webhooks/github', ...push('plain'))).status).toBe(200);
+  });
+
   it('says in which environment and of which service its events are', async () => {
     const { post } = await start(`
 - {provider: github, name: acme, secrets: [{env: ACME_SECRET}], environment: prd, services: {"acme/*": other, acme/checkout-api: checkout}}

@@ -18,7 +18,7 @@ const Pattern = z.string().min(1).max(512);
 const Listed = z.strictObject({
   provider: z.string(),
   name: EndpointName,
-  secrets: z.array(Secret).min(1, 'expected at least one').describe('Deliveries carry one of them; two while they are changed.'),
+  secrets: z.array(Secret).min(1, 'expected at least one').default([]).describe('Deliveries carry one of them; two while they are changed. An endpoint that only asks (`reconcile`) has none, and takes no delivery.'),
   environment: z.string().min(1).max(512).optional().describe('Where events are that name no environment.'),
   services: z.record(Pattern, z.string().min(1).max(512)).default({}).describe('Entity, or pattern of entities with `*` → the service that it belongs to.'),
   settings: z.record(z.string(), z.unknown()).default({}).describe("What the provider's README lists."),
@@ -48,6 +48,7 @@ export const endpointsFile = (providers: readonly Provider[]): z.ZodType<Listed[
       refuse(['provider'], `there is no ${listed.provider}; there are: ${providers.map(({ name }) => name).join(', ')}`);
       return listed;
     }
+    if (listed.secrets.length === 0 && listed.reconcile === undefined) refuse(['secrets'], 'missing: only an endpoint with `reconcile` can do without');
     const inner = (field: 'settings' | 'reconcile', schema: z.ZodType | undefined, value: object): unknown => {
       const parsed = strict(schema ?? z.strictObject({})).safeParse(value);
       if (parsed.success) return parsed.data;

@@ -44,6 +44,12 @@ describe('the endpoints of a file', () => {
     expect(await read('# none yet\n')).toEqual({ ok: true, all: [] });
   });
 
+  it('need no secret where they only ask', async () => {
+    const all = await read('- {provider: statuspage, name: github, settings: {vendor: GitHub}, reconcile: {page: "https://www.githubstatus.com", every: 60}}\n');
+    expect(all).toMatchObject({ ok: true, all: [{ name: 'github', secrets: [], token: '', reconcile: { page: 'https://www.githubstatus.com', every: 60 } }] });
+    expect(await read('- {provider: statuspage, name: github, secrets: [], reconcile: {page: "https://www.githubstatus.com"}}\n')).toMatchObject({ ok: false, error: expect.stringContaining('expected at least one') });
+  });
+
   it.each([
     ['a provider that there is not', one('', 'acme'), 'line 1, [0].provider: there is no acme; there are: '],
     ['a key that there is not', one('  secret: x\n'), 'line 4, [0].secret: no such key'],

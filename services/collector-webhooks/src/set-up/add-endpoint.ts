@@ -51,7 +51,8 @@ export const addEndpoint = async ({ provider, name, environment, file, secret = 
   const secretFile = provider.credential === 'TOKENS' ? undefined : await writeSecret(file, `${provider.name}-${name}`, secret);
   const kept: Secret = secretFile === undefined ? { hash: hashed(secret) } : { file: join('secrets', basename(secretFile)) };
   if (there === undefined) list.add(document.createNode({ provider: provider.name, name, ...(environment === undefined ? {} : { environment }), secrets: [kept] }));
-  else (there.get('secrets') as YAMLSeq).add(document.createNode(kept));
+  else if (there.has('secrets')) (there.get('secrets') as YAMLSeq).add(document.createNode(kept));
+  else there.set('secrets', document.createNode([kept]));
   await replace(file, document.toString({ lineWidth: 0 }));
   const { endpoints } = await readEndpoints(file, providers, variable);
   if (!endpoints.ok) {
