@@ -51,6 +51,11 @@ export const fromNotification = ({ name, url, build }: Notification, receivedAt:
 
 const shifted = (time: string, by: number): string => instant(Date.parse(time) + by) ?? time;
 
+const changedIn = ({ changeSet, changeSets }: ApiBuild): string[] => {
+  const sets = changeSet === undefined ? changeSets : [changeSet, ...changeSets];
+  return [...new Set(sets.flatMap(({ items }) => items).flatMap(({ affectedPaths }) => affectedPaths))].slice(0, 100);
+};
+
 /** A build as the API tells it. */
 export const fromApi = (build: ApiBuild): Read => {
   const began = instant(String(build.timestamp));
@@ -69,7 +74,7 @@ export const fromApi = (build: ApiBuild): Read => {
       root: parts?.root, path: parts?.path ?? [...shown.map((part) => `job/${part}`), build.number].join('/'), job: cut(job, 400), number: build.number, page: build.url, phase, startedAt: began,
       at: phase === 'started' ? began : endAfter(began, shifted(began, build.duration ?? 0)),
       result: phase === 'started' ? undefined : build.result,
-      scm: { url: revision?.remoteUrls[0], branch: revision?.lastBuiltRevision?.branch[0]?.name, commit: revision?.lastBuiltRevision?.SHA1, changes: [] },
+      scm: { url: revision?.remoteUrls[0], branch: revision?.lastBuiltRevision?.branch[0]?.name, commit: revision?.lastBuiltRevision?.SHA1, changes: changedIn(build) },
       parameters: Object.fromEntries(build.actions.flatMap(({ parameters }) => parameters).slice(0, 100).flatMap(({ name, value }): [string, string][] => (value === null || value === undefined || typeof value === 'object' ? [] : [[name, cut(String(value), 500)]]))),
       causes: build.actions.flatMap(({ causes }) => causes).slice(0, 10),
       culprits: build.culprits.flatMap(({ fullName }) => (fullName === undefined ? [] : [fullName])),

@@ -49,6 +49,8 @@ const Action = z.object({
   remoteUrls: some(z.string().max(1000), 5),
 });
 
+const ChangeSet = z.object({ items: some(z.object({ affectedPaths: some(z.string().max(1000), 100) }), 100) });
+
 /** A build as the API answers it. */
 export const ApiBuild = z.object({
   number,
@@ -60,5 +62,8 @@ export const ApiBuild = z.object({
   result: words(60),
   actions: some(Action, 100),
   culprits: some(z.object({ fullName: words() }), 100),
+  // a pipeline has several, other builds have one
+  changeSet: maybe(ChangeSet),
+  changeSets: some(ChangeSet, 20),
 });
 export type ApiBuild = z.output<typeof ApiBuild>;
