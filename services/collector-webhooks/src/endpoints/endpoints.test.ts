@@ -89,8 +89,9 @@ describe('an endpoint of the file', () => {
     const answers = [
       await post('/webhooks/datadog/acme', alert(), { authorization: `Bearer ${TOKEN}` }), await post('/webhooks/datadog/acme', alert(), { authorization: basic }),
       await post(`/webhooks/datadog/acme/${TOKEN}`, alert()), await post(`/webhooks/datadog/acme?token=${TOKEN}`, alert()),
+      await post(`/webhooks/datadog/acme?auth_token=${TOKEN}`, alert()), await post(`/webhooks/datadog/acme?access_token=${TOKEN}`, alert()),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     const no = [
       await post('/webhooks/datadog/acme', alert()), await post(`/webhooks/datadog/acme/${hashed(TOKEN)}`, alert()), await post(`/webhooks/datadog/acme/${TOKEN.slice(1)}0`, alert()),
       await post(`/webhooks/datadog/acme/${TOKEN}/more`, alert()), await post(`/webhooks/nobody/acme/${TOKEN}`, alert()), await post(`/webhooks/datadog/acme/${TOKEN}%E0`, alert()),
@@ -100,6 +101,30 @@ describe('an endpoint of the file', () => {
     expect(no.map(({ status }) => status)).toEqual([401, 401, 401, 404, 404, 400, 404, 404, 200, 400, 414]);
     const kept = (await Promise.all(Object.values(topics).map(({ name }) => recordsOf(log, name)))).flat().map((record) => JSON.stringify([record.key, record.headers]) + bodyOf(record));
     for (const text of [...logged, ...kept, JSON.stringify([...answers, ...no].map(({ body }) => body)), rig?.collector.readiness().reason]) expect(text).not.toContain(TOKEN);
+  });
+
+  it('reads any sender\'s JSON by the mapping that it says, also a large one', async () => {
+    const { post } = await start(`
+- provider: json
+  name: ci
+  secrets: [{hash: "${hashed(TOKEN)}"}]
+  settings:
+    alerts: '$match(text, /^(\\w+) burns/) ? {"fingerprint": $match(text, /^(\\w+) burns/).groups[0], "startsAt": $instant(at), "title": text}'
+`);
+    const authorization = `Bearer ${TOKEN}`;
+    for (const padding of ['', 'x'.repeat(100_000)]) {
+      const answer = await post('/webhooks/json/ci', JSON.stringify({ text: 'checkout burns', at: 1_768_471_200, padding }), { authorization });
+      expect(answer).toMatchObject({ status: 200, body: { status: 'accepted' } });
+    }
+    expect(await last(topics.alerts.name)).toMatchObject({ fingerprint: 'json:ci:checkout', startsAt: '2026-01-15T10:00:00.000Z', title: 'checkout burns', source: { provider: 'json', instance: 'ci' } });
+    expect((await post('/webhooks/json/ci', '{"text":"all is well"}', { authorization })).body).toEqual({ status: 'skipped', reason: 'the mapping makes no event of it' });
+  });
+
+  it('hears what Prometheus posts to an Alertmanager behind a path', async () => {
+    const { post } = await start(`- {provider: alertmanager, name: eu, secrets: [{hash: "${hashed(TOKEN)}"}], environment: production}\n`);
+    const body = JSON.stringify([{ labels: { alertname: 'Down', job: 'shop' }, annotations: {}, startsAt: '2026-01-15T10:00:00Z', endsAt: '2100-01-15T10:00:00Z' }]);
+    expect([(await post('/webhooks/alertmanager/eu/api/v2/alerts', body)).status, (await post('/webhooks/alertmanager/eu/api/v2/alerts', body, { authorization: `Bearer ${TOKEN}` })).status]).toEqual([401, 200]);
+    expect(await last(topics.alerts.name)).toMatchObject({ status: 'firing', environment: 'production', source: { instance: 'eu' } });
   });
 
   it('has a largest body of its own, smaller or larger than its provider\'s', async () => {
@@ -156,6 +181,7 @@ describe('the file', () => {
   it('that is faulty refuses the start, with file, line and path', async () => {
     rig = undefined;
     await expect(start('- {provider: github, name: acme, secrets: [{env: NOWHERE}]}\n')).rejects.toThrow(/endpoints\.yaml, line 1, \[0\]\.secrets\[0\]: the variable NOWHERE is not set/);
+    await expect(start('- {provider: json, name: ci, secrets: [{env: ACME_SECRET}], settings: {alerts: "a ~> ("}}\n')).rejects.toThrow(/endpoints\.yaml, line 1, \[0\]\.settings\.alerts: not an expression that we take: .*\(at character 6\)/);
     rig = undefined;
   });
 });
