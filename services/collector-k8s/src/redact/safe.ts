@@ -23,6 +23,10 @@ const TOKEN = /[A-Za-z0-9+/_=-]{10,}/g;
 /** True for what a person who found it in a dump would take for a credential. */
 export const looksSecret = (text: string): boolean => BEGINNING.test(text) || holdsSecret('', text) || (text.match(TOKEN) ?? []).some((part) => /[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part));
 
+const LONG_TOKEN = /[A-Za-z0-9+_=]{20,}/g;
+/** The same of a name that an author gave: names may mix letters and digits, but not for so long. */
+export const isSecretName = (text: string): boolean => BEGINNING.test(text) || holdsSecret('', text) || (text.match(LONG_TOKEN) ?? []).some((part) => /[a-z]/.test(part) && /[A-Z]/.test(part) && /\d.*\d/.test(part));
+
 export interface ImageRef {
   readonly repository: string;
   readonly tag?: string;
