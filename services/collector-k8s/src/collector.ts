@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { topics } from '@culprit/domain';
 import type { Readiness, RunningService, World } from '@culprit/nest';
 import { openAccess } from './api/access.js';
 import { httpApi } from './api/http.js';
 import type { Config } from './config.js';
-import { kinds } from './kinds/index.js';
+import { choose } from './choose.js';
 import { createRedactor } from './redact/redactor.js';
 import { readState } from './state/read.js';
 import { defaultSettings, type LoopSettings } from './watch/list-watch.js';
 import type { Places } from './places.js';
 import { retried } from './retry.js';
-import { watchKind, type KindWatch } from './watch-kind.js';
+import { watchCluster, written, type ClusterWatch } from './watch-cluster.js';
 
 /** Parts of the loop that tests make quick. */
 export type Pace = Partial<Omit<LoopSettings, 'silentMs' | 'relistMs'>>;
@@ -26,7 +25,7 @@ export const startCollector = (world: Needed, config: Config, places: Places, pa
   const logger = world.logger.child({ cluster: config.COLLECTOR_K8S_CLUSTER });
   const watching = new AbortController();
   const appending = new AbortController();
-  const watches: KindWatch[] = [];
+  let watch: ClusterWatch | undefined;
   let waitsFor: string | undefined = 'The cluster has not been listed yet.';
   let logAway: string | undefined;
   let idle = false;
@@ -47,17 +46,17 @@ export const startCollector = (world: Needed, config: Config, places: Places, pa
       return;
     }
     const api = httpApi(access, open);
-    await insist(() => world.log.ensureTopics([topics.k8sState, topics.changes, topics.catalog, topics.coverage]), 'The event log cannot be used');
+    await insist(() => world.log.ensureTopics(written), 'The event log cannot be used');
     if (config.COLLECTOR_K8S_REDACTION_KEY === '') logger.info('No redaction key is configured; hidden values that change while the collector is down go unnoticed.');
     const redactor = createRedactor(config.COLLECTOR_K8S_REDACTION_KEY || randomBytes(32).toString('hex'));
     const settings: LoopSettings = { ...defaultSettings, ...pace, silentMs: config.COLLECTOR_K8S_SILENT_SECONDS * 1000, relistMs: config.COLLECTOR_K8S_RELIST_SECONDS * 1000 };
     const logHealth = { away: (reason: string) => void (logAway = reason), back: () => void (logAway = undefined) };
-    for (const kind of kinds) {
-      const remembered = await insist(() => readState(world.log, config.COLLECTOR_K8S_CLUSTER, kind.name, logger), 'The last known state cannot be read');
-      watches.push(await watchKind({ kind, remembered, api, world: { ...world, logger }, config, places, settings, redactor, logHealth, watching: watching.signal, appending: appending.signal }));
-    }
+    const memory = await insist(() => readState(world.log, config.COLLECTOR_K8S_CLUSTER, logger), 'The last known state cannot be read');
+    watch = await watchCluster({
+      kinds: choose(config), api, memory, world: { ...world, logger }, config, places, settings, redactor, managers: config.COLLECTOR_K8S_MANAGERS, logHealth, watching: watching.signal, appending: appending.signal,
+    });
     waitsFor = undefined;
-    await Promise.all(watches.map((watch) => watch.done));
+    await watch.done;
   };
 
   const running = run().catch((error: unknown) => {
@@ -70,10 +69,9 @@ export const startCollector = (world: Needed, config: Config, places: Places, pa
     if (idle) return { ready: true, reason: 'No cluster is configured; nothing is watched.' };
     if (waitsFor !== undefined) return { ready: false, reason: waitsFor };
     if (logAway !== undefined) return { ready: false, reason: `The event log takes no changes: ${logAway}` };
-    const blind = watches.map((watch) => watch.blind()).find((reason) => reason !== undefined);
+    const blind = watch?.blind();
     if (blind !== undefined) return { ready: false, reason: blind };
-    const objects = watches.reduce((sum, watch) => sum + watch.objects(), 0);
-    return { ready: true, reason: `Watching ${objects} objects of cluster ${config.COLLECTOR_K8S_CLUSTER}.` };
+    return { ready: true, reason: `Watching ${watch?.objects() ?? 0} objects of cluster ${config.COLLECTOR_K8S_CLUSTER}.` };
   };
 
   const stop = async (): Promise<void> => {

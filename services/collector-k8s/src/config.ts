@@ -1,10 +1,25 @@
 import { environmentsConfig } from '@culprit/nest';
+import { CustomKind } from './kinds/custom.js';
+import { kinds } from './kinds/index.js';
 import { z } from 'zod';
 
 const list = z
   .string()
   .default('')
   .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+
+/** `jenkins=automation,kubectl-client-side-apply=human`. */
+const managers = list.transform((pairs, context) => {
+  const map = new Map<string, 'human' | 'automation' | 'autoscaler' | 'unknown'>();
+  for (const pair of pairs) {
+    const [, name, kind] = /^(.+)=(human|automation|autoscaler|unknown)$/.exec(pair) ?? [];
+    if (name === undefined || kind === undefined) context.addIssue({ code: 'custom', message: `expected manager=human, automation, autoscaler or unknown, received ${pair}` });
+    else map.set(name, kind as 'human' | 'automation' | 'autoscaler' | 'unknown');
+  }
+  return map as ReadonlyMap<string, 'human' | 'automation' | 'autoscaler' | 'unknown'>;
+});
+
+const known = kinds.map(({ name }) => name);
 
 export const Config = z.object({
   KUBECONFIG: z.string().default('').describe('The file that kubectl reads, where COLLECTOR_K8S_KUBECONFIG names none.'),
@@ -16,6 +31,12 @@ export const Config = z.object({
   COLLECTOR_K8S_ENVIRONMENT: z.string().default('').describe('Environment that the cluster is in, but for namespaces of which ENVIRONMENTS_FILE says otherwise; empty: as that file says of the cluster, else default.'),
   ...environmentsConfig,
   COLLECTOR_K8S_NAMESPACES: list.describe('Comma list of the namespaces to watch, one watch each; empty: all, with one watch.'),
+  COLLECTOR_K8S_KINDS: list
+    .pipe(z.array(z.string().refine((name) => known.includes(name), { error: `expected kinds of ${known.join(', ')}` })))
+    .describe('Comma list of the kinds to watch; empty: all that the cluster has, but secret, which must be named (its metadata alone is asked for).'),
+  COLLECTOR_K8S_CUSTOM: list.pipe(z.array(CustomKind)).describe('Comma list of further kinds as plural.version.group, such as certificates.v1.cert-manager.io; changes of their specs are told, by shape alone.'),
+  COLLECTOR_K8S_MANAGERS: managers.describe('Who stands behind a field manager, such as jenkins=automation,kubectl-client-side-apply=human; apply and helm are unknown otherwise.'),
+  COLLECTOR_K8S_HOLD_SECONDS: z.coerce.number().nonnegative().default(60).describe('How long what a rollout shows too (missing replicas, failing probes, an image that is pulled again) must last to be an alert, and how long it must be away to be over.'),
   COLLECTOR_K8S_REDACTION_KEY: z
     .string()
     .default('')

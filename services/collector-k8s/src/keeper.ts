@@ -1,24 +1,28 @@
 import { timeOf, topics, type Change } from '@culprit/domain';
 import { eventRecord } from '@culprit/nest';
 import type { Clock, NewRecord, Position } from '@culprit/ports';
-import { adopt, created, decide, gone, type Decided } from './change/decide.js';
-import type { Found } from './change/to-change.js';
-import type { Seen } from './kinds/kind.js';
-import type { Board } from './report/board.js';
-import type { Known, Marker } from './state/known.js';
+import type { Managers } from './change/actor.js';
+import { adopt, created, decide, gone, succeeded, type Decided } from './change/decide.js';
+import type { Found } from './change/found.js';
+import { hasSuffix, stemmed } from './change/to-change.js';
+import type { Seen, WatchedKind } from './kinds/kind.js';
+import type { Scene } from './scene.js';
+import type { Known } from './state/known.js';
 import type { Remembered } from './state/read.js';
 import { forgetRecord, markerRecord, stateRecord } from './state/records.js';
+import { Shelf } from './state/shelf.js';
 
 export interface KeeperOptions {
   readonly cluster: string;
   readonly environmentOf: Found['environmentOf'];
-  readonly kind: string;
+  readonly kind: WatchedKind;
   /** The names of its streams. */
   readonly streams: readonly string[];
   readonly keyId: string;
   readonly rules: number;
+  readonly managers: Managers;
   readonly clock: Clock;
-  readonly board: Board;
+  readonly scene: Scene;
   /** Appends until it is durable. */
   readonly append: (records: readonly NewRecord[]) => Promise<Position[]>;
   readonly onChange: (change: Change) => void;
@@ -38,29 +42,30 @@ const CREATION_SLACK_MS = 2000;
  * come of it, is durable before the statements are appended; whoever starts again appends those of the newest records once more.
  */
 export class Keeper {
-  private readonly objects: Map<string, Known>;
+  private readonly shelf: Shelf;
   private readonly positions: number[];
   private readonly unreadable: ReadonlySet<string>;
   /** Per stream, up to when it has seen. */
   private readonly looks = new Map<string, string>();
   private readonly before: string | undefined;
+  /** What has left a trace in the scene and is not on the shelf, by uid: of most pods nothing is kept. */
+  private readonly traces = new Map<string, readonly [namespace: string, name: string]>();
+  /** Of names with a generated suffix: those of one stem. */
+  private readonly stems = new Map<string, Set<string>>();
 
   constructor(private readonly options: KeeperOptions, remembered: Remembered) {
-    this.objects = remembered.objects;
-    this.positions = remembered.positions;
+    this.shelf = new Shelf(options.rules, options.keyId, remembered.objects);
+    this.positions = [...remembered.positions];
     this.unreadable = remembered.unreadable;
     this.before = remembered.marker?.seenUntil;
+    for (const [uid, namespace, name] of this.shelf.named()) this.stem(namespace, name)?.add(uid);
   }
 
   get size(): number {
-    return this.objects.size;
+    return this.shelf.size;
   }
 
-  /** The generation whose spec we hold by the present rules and key. */
-  readonly knownGeneration = (uid: string): number | undefined => {
-    const known = this.objects.get(uid);
-    return known !== undefined && known.rules === this.options.rules && known.keyId === this.options.keyId ? known.generation : undefined;
-  };
+  readonly isKnown = (uid: string, generation: number, resourceVersion: string): boolean => this.shelf.isKnown(uid, generation, resourceVersion);
 
   /** What the stream shows has been seen up to now. */
   seenNow(stream: string): void {
@@ -81,8 +86,8 @@ export class Keeper {
   async live(sightings: readonly Sighting[]): Promise<void> {
     const found = this.found(undefined);
     await this.take(sightings, ({ seen, deleted }, known) => {
-      if (deleted) return known === undefined ? undefined : gone(known, seen.deletedAt, found);
-      return known === undefined ? created(seen, found, this.options.keyId) : decide(known, seen, found, this.options.keyId);
+      if (deleted) return known === undefined ? undefined : gone(known, seen.deletedAt, found, this.endIsTold(known));
+      return known === undefined ? this.fresh(seen, found) : decide(known, seen, found, this.options.keyId);
     });
   }
 
@@ -91,41 +96,42 @@ export class Keeper {
     const found = this.found(since);
     await this.take(sightings, ({ seen }, known) => {
       if (known !== undefined) return decide(known, seen, found, this.options.keyId);
-      return this.madeSince(seen, since) ? created(seen, found, this.options.keyId) : adopt(seen, found, this.options.keyId);
+      return this.madeSince(seen, since) ? this.fresh(seen, found) : adopt(seen, found, this.options.keyId);
     });
   }
 
   /** A stream's list is whole: what was known in its scope and is not in it was deleted meanwhile. */
   async missing(stream: string, listedUids: ReadonlySet<string>, namespace: string | undefined, since: string | undefined): Promise<void> {
+    const { kind, scene, clock } = this.options;
     const found = this.found(since);
-    const lost = [...this.objects.values()].filter((known) => (namespace === undefined || known.namespace === namespace) && !listedUids.has(known.uid));
-    await this.store(new Map(lost.map((known) => [known.uid, [gone(known, undefined, found)]])));
-    for (const { uid } of lost) this.options.board.remove(uid);
-    this.looks.set(stream, timeOf(this.options.clock.now()));
-    if (this.options.streams.every((name) => this.looks.has(name))) this.options.board.settle();
-    await this.say();
+    const lost = [...this.shelf.uids(namespace)].filter((uid) => !listedUids.has(uid)).flatMap((uid) => this.shelf.get(uid) ?? []);
+    await this.store(new Map(lost.map((known) => [known.uid, [gone(known, undefined, found, this.endIsTold(known))]])));
+    for (const { uid, namespace: where, name } of lost) scene.forget(kind.name, uid, where, name, clock.now());
+    for (const [uid, [where, name]] of [...this.traces]) {
+      if (listedUids.has(uid) || (namespace !== undefined && where !== namespace)) continue;
+      scene.forget(kind.name, uid, where, name, clock.now());
+      this.traces.delete(uid);
+    }
+    this.looks.set(stream, timeOf(clock.now()));
   }
 
-  /** Says what is due of the services. */
-  async say(): Promise<void> {
-    const services = this.options.board.take(this.options.clock.now());
-    await this.options.append(services.map((event) => eventRecord({ kind: 'service', event })));
-  }
-
-  /** Notes how far we are; all records so far have had their statements appended. */
-  async mark(gaps: Marker['gaps']): Promise<void> {
+  /** How far we are; all records so far have had their statements appended. Undefined before there is anything to note. */
+  marker(): NewRecord | undefined {
     const looks = this.options.streams.map((stream) => this.looks.get(stream));
     // until every stream has listed once, the position of the run before still holds
     const seenUntil = looks.includes(undefined) ? this.before : looks.flatMap((look) => look ?? []).sort()[0];
-    if (seenUntil === undefined) return;
     const { cluster, kind } = this.options;
-    const positions = await this.options.append([markerRecord({ cluster, kind, seenUntil, positions: Array.from(this.positions, (p) => p ?? 0), gaps })]);
-    this.advance(positions);
+    return seenUntil === undefined ? undefined : markerRecord({ cluster, kind: kind.name, seenUntil, positions: Array.from(this.positions, (p) => p ?? 0), gaps: [] });
   }
 
   private found(reconciledSince: string | undefined): Found {
-    const { cluster, environmentOf, kind, clock } = this.options;
-    return { cluster, environmentOf, kind, observedAt: timeOf(clock.now()), ...(reconciledSince === undefined ? {} : { reconciledSince }) };
+    const { cluster, environmentOf, kind, managers, clock, scene } = this.options;
+    return {
+      cluster, environmentOf, kind, managers, observedAt: timeOf(clock.now()), ...(reconciledSince === undefined ? {} : { reconciledSince }),
+      lineage: scene.lineage,
+      syncAt: scene.syncAt,
+      about: (object, facts) => scene.relations.about(kind, cluster, environmentOf(object.namespace), object, stemmed(kind.suffixed, object.name), facts),
+    };
   }
 
   private madeSince(seen: Seen, since: string | undefined): boolean {
@@ -133,18 +139,54 @@ export class Keeper {
     return Date.parse(seen.createdAt) + CREATION_SLACK_MS >= Date.parse(since);
   }
 
+  /** Something new: what takes the place of another of its stem is told as a change of that one. */
+  private fresh(seen: Seen, found: Found): Decided {
+    const before = [...(this.siblings(seen.namespace, seen.name) ?? [])].filter((uid) => uid !== seen.uid).at(-1);
+    const known = before === undefined ? undefined : this.shelf.get(before);
+    return known === undefined ? created(seen, found, this.options.keyId) : succeeded(known, seen, found, this.options.keyId);
+  }
+
+  private endIsTold(known: Known): boolean {
+    const { kind } = this.options;
+    if (kind.endsSilently === true || known.derived === true) return false;
+    return ![...(this.siblings(known.namespace, known.name) ?? [])].some((uid) => uid !== known.uid);
+  }
+
+  private siblings(namespace: string, name: string): ReadonlySet<string> | undefined {
+    return this.options.kind.suffixed === true && hasSuffix(name) ? this.stems.get(`${namespace}/${stemmed(true, name)}`) : undefined;
+  }
+
+  private stem(namespace: string, name: string): Set<string> | undefined {
+    if (this.options.kind.suffixed !== true || !hasSuffix(name)) return undefined;
+    const key = `${namespace}/${stemmed(true, name)}`;
+    const stem = this.stems.get(key) ?? new Set<string>();
+    this.stems.set(key, stem);
+    return stem;
+  }
+
   private async take(sightings: readonly Sighting[], rule: (sighting: Sighting, known: Known | undefined) => Decided | undefined): Promise<void> {
+    const { kind, scene, clock } = this.options;
     const decided = new Map<string, Decided[]>();
     for (const sighting of sightings) {
-      const { uid } = sighting.seen;
-      const last = decided.get(uid)?.at(-1)?.known ?? this.objects.get(uid);
-      const result = rule(sighting, last?.deleted === true ? undefined : last);
-      if (result !== undefined) decided.set(uid, [...(decided.get(uid) ?? []), result]);
-      if (sighting.deleted) this.options.board.remove(uid);
-      else this.options.board.put(uid, sighting.seen);
+      const { seen, deleted } = sighting;
+      const { uid, namespace, name } = seen;
+      if (!deleted) scene.see(kind, seen, clock.now());
+      if (kind.change !== undefined && !this.isPassing(seen)) {
+        const idle = !deleted && !decided.has(uid) && seen.acts === undefined && this.shelf.isIdle(uid, seen.generation, seen.resourceVersion, seen.service?.name);
+        const last = idle ? undefined : (decided.get(uid)?.at(-1)?.known ?? this.shelf.get(uid));
+        const result = idle ? undefined : rule(sighting, last?.deleted === true ? undefined : last);
+        if (result !== undefined) decided.set(uid, [...(decided.get(uid) ?? []), result]);
+      } else if (!deleted && (seen.signs?.length ?? 0) + (seen.step === undefined ? 0 : 1) > 0) this.traces.set(uid, [namespace, name]);
+      if (!deleted) continue;
+      scene.forget(kind.name, uid, namespace, name, clock.now());
+      this.traces.delete(uid);
     }
     await this.store(decided);
-    await this.say();
+  }
+
+  /** A step of another object's rollout: known by what it leaves in the scene alone. */
+  private isPassing(seen: Seen): boolean {
+    return seen.derived === true && seen.step !== undefined;
   }
 
   private async store(decided: ReadonlyMap<string, readonly Decided[]>): Promise<void> {
@@ -159,11 +201,20 @@ export class Keeper {
     const over = records.filter((record) => record.known.deleted === true);
     this.advance(await this.options.append(over.map((record) => forgetRecord(record.known))));
 
-    for (const { known } of records) {
-      if (known.deleted === true) this.objects.delete(known.uid);
-      else this.objects.set(known.uid, known);
-    }
+    for (const steps of decided.values()) this.shelve(steps.at(-1)?.known);
     changes.forEach(this.options.onChange);
+  }
+
+  private shelve(known: Known | undefined): void {
+    if (known === undefined) return;
+    const stem = this.stem(known.namespace, known.name);
+    if (known.deleted === true) {
+      this.shelf.delete(known.uid);
+      stem?.delete(known.uid);
+      return;
+    }
+    this.shelf.set(known);
+    stem?.add(known.uid);
   }
 
   private advance(positions: readonly Position[]): void {

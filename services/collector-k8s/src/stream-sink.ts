@@ -1,4 +1,5 @@
 import type { Clock, Logger, Metrics } from '@culprit/ports';
+import { ApiFailure } from './api/api.js';
 import type { Keeper, Sighting } from './keeper.js';
 import type { Seen, WatchedKind } from './kinds/kind.js';
 import type { Redactor } from './redact/redactor.js';
@@ -22,11 +23,17 @@ export interface StreamParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Says what is due after something was handled; within the turn. */
+  readonly say: () => Promise<void>;
+  /** The first answer: listed, refused, or nothing there. */
+  readonly onAnswer: (how: 'listed' | 'absent' | 'refused') => void;
   /** Coverage has changed: blind, or seeing again. */
   readonly onSight: () => void;
-  /** The services may have something to say later. */
+  /** Something may have to be said later. */
   readonly onHandled: () => void;
 }
+
+const resourceOf = ({ served: [{ group, plural }] }: WatchedKind): string => (group === '' ? plural : `${plural}.${group}`);
 
 /** Joins a list/watch loop to the keeper: projects in the line handler, so that nothing of a raw object outlives it. */
 export const streamSink = (parts: StreamParts): Sink => {
@@ -37,10 +44,11 @@ export const streamSink = (parts: StreamParts): Sink => {
   const labels = { cluster, kind: kind.name };
   let uids = new Set<string>();
   let since: string | undefined;
+  let isAbsent = false;
 
   const project = (object: unknown): Seen | undefined => {
     try {
-      return kind.project(object, { cluster, redactor, knownGeneration: keeper.knownGeneration });
+      return kind.project(object, { cluster, redactor, isKnown: keeper.isKnown });
     } catch (error) {
       // the reason names fields, never values: a ZodError's message could quote what the object holds
       bad.add(1, labels);
@@ -53,6 +61,7 @@ export const streamSink = (parts: StreamParts): Sink => {
     return seen === undefined ? [] : [{ seen, deleted }];
   };
   const seesAgain = (): void => {
+    sight.refuse(name, false);
     if (!sight.found(name, clock.now())) return;
     logger.info('The cluster is seen again.', { ...labels, namespace });
     parts.onSight();
@@ -68,13 +77,22 @@ export const streamSink = (parts: StreamParts): Sink => {
       for (const { seen } of sightings) uids.add(seen.uid);
       // an object that we cannot read is there all the same
       for (const item of items) uids.add(uidOf(item));
-      await turn(() => keeper.listed(sightings, since));
+      await turn(async () => {
+        await keeper.listed(sightings, since);
+        await parts.say();
+      });
       parts.onHandled();
     },
     listed: async () => {
-      await turn(() => keeper.missing(name, uids, namespace, since));
-      sight.reconciled(clock.now());
-      sight.found(name, clock.now());
+      isAbsent = false;
+      await turn(async () => {
+        await keeper.missing(name, uids, namespace, since);
+        sight.reconciled(clock.now());
+        sight.refuse(name, false);
+        sight.found(name, clock.now());
+        parts.onAnswer('listed');
+        await parts.say();
+      });
       parts.onSight();
       parts.onHandled();
       logger.info('Listed the cluster.', { ...labels, namespace, objects: uids.size });
@@ -83,14 +101,28 @@ export const streamSink = (parts: StreamParts): Sink => {
     events: async (batch) => {
       for (const { type } of batch) events.add(1, { ...labels, type });
       sight.event(clock.now());
-      await turn(() => keeper.live(batch.flatMap(({ type, object }) => sighted(object, type === 'DELETED'))));
+      const sightings = batch.flatMap(({ type, object }) => sighted(object, type === 'DELETED'));
+      await turn(async () => {
+        await keeper.live(sightings);
+        await parts.say();
+      });
       parts.onHandled();
     },
     connected: seesAgain,
     alive: () => keeper.seenNow(name),
+    absent: () => {
+      sight.nothing(name, clock.now());
+      parts.onAnswer('absent');
+      if (isAbsent) return;
+      isAbsent = true;
+      logger.info('The cluster does not have this kind; it is looked for now and then.', { ...labels, resource: resourceOf(kind) });
+    },
     lost: (error) => {
       restarts.add(1, labels);
-      const reason = blindReason(error, kind.resource, parts.server());
+      const isRefused = error instanceof ApiFailure && error.status === 403;
+      sight.refuse(name, isRefused);
+      if (isRefused) parts.onAnswer('refused');
+      const reason = blindReason(error, resourceOf(kind), parts.server());
       // a silent stream has shown nothing since its last sign of life, any other was alive until it broke
       const from = error instanceof Silent ? keeper.lastLook(name) : undefined;
       if (!sight.lost(name, from === undefined ? clock.now() : Date.parse(from), reason)) return;

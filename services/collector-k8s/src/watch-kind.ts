@@ -1,94 +1,96 @@
-import { eventRecord, type World } from '@culprit/nest';
-import type { NewRecord } from '@culprit/ports';
+import type { Change } from '@culprit/domain';
+import type { NewRecord, Position } from '@culprit/ports';
+import type { World } from '@culprit/nest';
 import type { KubeApi } from './api/api.js';
-import type { Config } from './config.js';
+import type { Managers } from './change/actor.js';
 import { Keeper } from './keeper.js';
-import type { WatchedKind } from './kinds/kind.js';
+import type { Served, WatchedKind } from './kinds/kind.js';
 import type { Places } from './places.js';
 import { REDACTION_RULES, type Redactor } from './redact/redactor.js';
-import { Board } from './report/board.js';
-import { startReports } from './report/reports.js';
-import { Sight } from './report/sight.js';
-import { appendSurely, type LogHealth } from './state/append.js';
+import type { Sight } from './report/sight.js';
+import type { Scene } from './scene.js';
 import type { Remembered } from './state/read.js';
 import { streamSink } from './stream-sink.js';
-import { createTurn } from './turn.js';
-import { listWatch, type LoopSettings } from './watch/list-watch.js';
+import { listWatch, type LoopSettings, type Target } from './watch/list-watch.js';
 
-export interface WatchKindOptions {
-  readonly kind: WatchedKind;
+/** What all kinds of one cluster share. */
+export interface Around {
   readonly api: KubeApi;
-  readonly remembered: Remembered;
-  readonly world: Pick<World, 'log' | 'clock' | 'logger' | 'metrics'>;
-  readonly config: Config;
+  readonly world: Pick<World, 'clock' | 'logger' | 'metrics'>;
   readonly places: Places;
+  /** Empty: all. */
+  readonly namespaces: readonly string[];
   readonly settings: LoopSettings;
   readonly redactor: Redactor;
-  readonly logHealth: LogHealth;
+  readonly managers: Managers;
+  readonly scene: Scene;
+  readonly sight: Sight;
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly append: (records: readonly NewRecord[]) => Promise<Position[]>;
+  readonly say: () => Promise<void>;
+  readonly onSight: () => void;
+  readonly onHandled: () => void;
   /** Ends the watching. */
   readonly watching: AbortSignal;
-  /** Ends the waiting for the log, after what is under way has been given its time. */
-  readonly appending: AbortSignal;
 }
+
+export type Answered = 'listed' | 'absent' | 'refused';
 
 export interface KindWatch {
-  /** Why it sees nothing now; undefined while it sees. */
-  blind(): string | undefined;
+  readonly kind: WatchedKind;
+  readonly streams: readonly string[];
   objects(): number;
-  /** Resolves when `watching` has aborted and what was under way is done. */
-  readonly done: Promise<void>;
+  /** How far it is. */
+  marker(): NewRecord | undefined;
+  /** Begins to watch. `answered` resolves with the worst of the streams' first answers, `done` when `watching` has aborted. */
+  start(): { readonly answered: Promise<Answered>; readonly done: Promise<void> };
 }
 
-/** Takes up one kind of one cluster where its last run left it, and watches it. */
-export const watchKind = async (options: WatchKindOptions): Promise<KindWatch> => {
-  const { kind, api, remembered, config, places, settings, redactor, watching } = options;
-  const { log, clock, logger, metrics } = options.world;
-  const { cluster, environment, environmentOf } = places;
-  const namespaces = config.COLLECTOR_K8S_NAMESPACES.length === 0 ? [undefined] : config.COLLECTOR_K8S_NAMESPACES;
+export const pathOf = ({ group, version, plural }: Served, namespace: string | undefined): string =>
+  `/${group === '' ? 'api' : `apis/${group}`}/${version}/${namespace === undefined ? '' : `namespaces/${encodeURIComponent(namespace)}/`}${plural}`;
+
+const METADATA_ONLY = { accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' };
+
+const targetOf = (kind: WatchedKind, namespace: string | undefined): Target => {
+  const [first, ...others] = kind.served;
+  return {
+    paths: [pathOf(first, namespace), ...others.map((each) => pathOf(each, namespace))],
+    ...(kind.query === undefined ? {} : { query: kind.query }),
+    ...(kind.metadataOnly === true ? METADATA_ONLY : {}),
+  };
+};
+
+const worst = (answers: readonly Answered[]): Answered => (answers.includes('refused') ? 'refused' : answers.includes('listed') ? 'listed' : 'absent');
+
+/** Takes up one kind of one cluster where its last run left it. */
+export const watchKind = async (kind: WatchedKind, remembered: Remembered, around: Around): Promise<KindWatch> => {
+  const { api, places, settings, redactor, scene, sight, turn, watching } = around;
+  const { clock, logger, metrics } = around.world;
+  const { cluster, environmentOf } = places;
+  const namespaces = !kind.namespaced || around.namespaces.length === 0 ? [undefined] : around.namespaces;
   const streams = namespaces.map((namespace) => ({ namespace, name: `${kind.name} ${namespace ?? '*'}` }));
 
   const told = metrics.counter('culprit_k8s_changes_total', 'Change statements appended.', ['cluster', 'kind', 'phase']);
-  const append = (records: readonly NewRecord[]) => appendSurely(log, records, options.logHealth, logger, options.appending);
-  const board = new Board(cluster, environmentOf, remembered.services);
-  const sight = new Sight(remembered.marker?.gaps);
-  const turn = createTurn();
+  const onChange = ({ phase }: Change): void => told.add(1, { cluster, kind: kind.name, phase });
   const keeper = new Keeper(
-    {
-      cluster, environmentOf, kind: kind.name, streams: streams.map((stream) => stream.name), keyId: redactor.keyId, rules: REDACTION_RULES, clock, board, append,
-      onChange: ({ phase }) => told.add(1, { cluster, kind: kind.name, phase }),
-    },
+    { cluster, environmentOf, kind, streams: streams.map((stream) => stream.name), keyId: redactor.keyId, rules: REDACTION_RULES, managers: around.managers, clock, scene, append: around.append, onChange },
     remembered,
   );
   await keeper.resend(remembered.unsent);
-
   const seenUntil = remembered.marker?.seenUntil;
   for (const { name } of streams) {
     if (seenUntil === undefined) sight.awaiting(name, clock.now(), 'The cluster has not been listed yet.');
     else sight.lost(name, Date.parse(seenUntil), 'The collector was not running.');
   }
-  const mark = () => keeper.mark(sight.gaps(clock.now()));
-  const reports = startReports({
-    everyMs: config.COLLECTOR_K8S_COVERAGE_SECONDS * 1000,
-    clock,
-    nextAt: () => board.nextAt(),
-    say: () => turn(() => keeper.say()),
-    report: () =>
-      turn(async () => {
-        await append([eventRecord({ kind: 'coverage', event: sight.coverage(cluster, environment, clock.now()) })]);
-        await mark();
-      }),
-    failed: (error) => {
-      if (!options.appending.aborted) logger.error('A report of the collector failed.', { cluster, reason: error instanceof Error ? error.message : String(error) });
-    },
-  });
 
-  const loops = streams.map(({ namespace, name }) => {
-    const sink = streamSink({ name, kind, cluster, namespace, server: () => api.server, keeper, sight, redactor, turn, clock, logger, metrics, onSight: reports.soon, onHandled: reports.wake });
-    return listWatch(api, kind.path(namespace), settings, clock, watching, sink);
-  });
-  const drain = async (): Promise<void> => {
-    reports.stop();
-    await turn(mark);
+  const start: KindWatch['start'] = () => {
+    const begun = streams.map(({ namespace, name }) => {
+      let onAnswer: (how: Answered) => void = () => undefined;
+      const answer = new Promise<Answered>((resolve) => void (onAnswer = resolve));
+      const sink = streamSink({ name, kind, cluster, namespace, server: () => api.server, keeper, sight, redactor, turn, clock, logger, metrics, say: around.say, onAnswer, onSight: around.onSight, onHandled: around.onHandled });
+      return { answer, done: listWatch(api, targetOf(kind, namespace), settings, clock, watching, sink) };
+    });
+    return { answered: Promise.all(begun.map(({ answer }) => answer)).then(worst), done: Promise.all(begun.map(({ done }) => done)).then(() => undefined) };
   };
-  return { blind: () => sight.reason(), objects: () => keeper.size, done: Promise.all(loops).then(drain) };
+  return { kind, streams: streams.map(({ name }) => name), objects: () => keeper.size, marker: () => keeper.marker(), start };
 };

@@ -9,7 +9,9 @@ export interface Answer {
 export interface KubeApi {
   /** Where it is, for people. */
   readonly server: string;
-  get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>;
+  /** Resolves when the next request may be made, so that a busy collector does not burden a cluster. */
+  turn(signal: AbortSignal): Promise<void>;
+  get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal, accept?: string): Promise<Answer>;
   /** Reads the credentials again: the server has refused the ones at hand. */
   reload(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Access } from './access.js';
 import type { Answer, KubeApi } from './api.js';
+import { rateLimit, usualLimits, type RateLimits } from './rate-limit.js';
 
 /** How long a server may take to begin its answer. */
 const ANSWER_MS = 30_000;
@@ -12,14 +13,15 @@ const retryAfter = (answer: IncomingMessage): number | undefined => {
 };
 
 /** A cluster's API over HTTP; `access` is read again by `reload`. */
-export const httpApi = (first: Access, open: () => Promise<Access | undefined>): KubeApi => {
+export const httpApi = (first: Access, open: () => Promise<Access | undefined>, limits: RateLimits = usualLimits): KubeApi => {
   let access = first;
-  const get: KubeApi['get'] = async (path, query, signal) => {
+  const turn = rateLimit(limits);
+  const get: KubeApi['get'] = async (path, query, signal, accept = 'application/json') => {
     const url = new URL(`${access.server}${path}?${new URLSearchParams(query).toString()}`);
     const options = await access.options();
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise<Answer>((resolve, reject) => {
-      const request = send(url, { ...options, method: 'GET', signal, headers: { accept: 'application/json', 'user-agent': 'culprit', ...options.headers } });
+      const request = send(url, { ...options, method: 'GET', signal, headers: { accept, 'user-agent': 'culprit', ...options.headers } });
       const slow = setTimeout(() => request.destroy(new Error(`no answer within ${ANSWER_MS / 1000} s`)), ANSWER_MS);
       request.once('response', (answer) => {
         clearTimeout(slow);
@@ -37,6 +39,7 @@ export const httpApi = (first: Access, open: () => Promise<Access | undefined>):
     get server() {
       return access.server;
     },
+    turn,
     get,
     reload: async () => {
       access = (await open()) ?? access;

@@ -1,10 +1,13 @@
 import type { Actor } from '@culprit/domain';
 import type { Writer } from '../kinds/kind.js';
 
+/** What the configuration says of managers: `jenkins` → automation. */
+export type Managers = ReadonlyMap<string, Actor['kind']>;
+
 const AUTOSCALERS = /^(keda(-operator|-operator-metrics-apiserver)?|vpa-.*|horizontal-pod-autoscaler)$/;
-const AUTOMATION = /^(argocd(-.*)?|argo-?rollouts.*|rollouts-controller|kustomize-controller|helm-controller|source-controller|flux(-.*|cd.*)?|gotk-.*|kube-controller-manager|deployment-controller)$/;
+const AUTOMATION = /^(argocd(-.*)?|argo-?rollouts.*|rollouts-controller|kustomize-controller|helm-controller|source-controller|flux(-.*|cd.*)?|gotk-.*|kube-controller-manager|deployment-controller|kube-scheduler|kubelet|cert-manager-.*|clusterrole-aggregation-controller)$/;
 /** What a person types; apply and create are as often a pipeline's. */
-const HUMAN = /^kubectl-(edit|patch|scale|rollout|set|annotate|label)$/;
+const HUMAN = /^kubectl-(edit|patch|scale|rollout|set|annotate|label|cordon|drain|taint)$/;
 
 const kindOf = ({ manager, subresource }: Writer): Actor['kind'] => {
   if (subresource === 'scale' && manager === 'kube-controller-manager') return 'autoscaler';
@@ -14,5 +17,5 @@ const kindOf = ({ manager, subresource }: Writer): Actor['kind'] => {
   return 'unknown';
 };
 
-export const actorOf = (writer: Writer | undefined): Actor =>
-  writer === undefined || writer.manager === '' ? { kind: 'unknown', basis: 'manager' } : { name: writer.manager, kind: kindOf(writer), basis: 'manager' };
+export const actorOf = (writer: Writer | undefined, managers: Managers = new Map()): Actor =>
+  writer === undefined || writer.manager === '' ? { kind: 'unknown', basis: 'manager' } : { name: writer.manager.slice(0, 512), kind: managers.get(writer.manager) ?? kindOf(writer), basis: 'manager' };

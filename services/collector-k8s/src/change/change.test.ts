@@ -16,14 +16,14 @@ describe('the actor', () => {
     ['kube-controller-manager', 'scale', 'autoscaler'], ['keda-operator', 'scale', 'autoscaler'], ['kube-controller-manager', undefined, 'automation'],
     ['kubectl-client-side-apply', undefined, 'unknown'], ['kubectl', undefined, 'unknown'], ['helm', undefined, 'unknown'], ['my-operator', undefined, 'unknown'],
   ])('%s (subresource %s) is %s', (manager, subresource, kind) => {
-    expect(actorOf({ manager, operation: 'Update', owns: [], ...(subresource === undefined ? {} : { subresource }) })).toEqual({ name: manager, kind, basis: 'manager' });
+    expect(actorOf({ manager, operation: 'Update', ...(subresource === undefined ? {} : { subresource }) })).toEqual({ name: manager, kind, basis: 'manager' });
   });
   it('of nobody is unknown', () => expect(actorOf(undefined)).toEqual({ kind: 'unknown', basis: 'manager' }));
 });
 
 describe('the writer', () => {
-  const argo: Writer = { manager: 'argocd', operation: 'Apply', time: '2026-01-15T10:00:00.000Z', owns: ['template', 'spec'] };
-  const hpa: Writer = { manager: 'kube-controller-manager', operation: 'Update', subresource: 'scale', time: '2026-01-15T10:05:00.000Z', owns: ['replicas', 'spec'] };
+  const argo: Writer = { manager: 'argocd', operation: 'Apply', time: '2026-01-15T10:00:00.000Z', fields: { 'f:spec': { 'f:template': { 'f:spec': { 'f:containers': { 'k:{"name":"api"}': { '.': {}, 'f:image': {} } } } } } } };
+  const hpa: Writer = { manager: 'kube-controller-manager', operation: 'Update', subresource: 'scale', time: '2026-01-15T10:05:00.000Z', fields: { 'f:spec': { 'f:replicas': {} } } };
   it('is who owns what changed, not who wrote last', () => {
     expect(writerOf([argo, hpa], [image('a', 'b')], undefined, '2026-01-15T10:05:01.000Z')).toBe(argo);
     expect(writerOf([hpa, argo], [replicas], undefined, '2026-01-15T10:05:01.000Z')).toBe(hpa);

@@ -6,7 +6,7 @@ interface Ran {
   readonly version?: string | undefined;
 }
 
-const MAIN_IMAGE = /^spec\.template\.spec\.containers\[[^\]]*\]\.image$/;
+const MAIN_IMAGE = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.containers\[[^\]]*\]\.image$/;
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const defined = <T extends object>(fields: T): T => Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined)) as T;
 
@@ -17,7 +17,7 @@ const defined = <T extends object>(fields: T): T => Object.fromEntries(Object.en
 export const revisionOf = (before: Ran, after: Ran, changed: readonly DiffEntry[]): { revision?: Revision; identities: string[] } => {
   const images = changed.filter((d) => MAIN_IMAGE.test(d.path));
   const image = text(images[0]?.after);
-  const template = changed.some((d) => d.path.startsWith('spec.template'));
+  const template = changed.some((d) => /^spec\.(jobTemplate\.spec\.)?template/.test(d.path));
   const commit = after.commit !== undefined && after.commit !== before.commit ? after.commit : undefined;
   const version = template || after.version !== before.version ? after.version : undefined;
   const digest = image === undefined ? undefined : imageRef(image)?.digest;

@@ -1,70 +1,102 @@
 import { clampChange, factId, timeOf, type Change, type ChangeKind, type DiffEntry } from '@culprit/domain';
-import type { Rollout, Seen } from '../kinds/kind.js';
+import type { Rollout, Seen, Writer } from '../kinds/kind.js';
 import type { Known } from '../state/known.js';
 import { actorOf } from './actor.js';
+import type { About, Found } from './found.js';
 import { revisionOf } from './revision.js';
-import { titleOf } from './title.js';
+import { plainTitle, titleOf } from './title.js';
 import { writerOf } from './writer.js';
 
 /** Raised when this mapping changes, so that a re-statement by the new one counts. */
-const PARSER = 1;
+export const PARSER = 1;
 /** More entries than this are cut, and said so. */
 const MOST_ENTRIES = 200;
 
-/** Where and how something was found. */
-export interface Found {
-  readonly cluster: string;
-  readonly environmentOf: (namespace: string) => string;
-  readonly kind: string;
-  readonly observedAt: string;
-  /** Set when it was found by comparing a list with what was known: the last moment at which the cluster had been seen. */
-  readonly reconciledSince?: string;
-}
-
 type Place = Pick<Known, 'uid' | 'namespace' | 'name'>;
 
-const base = (place: Place, found: Found, key: string) => ({
+export const base = (place: Place, found: Found, key: string, about: About) => ({
   id: factId('change', 'kubernetes', found.cluster, place.uid, key),
   parser: PARSER,
   source: { provider: 'kubernetes', instance: found.cluster },
   observedAt: found.observedAt,
   environment: found.environmentOf(place.namespace),
   cluster: found.cluster,
-  namespace: place.namespace,
+  ...(place.namespace === '' ? {} : { namespace: place.namespace }),
   services: [],
-  entities: [`${place.namespace}/${found.kind}/${place.name}`],
+  entities: about.entities.slice(0, 1000),
+  ...(about.scope === undefined ? {} : { scope: about.scope }),
   links: [],
   ...(found.reconciledSince === undefined ? { detectedBy: 'live' as const } : { detectedBy: 'reconcile' as const, occurredAfter: found.reconciledSince }),
 });
 
-const kindOf = (changed: readonly DiffEntry[]): ChangeKind => (changed.every((d) => d.path === 'spec.replicas') ? 'scaling' : 'deployment');
+/** A change that is over when it is written, and one whose rollout has yet to end. */
+const phasesOf = (rolls: boolean, at: string) =>
+  rolls ? { phase: 'started' as const, phases: [{ phase: 'started' as const, at }] } : { phase: 'succeeded' as const, phases: [{ phase: 'succeeded' as const, at }], finishedAt: at };
 
-/** How a new spec is told: `before` undefined for an object that is new. `changed` is never empty. */
-export const toChange = (before: Known | undefined, seen: Seen, changed: readonly DiffEntry[], found: Found): Change => {
+const MIGRATION = /migrat/i;
+const kindOf = ({ kind }: Found, seen: Pick<Seen, 'name'>, changed: readonly DiffEntry[], isNew: boolean): ChangeKind => {
+  if (kind.change === 'job') return MIGRATION.test(seen.name) ? 'database-migration' : 'job';
+  if (kind.change !== 'deployment') return kind.change ?? 'custom';
+  return !isNew && changed.every((d) => d.path === 'spec.replicas') ? 'scaling' : 'deployment';
+};
+
+/** What tells two states of an object apart: its generation, or where it has none its resource version. */
+export const versionKey = (seen: Pick<Seen, 'generation' | 'resourceVersion'>): string => (seen.generation > 0 ? String(seen.generation) : `rv ${seen.resourceVersion}`);
+
+/** The sync of an Argo CD Application that this is part of: one change, told from two sides. */
+const syncIdentity = (seen: Seen, writer: Writer | undefined, at: string, found: Found): string[] => {
+  if (seen.release?.tool !== 'argocd' || writer === undefined || !writer.manager.startsWith('argocd')) return [];
+  const identity = found.syncAt(seen.release.name, at);
+  return identity === undefined ? [] : [identity];
+};
+
+const MADE_BY_PERSON = 'human';
+
+export interface Told {
+  readonly change: Change;
+  readonly writer: Writer | undefined;
+}
+
+/** How a new spec is told: `before` undefined for an object that is new. `changed` is never empty but for what is new. */
+export const toChange = (before: Known | undefined, seen: Seen, changed: readonly DiffEntry[], found: Found, options: { readonly rollback?: boolean; readonly earlierSteps?: number; readonly replaces?: boolean } = {}): Told => {
+  const { kind } = found;
+  const isNew = before === undefined;
   const writer = writerOf(seen.writers, changed, before?.writtenAt, found.observedAt);
-  const occurredAt = (before === undefined ? seen.createdAt : undefined) ?? writer?.time ?? found.observedAt;
+  const occurredAt = (isNew || options.replaces === true ? seen.createdAt : undefined) ?? writer?.time ?? found.observedAt;
   const { revision, identities } = revisionOf(before ?? {}, seen, changed);
-  const generations = before === undefined ? 1 : seen.generation - before.generation;
-  return clampChange({
-    ...base(seen, found, String(seen.generation)),
+  const counted = seen.generation > 0 && kind.loudStatus !== true && options.replaces !== true;
+  const writes = isNew || !counted ? 1 : seen.generation - before.generation - (options.earlierSteps ?? 0);
+  const actor = actorOf(writer, found.managers);
+  const outOfBand = actor.kind === MADE_BY_PERSON && seen.release !== undefined;
+  const workload = kind.change === 'deployment';
+  const change = clampChange({
+    ...base(seen, found, versionKey(seen), found.about(seen, seen.facts)),
     updatedAt: occurredAt,
-    kind: before === undefined ? 'deployment' : kindOf(changed),
-    phase: 'started',
-    phases: [{ phase: 'started', at: occurredAt }],
+    kind: kindOf(found, seen, changed, isNew),
+    ...phasesOf(kind.rolls === true, occurredAt),
     occurredAt,
-    actor: actorOf(writer),
-    title: before === undefined ? `Deployment ${seen.name} created` : titleOf(seen.name, changed),
+    actor,
+    title: isNew ? `${kind.title} ${seen.name} created` : workload ? titleOf(seen.name, changed, options.rollback === true ? 'Roll back' : 'Deploy') : plainTitle(kind.title, stemmed(kind.suffixed, seen.name), changed),
     diff: changed.slice(0, MOST_ENTRIES),
     ...(revision === undefined ? {} : { revision }),
-    identities,
+    identities: [...new Set([...identities, ...syncIdentity(seen, writer, occurredAt, found)])],
+    ...(outOfBand ? { outOfBand } : {}),
     attributes: {
-      generation: seen.generation,
+      ...(seen.generation > 0 ? { generation: seen.generation } : {}),
       // several writes that we saw only the sum of
-      ...(generations > 1 ? { collapsed: generations } : {}),
+      ...(writes > 1 ? { collapsed: writes } : {}),
+      ...(options.rollback === true ? { rollback: true } : {}),
+      ...(outOfBand && seen.release ? { ownedBy: `${seen.release.tool} ${seen.release.name}`.trim() } : {}),
       ...(changed.length > MOST_ENTRIES ? { diffEntries: changed.length } : {}),
     },
   });
+  return { change, writer };
 };
+
+const SUFFIX = /^(.+)-[2456789bcdfghkmt]{10}$/;
+/** The name without the suffix that kustomize makes of the content. */
+export const stemmed = (suffixed: boolean | undefined, name: string): string => (suffixed === true ? (SUFFIX.exec(name)?.[1] ?? name) : name);
+export const hasSuffix = (name: string): boolean => SUFFIX.test(name);
 
 /** The later statement of a started change: its rollout's end. Undefined when that says nothing new. */
 export const finished = (change: Change, { outcome, at }: Rollout, observedAt: string): Change | undefined => {
@@ -79,17 +111,15 @@ export const finished = (change: Change, { outcome, at }: Rollout, observedAt: s
 export const toDeletion = (known: Known, deletedAt: string | undefined, found: Found): Change => {
   const occurredAt = deletedAt ?? found.observedAt;
   return clampChange({
-    ...base(known, found, 'deleted'),
+    ...base(known, found, 'deleted', known.about ?? found.about(known, undefined)),
     updatedAt: occurredAt,
-    kind: 'deployment',
-    phase: 'succeeded',
-    phases: [{ phase: 'succeeded', at: occurredAt }],
+    kind: kindOf(found, known, [], true),
+    ...phasesOf(false, occurredAt),
     occurredAt,
-    finishedAt: occurredAt,
     actor: { kind: 'unknown', basis: 'manager' },
-    title: `Deployment ${known.name} deleted`,
+    title: `${found.kind.title} ${known.name} deleted`,
     diff: [],
     identities: [],
-    attributes: { generation: known.generation },
+    attributes: known.generation > 0 ? { generation: known.generation } : {},
   });
 };

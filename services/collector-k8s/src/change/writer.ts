@@ -1,9 +1,37 @@
 import type { DiffEntry } from '@culprit/domain';
 import type { Writer } from '../kinds/kind.js';
 
-/** The parts of a spec that `owns` tells apart, of the paths that changed. */
-const partsOf = (changed: readonly DiffEntry[]): ReadonlySet<string> =>
-  new Set(changed.map(({ path }) => (path === 'spec.replicas' ? 'replicas' : path.startsWith('spec.template') ? 'template' : 'spec')));
+type Tree = Readonly<Record<string, unknown>>;
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
+
+/** `spec.containers[api].image` → `spec`, `containers`, `[api]`, `image`; what stands in brackets may hold dots. */
+export const partsOf = (path: string): string[] => path.match(/\[[^\]]*\]|[^.[\]]+/g) ?? [];
+
+const keyed = (field: string, item: string): boolean => {
+  if (field === `f:${item}` || field === `v:${JSON.stringify(item)}`) return true;
+  if (!field.startsWith('k:')) return false;
+  try {
+    const key: unknown = JSON.parse(field.slice(2));
+    return isTree(key) && Object.values(key).some((value) => String(value) === item);
+  } catch {
+    return false; // not a key that Kubernetes writes
+  }
+};
+
+/** How deep into a path somebody's fields reach; undefined where they stop short of it. A field without fields of its own is owned whole. */
+const owned = (fields: unknown, parts: readonly string[]): boolean => {
+  let at: unknown = fields;
+  for (const part of parts) {
+    if (!isTree(at)) return false;
+    const below = Object.keys(at).filter((field) => field !== '.');
+    if (below.length === 0) return true;
+    const item = part.startsWith('[') ? part.slice(1, -1) : undefined;
+    const field = item === undefined ? `f:${part}` : below.find((each) => keyed(each, item));
+    if (field === undefined || !(field in at)) return false;
+    at = at[field];
+  }
+  return true;
+};
 
 const time = (writer: Writer): string => writer.time ?? '';
 const latest = (writers: readonly Writer[]): Writer | undefined => writers.reduce<Writer | undefined>((best, w) => (best === undefined || time(w) >= time(best) ? w : best), undefined);
@@ -13,14 +41,23 @@ export const lastWrite = (writers: readonly Writer[]): string | undefined => lat
 
 /** A writer of the same second as the last change is its maker unless so much time has passed that it must be another's work. */
 const SAME_SECOND_MS = 10_000;
+const FEW_PATHS = 20;
+
+/** The latest of those who own most of what changed. */
+const ownerOf = (writers: readonly Writer[], changed: readonly DiffEntry[]): Writer | undefined => {
+  const paths = changed.slice(0, FEW_PATHS).map(({ path }) => partsOf(path));
+  const counted = writers.map((writer) => ({ writer, owns: paths.filter((parts) => owned(writer.fields, parts)).length })).filter(({ owns }) => owns > 0);
+  const newest = latest(counted.map(({ writer }) => writer));
+  // of one second the one who owns more: what somebody else owns beside is from before
+  return counted.filter(({ writer }) => time(writer) === (newest?.time ?? '')).sort((a, b) => b.owns - a.owns)[0]?.writer;
+};
 
 /**
- * Who made a change: the latest writer that owns fields of a part that changed, else the latest of all. Undefined when that entry is
+ * Who made a change: the latest writer that owns fields that changed, else the latest of all. Undefined when that entry is
  * older than the last write we knew of: somebody removed a value, which leaves no trace in `managedFields`.
  */
 export const writerOf = (writers: readonly Writer[], changed: readonly DiffEntry[], before: string | undefined, observedAt: string): Writer | undefined => {
-  const parts = partsOf(changed);
-  const writer = latest(writers.filter((w) => w.owns.some((part) => parts.has(part)))) ?? latest(writers);
+  const writer = ownerOf(writers, changed) ?? latest(writers);
   if (writer?.time === undefined || before === undefined || writer.time > before) return writer;
   const sameWrite = writer.time === before && Date.parse(observedAt) - Date.parse(writer.time) <= SAME_SECOND_MS;
   return sameWrite ? writer : undefined;

@@ -95,6 +95,8 @@ export const flatten = (root: string, value: unknown, redactor: Redactor, lists:
       return list(path, name, v);
     }
     if (!isFields(v)) return scalar(path, name, v);
+    // a Service's selector is the labels themselves
+    if (name === 'selector' && Object.values(v).every((each) => typeof each === 'string')) return freeMap(path, v, true);
     if (FREE_MAPS.has(name)) return freeMap(path, v, name === 'labels' || name === 'matchLabels' || name === 'nodeSelector');
     for (const [key, inner] of Object.entries(v)) walk(`${path}.${key}`, key, inner);
   };

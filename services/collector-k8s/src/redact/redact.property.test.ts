@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { project } from '../kinds/deployment/project.js';
+import { deployment as kind } from '../kinds/deployment/index.js';
 import { diff } from './diff.js';
 import { createRedactor } from './redactor.js';
 
@@ -47,7 +47,7 @@ describe('redaction', () => {
   it('lets no planted secret through, whole, in part or encoded, nor from the difference of two', () => {
     fc.assert(
       fc.property(planted, planted, ([s, texts], [other, others]) => {
-        const [before, after] = [deployment(texts, 1), deployment(others, 2)].map((object) => project(object, { cluster: 'c', redactor, knownGeneration: () => undefined }));
+        const [before, after] = [deployment(texts, 1), deployment(others, 2)].map((object) => kind.project(object, { cluster: 'c', redactor, isKnown: () => false }));
         const out = JSON.stringify([before, after, diff(before?.spec ?? {}, after?.spec ?? {})]);
         for (const form of [...forms(s), ...forms(other)]) expect(out).not.toContain(form);
       }),
@@ -59,7 +59,7 @@ describe('redaction', () => {
     fc.assert(
       fc.property(secret, secret, (one, two) => {
         fc.pre(one !== two);
-        const spec = (s: string) => project(deployment(Array.from({ length: 12 }, () => s), 1), { cluster: 'c', redactor, knownGeneration: () => undefined }).spec ?? {};
+        const spec = (s: string) => kind.project(deployment(Array.from({ length: 12 }, () => s), 1), { cluster: 'c', redactor, isKnown: () => false }).spec ?? {};
         const entries = diff(spec(one), spec(two));
         expect(entries).toContainEqual({ path: 'spec.template.spec.containers[api].env[DB_URL]', redacted: true });
         expect(entries.every((entry) => entry.redacted === true || entry.path.includes('containers[api].args'))).toBe(true);

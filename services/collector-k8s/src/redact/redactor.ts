@@ -21,8 +21,11 @@ const NAMES = new Set([
   'operator', 'effect', 'topologyKey', 'whenUnsatisfiable', 'fieldPath', 'apiVersion', 'kind', 'resource', 'containerName', 'port', 'targetPort',
   'scheme', 'priorityClassName', 'preemptionPolicy', 'runtimeClassName', 'nodeName', 'hostname', 'subdomain', 'medium', 'fsGroupChangePolicy',
   'driver', 'fsType', 'storageClassName', 'procMount', 'path', 'resizePolicy', 'restartPolicyRules', 'service',
+  'host', 'subset', 'namespace', 'group', 'controller', 'ingressClassName', 'pathType', 'sectionName', 'cidr', 'except', 'schedule', 'timeZone', 'concurrencyPolicy', 'volumeMode',
+  'sessionAffinity', 'externalTrafficPolicy', 'internalTrafficPolicy', 'failurePolicy', 'matchPolicy', 'sideEffects', 'reinvocationPolicy', 'scope', 'scopeName', 'selectPolicy',
+  'targetRevision', 'chart', 'branch', 'tag', 'semver', 'mode', 'version', 'project', 'updateMode', 'podManagementPolicy', 'policyType',
 ]);
-const PLAIN = /^[\w./{}$() :*-]{0,253}$/;
+const PLAIN = /^[\w./{}$() :*,-]{0,253}$/;
 
 /** Default deny: what no rule shows leaves only as a hash under `key`. The path is part of the hash, so that equal values in two places do not show as equal. */
 export const createRedactor = (key: string): Redactor => {

@@ -9,7 +9,7 @@ const member = (name: string, workload: string, ready: number) => ({
 
 const settled = (said: Service[] = []): Board => {
   const board = new Board('c', () => 'production', said);
-  board.settle();
+  board.settle(true);
   return board;
 };
 
@@ -52,7 +52,7 @@ describe('the services of a cluster', () => {
     board.put('api', member('api', 'api', 3));
     board.put('web', member('web', 'web', 2));
     expect([board.take(2000), board.nextAt()]).toEqual([[], undefined]);
-    board.settle();
+    board.settle(true);
     expect(board.take(3000).map(({ name, removed }) => [name, removed])).toEqual([['web', undefined], ['old', true]]);
   });
 
@@ -61,7 +61,7 @@ describe('the services of a cluster', () => {
     const at = (namespace: string) => ({ ...member('api', 'api', 3), workload: { ...member('api', 'api', 3).workload, namespace } });
     board.put('u1', at('shop'));
     board.put('u2', at('shop-test'));
-    board.settle();
+    board.settle(true);
     expect(board.take(1000).map(({ name, environment, workloads }) => [name, environment, workloads.length])).toEqual([['api', 'production', 1], ['api', 'staging', 1]]);
     board.remove('u2');
     expect(board.take(3000).map(({ environment, removed }) => [environment, removed])).toEqual([['staging', true]]);

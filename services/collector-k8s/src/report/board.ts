@@ -2,7 +2,7 @@ import { canonicalJson, compareText, timeOf, type Service } from '@culprit/domai
 import type { Seen } from '../kinds/kind.js';
 import { imageRef } from '../redact/safe.js';
 
-type Member = Pick<Seen, 'service' | 'workload'>;
+type Member = { readonly [K in 'service' | 'workload']-?: NonNullable<Seen[K]> };
 
 interface Slot {
   readonly name: string;
@@ -14,6 +14,7 @@ interface Slot {
   dirty: boolean;
 }
 
+const entityOf = ({ workload }: Member): string => `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`;
 const keyOf = ({ name, environment }: Pick<Slot, 'name' | 'environment'>): string => JSON.stringify([environment, name]);
 
 /** At most one statement of a service in so long; the last of several is always said. */
@@ -25,7 +26,11 @@ export class Board {
   /** The slot of each object. */
   private readonly slotOf = new Map<string, string>();
 
+  /** The service of each workload, by its entity. */
+  private readonly names = new Map<string, { readonly name: string; readonly uid: string }>();
+
   private settled = false;
+  private complete = false;
 
   /** `said`: what stands in the catalog from us. */
   constructor(private readonly cluster: string, private readonly environmentOf: (namespace: string) => string, said: Iterable<Service> = []) {
@@ -39,25 +44,40 @@ export class Board {
     slot.members.set(uid, { service: seen.service, workload: seen.workload });
     slot.dirty = true;
     this.slotOf.set(uid, key);
+    this.names.set(entityOf(seen), { name: seen.service.name, uid });
+  }
+
+  /** The service that a workload runs; undefined for one that is not known. */
+  serviceOf(entity: string): string | undefined {
+    return this.names.get(entity)?.name;
   }
 
   remove(uid: string): void {
     const slot = this.slots.get(this.slotOf.get(uid) ?? '');
     this.slotOf.delete(uid);
-    if (slot?.members.delete(uid)) slot.dirty = true;
+    const member = slot?.members.get(uid);
+    if (slot === undefined || member === undefined) return;
+    slot.members.delete(uid);
+    slot.dirty = true;
+    // a new one of the same name may have been seen before the old one's end
+    if (this.names.get(entityOf(member))?.uid === uid) this.names.delete(entityOf(member));
   }
 
-  /** Everything has been seen once: before that nothing is said, as half a service would be; a name that nothing brought is now said to be removed. */
-  settle(): void {
-    if (this.settled) return;
+  /**
+   * Everything that can be seen has been seen once: before that nothing is said, as half a service would be. Once nothing is hidden from us
+   * (`complete`) a name that nothing brought is said to be removed.
+   */
+  settle(complete: boolean): void {
+    if (this.settled && (this.complete || !complete)) return;
     this.settled = true;
+    this.complete = complete;
     for (const slot of this.slots.values()) slot.dirty = true;
   }
 
   /** The statements that are due; they count as said. */
   take(now: number): Service[] {
     if (!this.settled) return [];
-    const due = [...this.slots].filter(([, slot]) => slot.dirty && slot.saidAt + PAUSE_MS <= now);
+    const due = [...this.slots].filter(([, slot]) => this.isDue(slot) && slot.saidAt + PAUSE_MS <= now);
     return due.flatMap(([key, slot]) => {
       slot.dirty = false;
       const statement = this.statement(slot, [...slot.members.values()]);
@@ -73,8 +93,12 @@ export class Board {
   /** When `take` will have something again; undefined while nothing waits. */
   nextAt(): number | undefined {
     if (!this.settled) return undefined;
-    const times = [...this.slots.values()].filter((slot) => slot.dirty).map((slot) => slot.saidAt + PAUSE_MS);
+    const times = [...this.slots.values()].filter((slot) => this.isDue(slot)).map((slot) => slot.saidAt + PAUSE_MS);
     return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  private isDue(slot: Slot): boolean {
+    return slot.dirty && (this.complete || slot.members.size > 0);
   }
 
   private slot(name: string, environment: string): Slot {

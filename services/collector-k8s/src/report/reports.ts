@@ -30,7 +30,16 @@ export const startReports = ({ everyMs, clock, nextAt, say, report, failed }: Re
       say().then(wake, failed);
     }, Math.max(0, at - clock.now()));
   };
-  const soon = (): void => void (stopped ? undefined : report().catch(failed));
+  let reporting = false;
+  // many streams go blind together: one report says it for all
+  const soon = (): void => {
+    if (stopped || reporting) return;
+    reporting = true;
+    setImmediate(() => {
+      reporting = false;
+      report().catch(failed);
+    });
+  };
   const ticking = setInterval(soon, everyMs);
   return {
     wake,

@@ -6,7 +6,7 @@ describe('what a collector can see', () => {
     const sight = new Sight();
     expect(sight.lost('a', 1000, 'cut')).toBe(true);
     expect(sight.lost('a', 2000, 'cut')).toBe(false);
-    expect(sight.reason()).toBe('cut');
+    expect(sight.reason(2)).toBe('cut');
     expect(sight.coverage('c', 'production', 3000).gaps).toEqual([{ from: '1970-01-01T00:00:01.000Z', reason: 'cut' }]);
     expect(sight.found('a', 4000)).toBe(true);
     expect(sight.found('a', 5000)).toBe(false);
@@ -16,7 +16,7 @@ describe('what a collector can see', () => {
   it('counts waiting for the first sight as no gap, unless something is wrong', () => {
     const sight = new Sight();
     sight.awaiting('a', 1000, 'not yet');
-    expect([sight.reason(), sight.gaps(2000)]).toEqual(['not yet', []]);
+    expect([sight.reason(2), sight.gaps(2000)]).toEqual(['not yet', []]);
     sight.lost('a', 3000, 'refused');
     expect(sight.gaps(4000)).toEqual([{ from: '1970-01-01T00:00:01.000Z', reason: 'refused' }]);
   });

@@ -4,9 +4,22 @@ import { timeOf, type Coverage, type Gap } from '@culprit/domain';
 const KEPT_MS = 7 * 86_400_000;
 const MOST_GAPS = 200;
 
+/** Gaps of one reason that touch are one: of an API server that is away every kind has its own. */
+const merged = (gaps: readonly Gap[]): Gap[] => {
+  const one: { from: string; to?: string; reason: string }[] = [];
+  for (const gap of [...gaps].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    const open = one.find((each) => each.reason === gap.reason && (each.to === undefined || each.to >= gap.from));
+    if (open === undefined) one.push({ ...gap });
+    else if (gap.to === undefined) delete open.to;
+    else if (open.to !== undefined && gap.to > open.to) open.to = gap.to;
+  }
+  return one;
+};
+
 /** What the collector can see of its cluster, and since when it cannot. Several streams of one cluster may be blind apart. */
 export class Sight {
   private readonly blind = new Map<string, Gap & { readonly first?: true }>();
+  private readonly refused = new Set<string>();
   private past: Gap[];
   private lastEventAt: string | undefined;
   private lastReconciledAt: string | undefined;
@@ -45,15 +58,28 @@ export class Sight {
     this.lastReconciledAt = timeOf(at);
   }
 
-  /** Why we are blind now; undefined when we see. */
-  reason(): string | undefined {
-    return [...this.blind.values()][0]?.reason;
+  /** A stream that has nothing to see: what it could not see before is no gap from here on. */
+  nothing(name: string, at: number): void {
+    this.refused.delete(name);
+    this.found(name, at);
+  }
+
+  /** What may not be seen is a gap, and no reason not to be ready while there is something else to see. */
+  refuse(name: string, isRefused: boolean): void {
+    if (isRefused) this.refused.add(name);
+    else this.refused.delete(name);
+  }
+
+  /** Why we are blind now; undefined when we see. `streams`: how many there are. */
+  reason(streams: number): string | undefined {
+    const blind = [...this.blind].filter(([name]) => this.refused.size >= streams || !this.refused.has(name));
+    return blind[0]?.[1].reason;
   }
 
   gaps(now: number): Gap[] {
     const oldest = timeOf(now - KEPT_MS);
-    this.past = this.past.filter((gap) => (gap.to ?? gap.from) >= oldest).slice(-MOST_GAPS);
-    return [...this.past, ...[...this.blind.values()].filter((gap) => gap.first === undefined)];
+    this.past = merged(this.past.filter((gap) => (gap.to ?? gap.from) >= oldest)).slice(-MOST_GAPS);
+    return merged([...this.past, ...[...this.blind.values()].filter((gap) => gap.first === undefined)]);
   }
 
   coverage(instance: string, environment: string, now: number): Coverage {

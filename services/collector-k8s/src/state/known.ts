@@ -1,4 +1,4 @@
-import { Change } from '@culprit/domain';
+import { Alert, Change, ChangeScope } from '@culprit/domain';
 import { z } from 'zod';
 
 const Leaf = z.union([z.string(), z.number(), z.boolean(), z.null(), z.object({ hash: z.string() })]);
@@ -11,15 +11,21 @@ export const Known = z.object({
   namespace: z.string(),
   name: z.string(),
   generation: z.int(),
+  resourceVersion: z.string().optional().describe('Of an object that has no generation.'),
   spec: z.record(z.string(), Leaf),
   rules: z.int().describe('Redaction rules that made `spec`.'),
   keyId: z.string().describe('Key of the hashes in `spec`.'),
   commit: z.string().optional(),
   version: z.string().optional(),
-  service: z.string().describe('The service that it runs.'),
+  service: z.string().optional().describe('The service that it runs.'),
+  about: z.object({ entities: z.array(z.string()), scope: ChangeScope.optional() }).optional().describe('Whose it was when it was last seen, for when it is gone.'),
   writtenAt: z.string().optional().describe('When its last change was made.'),
   seenAt: z.string().describe('When this was known to be so.'),
   unfinished: Change.optional().describe('The last change, while its rollout has not succeeded.'),
+  episode: Change.optional().describe('The moves of an autoscaler so far, while they follow one another.'),
+  acts: z.record(z.string(), z.string()).optional().describe('What was done with it, by the phase that was last told.'),
+  templates: z.array(z.string()).optional().describe('Hashes of the pod templates that it had, the present one last.'),
+  derived: z.boolean().optional().describe('Another object\'s doing: none of its changes is told.'),
   deleted: z.boolean().optional(),
 });
 export type Known = z.output<typeof Known>;
@@ -39,3 +45,7 @@ export const Marker = z.object({
 export type Marker = z.output<typeof Marker>;
 
 export const stateKey = (cluster: string, kind: string, uid: string): string => JSON.stringify([cluster, kind, uid]);
+
+/** The kind under which alerts stand that have not been told to their end. */
+export const ALERTS = 'alert of';
+export const AlertRecord = z.object({ alert: Alert });

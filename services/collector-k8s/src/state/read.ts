@@ -1,20 +1,29 @@
-import { latest, serviceIdentity, topics, type Change, type Service } from '@culprit/domain';
+import { latest, dependencyIdentity, serviceIdentity, topics, type Alert, type Change, type Dependency, type Gap, type Service } from '@culprit/domain';
 import { parseRecord } from '@culprit/nest';
 import type { EventLog, Logger, LogRecord } from '@culprit/ports';
-import { Marker, StateRecord, stateKey, type Known } from './known.js';
+import { ALERTS, AlertRecord, Marker, StateRecord, type Known } from './known.js';
 
 /** What was known of one kind in one cluster when its collector last ran. */
 export interface Remembered {
-  readonly objects: Map<string, Known>;
+  readonly objects: Known[];
   readonly marker?: Marker;
   /** Of the records behind the marker: they may not have reached the log. */
   readonly unsent: readonly Change[];
   /** Next offset per partition. */
-  readonly positions: number[];
-  /** What the catalog holds from us and is not removed. */
-  readonly services: readonly Service[];
+  readonly positions: readonly number[];
   /** Objects whose record we cannot read: they are taken as they are found. */
   readonly unreadable: ReadonlySet<string>;
+}
+
+/** What is left of an earlier run. */
+export interface Memory {
+  kind(name: string): Remembered;
+  /** What the catalog holds from us and is not removed. */
+  readonly services: readonly Service[];
+  readonly dependencies: readonly Dependency[];
+  /** Statements of alerts that were not told to their end: each may not have reached the log. */
+  readonly alerts: readonly Alert[];
+  readonly gaps: readonly Gap[];
 }
 
 interface Newest {
@@ -22,51 +31,53 @@ interface Newest {
   readonly record: LogRecord;
 }
 
-/** The newest record of every key of one kind in one cluster. */
-const newestOf = async (log: EventLog, cluster: string, kind: string): Promise<{ newest: Map<string, Newest>; positions: number[] }> => {
-  const newest = new Map<string, Newest>();
-  const positions: number[] = [];
-  const reader = await log.read({ topics: [topics.k8sState.name], from: 'earliest' }, (batch) => {
-    for (const record of batch.records) {
-      positions[batch.partition] = record.offset + 1;
-      const uid = uidOf(record.key, cluster, kind);
-      if (uid === undefined) continue;
-      if (record.value === null) newest.delete(uid);
-      else newest.set(uid, { partition: batch.partition, record });
-    }
-  });
+const readAll = async (log: EventLog, topic: string, each: (record: LogRecord, partition: number) => void): Promise<void> => {
+  const reader = await log.read({ topics: [topic], from: 'earliest' }, ({ records, partition }) => records.forEach((record) => each(record, partition)));
   try {
     await reader.caughtUp();
   } finally {
     await reader.stop();
   }
+};
+
+/** The newest record of every key of one cluster, by kind and uid. */
+const newestOf = async (log: EventLog, cluster: string): Promise<{ newest: Map<string, Map<string, Newest>>; positions: number[] }> => {
+  const newest = new Map<string, Map<string, Newest>>();
+  const positions: number[] = [];
+  await readAll(log, topics.k8sState.name, (record, partition) => {
+    positions[partition] = record.offset + 1;
+    const [of, kind, uid] = keyOf(record.key);
+    if (of !== cluster || kind === undefined || uid === undefined) return;
+    const kept = newest.get(kind) ?? new Map<string, Newest>();
+    newest.set(kind, kept);
+    if (record.value === null) kept.delete(uid);
+    else kept.set(uid, { partition, record });
+  });
   return { newest, positions: Array.from(positions, (position) => position ?? 0) };
 };
 
-/** The services that stand in the catalog under this source. */
-const statedBy = async (log: EventLog, source: string): Promise<Service[]> => {
-  const newest = new Map<string, Service>();
-  const reader = await log.read({ topics: [topics.catalog.name], from: 'earliest' }, ({ records }) => {
-    for (const record of records) {
-      // others' statements and what removes a key are none of ours
-      const parsed = record.value === null ? undefined : parseRecord('service', record);
-      if (parsed?.ok !== true || parsed.event.source !== source) continue;
-      const known = newest.get(serviceIdentity(parsed.event));
-      newest.set(serviceIdentity(parsed.event), known === undefined ? parsed.event : latest(known, parsed.event));
-    }
-  });
+const keyOf = (key: string | null): readonly (string | undefined)[] => {
+  if (key === null) return [];
   try {
-    await reader.caughtUp();
-  } finally {
-    await reader.stop();
+    const parts: unknown = JSON.parse(key);
+    return Array.isArray(parts) ? parts.map((part) => (typeof part === 'string' ? part : undefined)) : [];
+  } catch {
+    return []; // none of our keys
   }
-  return [...newest.values()].filter((service) => service.removed !== true);
 };
 
-const uidOf = (key: string | null, cluster: string, kind: string): string | undefined => {
-  if (key === null || !key.startsWith(stateKey(cluster, kind, '').slice(0, -2))) return undefined;
-  const parts: unknown = JSON.parse(key);
-  return Array.isArray(parts) && typeof parts[2] === 'string' ? parts[2] : undefined;
+/** What stands in a topic under this source. */
+const stated = async <K extends 'service' | 'dependency', E extends Service | Dependency>(log: EventLog, topic: string, kind: K, source: string, identity: (event: E) => string): Promise<E[]> => {
+  const newest = new Map<string, E>();
+  await readAll(log, topic, (record) => {
+    // others' statements and what removes a key are none of ours
+    const parsed = record.value === null ? undefined : parseRecord(kind, record);
+    if (parsed?.ok !== true || parsed.event.source !== source) return;
+    const event = parsed.event as unknown as E;
+    const known = newest.get(identity(event));
+    newest.set(identity(event), known === undefined ? event : latest(known, event));
+  });
+  return [...newest.values()];
 };
 
 const json = (record: LogRecord): unknown => {
@@ -77,25 +88,41 @@ const json = (record: LogRecord): unknown => {
   }
 };
 
-export const readState = async (log: EventLog, cluster: string, kind: string, logger: Logger): Promise<Remembered> => {
-  const { newest, positions } = await newestOf(log, cluster, kind);
+const rememberedOf = (cluster: string, kind: string, newest: ReadonlyMap<string, Newest>, positions: readonly number[], logger: Logger): Remembered => {
   const markerRecord = newest.get('');
-  newest.delete('');
   const marker = markerRecord === undefined ? undefined : Marker.safeParse(json(markerRecord.record)).data;
-
-  const objects = new Map<string, Known>();
+  const objects: Known[] = [];
   const unreadable = new Set<string>();
   const unsent: Change[] = [];
   for (const [uid, { partition, record }] of newest) {
+    if (uid === '') continue;
     const parsed = StateRecord.safeParse(json(record));
     if (!parsed.success) {
       logger.warn('A state record cannot be read; the object is taken as it is found.', { cluster, kind, uid, reason: parsed.error.issues[0]?.message });
       unreadable.add(uid);
       continue;
     }
-    if (parsed.data.known.deleted !== true) objects.set(uid, parsed.data.known);
+    if (parsed.data.known.deleted !== true) objects.push(parsed.data.known);
     if (record.offset >= (marker?.positions[partition] ?? 0)) unsent.push(...parsed.data.changes);
   }
-  const services = await statedBy(log, `kubernetes/${cluster}`);
-  return { objects, services, ...(marker === undefined ? {} : { marker }), unsent, positions, unreadable };
+  return { objects, ...(marker === undefined ? {} : { marker }), unsent, positions, unreadable };
+};
+
+export const readState = async (log: EventLog, cluster: string, logger: Logger): Promise<Memory> => {
+  const { newest, positions } = await newestOf(log, cluster);
+  const source = `kubernetes/${cluster}`;
+  const services = await stated<'service', Service>(log, topics.catalog.name, 'service', source, serviceIdentity);
+  const dependencies = await stated<'dependency', Dependency>(log, topics.dependencies.name, 'dependency', source, dependencyIdentity);
+  const alerts = [...(newest.get(ALERTS) ?? [])].flatMap(([, { record }]) => AlertRecord.safeParse(json(record)).data?.alert ?? []);
+  const gaps = [...newest.values()].flatMap((kept) => {
+    const marker = kept.get('');
+    return marker === undefined ? [] : (Marker.safeParse(json(marker.record)).data?.gaps ?? []);
+  });
+  return {
+    kind: (name) => rememberedOf(cluster, name, newest.get(name) ?? new Map<string, Newest>(), positions, logger),
+    services: services.filter((service) => service.removed !== true),
+    dependencies: dependencies.filter((dependency) => dependency.validTo === undefined),
+    alerts,
+    gaps,
+  };
 };

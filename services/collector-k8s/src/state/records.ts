@@ -1,6 +1,6 @@
-import { topics } from '@culprit/domain';
+import { topics, type Alert } from '@culprit/domain';
 import type { NewRecord } from '@culprit/ports';
-import { stateKey, type Marker, type StateRecord } from './known.js';
+import { ALERTS, stateKey, type Marker, type StateRecord } from './known.js';
 
 const at = (key: string, value: unknown): NewRecord => ({
   topic: topics.k8sState.name,
@@ -14,3 +14,7 @@ export const stateRecord = ({ known, changes }: StateRecord): NewRecord => at(st
 export const markerRecord = (marker: Marker): NewRecord => at(stateKey(marker.cluster, marker.kind, ''), marker);
 /** Removes an object whose end has been told. */
 export const forgetRecord = (known: StateRecord['known']): NewRecord => at(stateKey(known.cluster, known.kind, known.uid), null);
+
+/** An alert stands in the state until its end has been told. */
+export const alertRecord = (cluster: string, alert: Alert): NewRecord => at(stateKey(cluster, ALERTS, alert.fingerprint), { alert });
+export const forgetAlertRecord = (cluster: string, alert: Alert): NewRecord => at(stateKey(cluster, ALERTS, alert.fingerprint), null);

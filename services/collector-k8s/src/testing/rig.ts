@@ -29,7 +29,7 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-const quick: Pace = { backoff: { minMs: 20, maxMs: 200 }, watchSeconds: [30, 30] };
+const quick: Pace = { backoff: { minMs: 20, maxMs: 200 }, watchSeconds: [30, 30], absentMs: 5000 };
 
 const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> => {
   const changes: Change[] = [];

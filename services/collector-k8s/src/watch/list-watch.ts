@@ -17,6 +17,15 @@ export interface Sink {
   /** Something came over the stream, if only a bookmark: the cluster is seen up to now. */
   alive(): void;
   lost(error: Error): void;
+  /** The cluster serves nothing at any of the paths; it is looked again now and then. */
+  absent(): void;
+}
+
+/** Where a kind is served: the paths in the order in which they are tried, and what is asked for beside. */
+export interface Target {
+  readonly paths: readonly [string, ...string[]];
+  readonly query?: Readonly<Record<string, string>>;
+  readonly accept?: string;
 }
 
 export interface LoopSettings {
@@ -26,6 +35,8 @@ export interface LoopSettings {
   readonly silentMs: number;
   readonly relistMs: number;
   readonly backoff: Backoff;
+  /** How long until a kind that is not served, or not allowed, is asked for again. */
+  readonly absentMs: number;
   readonly random: () => number;
 }
 
@@ -33,6 +44,7 @@ export const defaultSettings: Omit<LoopSettings, 'silentMs' | 'relistMs'> = {
   pageSize: 500,
   watchSeconds: [240, 480],
   backoff: { minMs: 250, maxMs: 5000 },
+  absentMs: 30_000,
   random: Math.random,
 };
 
@@ -43,11 +55,13 @@ const STUCK = 3;
 const QUICK_MS = 1000;
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-const isGone = (error: Error): boolean => error instanceof ApiFailure && error.status === 410;
+const isStatus = (error: Error, status: number): boolean => error instanceof ApiFailure && error.status === status;
 
 /** Lists, then watches, for ever: whatever ends a watch, it goes on from the last version, or from a new list. Resolves when `signal` aborts. */
-export const listWatch = async (api: KubeApi, path: string, settings: LoopSettings, clock: Clock, signal: AbortSignal, sink: Sink): Promise<void> => {
-  const listing: Listing = { api, path, pageSize: settings.pageSize, silentMs: settings.silentMs, signal };
+export const listWatch = async (api: KubeApi, target: Target, settings: LoopSettings, clock: Clock, signal: AbortSignal, sink: Sink): Promise<void> => {
+  const { paths, ...asked } = target;
+  let at = 0;
+  const listing = (): Listing => ({ api, path: paths[at % paths.length] ?? paths[0], ...asked, pageSize: settings.pageSize, silentMs: settings.silentMs, signal });
   let version: string | undefined;
   let listedAt = 0;
   let failures = 0;
@@ -55,7 +69,7 @@ export const listWatch = async (api: KubeApi, path: string, settings: LoopSettin
 
   const relist = async (): Promise<void> => {
     sink.listing();
-    const reached = await list(listing, (items) => sink.page(items));
+    const reached = await list(listing(), (items) => sink.page(items));
     await sink.listed();
     version = reached;
     listedAt = clock.now();
@@ -64,7 +78,7 @@ export const listWatch = async (api: KubeApi, path: string, settings: LoopSettin
 
   const follow = async (from: string): Promise<void> => {
     const [least, most] = settings.watchSeconds;
-    await watchOnce(listing, from, Math.round(least + settings.random() * (most - least)), {
+    await watchOnce(listing(), from, Math.round(least + settings.random() * (most - least)), {
       opened: () => sink.connected(),
       events: (events) => sink.events(events),
       upTo: (reached) => {
@@ -74,6 +88,13 @@ export const listWatch = async (api: KubeApi, path: string, settings: LoopSettin
         sink.alive();
       },
     });
+  };
+
+  /** True when the last of the paths has answered that there is nothing. */
+  const nextPath = (): boolean => {
+    version = undefined;
+    at = (at + 1) % paths.length;
+    return at === 0;
   };
 
   // an abort ends the pause, and then the loop
@@ -91,12 +112,18 @@ export const listWatch = async (api: KubeApi, path: string, settings: LoopSettin
     } catch (raw) {
       if (signal.aborted) return;
       const error = asError(raw);
+      if (isStatus(error, 404)) {
+        if (!nextPath()) continue;
+        sink.absent();
+        await sleep(settings.absentMs, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
       sink.lost(error);
       failures++;
       if (error instanceof BrokenLine || error instanceof ApiFailure) stuck++;
-      if (isGone(error) || stuck >= STUCK) version = undefined;
+      if (isStatus(error, 410) || stuck >= STUCK) version = undefined;
       if (error instanceof ApiFailure && error.status === 401) await api.reload().catch((cause) => sink.lost(asError(cause)));
-      await rest(failures, error instanceof ApiFailure ? error.retryAfterMs : undefined);
+      await rest(failures, isStatus(error, 403) ? settings.absentMs : error instanceof ApiFailure ? error.retryAfterMs : undefined);
     }
   }
 };

@@ -25,18 +25,22 @@ export const refusal = async (answer: Answer): Promise<ApiFailure> => {
 export interface Listing {
   readonly api: KubeApi;
   readonly path: string;
+  /** Asked beside what a list or a watch asks. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly accept?: string;
   readonly pageSize: number;
   readonly silentMs: number;
   readonly signal: AbortSignal;
 }
 
 /** Reads everything, page by page; resolves with the resource version from which to watch. Rejects with ApiFailure 410 when the pages expired on the way. */
-export const list = async ({ api, path, pageSize, silentMs, signal }: Listing, onPage: (items: readonly unknown[]) => Promise<void>): Promise<string> => {
+export const list = async ({ api, path, query: own, accept, pageSize, silentMs, signal }: Listing, onPage: (items: readonly unknown[]) => Promise<void>): Promise<string> => {
   let next: string | undefined;
   for (;;) {
-    const query = { limit: String(pageSize), ...(next === undefined ? {} : { continue: next }) };
+    const query = { ...own, limit: String(pageSize), ...(next === undefined ? {} : { continue: next }) };
+    await api.turn(signal);
     const page = await withWatchdog(signal, silentMs, async (inner, dog) => {
-      const answer = await api.get(path, query, inner);
+      const answer = await api.get(path, query, inner, accept);
       if (answer.status !== 200) throw await refusal(answer);
       return Page.parse(await json(answer, dog.seen));
     });

@@ -54,10 +54,11 @@ const readAll = (lines: readonly string[]): { events: WatchEvent[]; version?: st
  * One watch, from `version` to its end. Resolves when the server ends it in time; rejects with ApiFailure (refused, or an ERROR event; 410: too
  * old), BrokenLine, Silent, or what the connection said. Reading stops while `events` works: that is the back-pressure.
  */
-export const watchOnce = (listing: Listing, version: string, timeoutSeconds: number, handler: StreamHandler): Promise<void> =>
-  withWatchdog(listing.signal, listing.silentMs, async (signal, dog) => {
-    const query = { watch: 'true', resourceVersion: version, allowWatchBookmarks: 'true', timeoutSeconds: String(timeoutSeconds) };
-    const answer = await listing.api.get(listing.path, query, signal);
+export const watchOnce = async (listing: Listing, version: string, timeoutSeconds: number, handler: StreamHandler): Promise<void> => {
+  await listing.api.turn(listing.signal);
+  await withWatchdog(listing.signal, listing.silentMs, async (signal, dog) => {
+    const query = { ...listing.query, watch: 'true', resourceVersion: version, allowWatchBookmarks: 'true', timeoutSeconds: String(timeoutSeconds) };
+    const answer = await listing.api.get(listing.path, query, signal, listing.accept);
     if (answer.status !== 200) throw await refusal(answer);
     handler.opened();
     const lines = new Lines();
@@ -71,3 +72,4 @@ export const watchOnce = (listing: Listing, version: string, timeoutSeconds: num
     }
     if (lines.broken()) throw new BrokenLine('the watch ended within a line');
   });
+};

@@ -1,12 +1,12 @@
 import type { Rollout } from '../kind.js';
+import { conditionOf, statusWrittenAt, type Meta } from '../meta.js';
 import type { Deployment } from './schema.js';
 
 /** `kubectl rollout status`: complete when every replica is of the present template and available, failed when the deadline has passed. */
-export const rolloutOf = ({ metadata, spec, status }: Deployment): Rollout | undefined => {
-  if (!status || (status.observedGeneration ?? 0) < metadata.generation) return undefined;
-  const progressing = status.conditions?.find((c) => c.type === 'Progressing');
-  const statusWrites = (metadata.managedFields ?? []).filter((entry) => entry.subresource === 'status').map((entry) => entry.time ?? '');
-  const at = [progressing?.lastUpdateTime ?? '', ...statusWrites].sort().at(-1);
+export const rolloutOf = ({ metadata, spec, status }: Deployment & { readonly metadata: Meta }): Rollout | undefined => {
+  if (!status || (status.observedGeneration ?? 0) < (metadata.generation ?? 0)) return undefined;
+  const progressing = conditionOf(status.conditions, 'Progressing');
+  const at = [progressing?.lastUpdateTime ?? '', statusWrittenAt(metadata)].sort().at(-1);
   const when = at ? { at } : {};
   if (progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded') return { outcome: 'failed', ...when };
 

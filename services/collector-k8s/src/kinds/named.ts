@@ -1,5 +1,6 @@
-import type { Named } from '../kind.js';
-import type { Deployment } from './schema.js';
+import type { Named } from './kind.js';
+import { entityOf, type Meta } from './meta.js';
+import type { PodTemplate } from './pods.js';
 
 const NAME_KEYS = ['culprit.dev/service', 'backstage.io/kubernetes-id', 'tags.datadoghq.com/service', 'app.kubernetes.io/name'];
 const DATADOG = 'tags.datadoghq.com/service';
@@ -11,15 +12,15 @@ const repository = (url: string | undefined): string[] => {
   return path === undefined ? [] : [path.replace(/\.git$/, '')];
 };
 
-/** The service that a Deployment runs, as its labels and annotations say; its own name where they are silent. */
-export const namedBy = ({ metadata, spec }: Deployment): Named => {
-  const said = { ...spec.template.metadata?.labels, ...metadata.labels, ...metadata.annotations };
+/** The service that a workload runs, as its labels and annotations say; its own name where they are silent. */
+export const namedBy = (kind: string, metadata: Meta, template: PodTemplate | undefined): Named => {
+  const said = { ...template?.metadata?.labels, ...metadata.labels, ...metadata.annotations };
   const name = NAME_KEYS.map((key) => said[key]).find((value) => value !== undefined && value !== '') ?? metadata.name;
   const datadog = said[DATADOG];
   const owner = said['culprit.dev/owner'];
   return {
     name,
-    aliases: [`${metadata.namespace}/deployment/${metadata.name}`, ...(datadog ? [`service:${datadog}`] : [])],
+    aliases: [entityOf(metadata.namespace, kind, metadata.name), ...(datadog ? [`service:${datadog}`] : [])],
     dependsOn: words(said['culprit.dev/depends-on']),
     repositories: [...new Set([...words(said['culprit.dev/repository']), ...repository(said['org.opencontainers.image.source'])])],
     ...(owner ? { owner } : {}),
