@@ -19,7 +19,7 @@ export const custom = (named: string): WatchedKind => {
     change: 'config',
     reach: 'objects',
     loudStatus: true,
-    schema: z.object({ spec: z.unknown() }),
+    schema: z.object({ spec: z.unknown().optional() }),
     leaves: ({ spec }, redactor) => {
       const leaves: Record<string, Leaf> = {};
       freeTree('spec', '', spec ?? {}, redactor, (path, leaf) => void (leaves[path] = leaf));

@@ -8,8 +8,8 @@ const ManagedFields = z.object({
   manager: z.string().default(''),
   operation: z.string().default(''),
   subresource: z.string().optional(),
-  time: Time.optional(),
-  fieldsV1: z.unknown(),
+  time: Time.nullish(),
+  fieldsV1: z.unknown().optional(),
 });
 
 const OwnerReference = z.object({ kind: z.string().default(''), name: z.string().default(''), uid: z.string().default(''), controller: z.boolean().nullish() });
@@ -54,7 +54,7 @@ export const writersOf = (meta: Meta): Writer[] =>
   (meta.managedFields ?? [])
     .filter((entry) => entry.subresource !== 'status')
     .map(({ manager, operation, subresource, time, fieldsV1 }) => ({
-      manager, operation, ...(subresource === undefined ? {} : { subresource }), ...(time === undefined ? {} : { time }), ...(fieldsV1 === undefined ? {} : { fields: fieldsV1 }),
+      manager, operation, ...(subresource === undefined ? {} : { subresource }), ...(time ? { time } : {}), ...(fieldsV1 === undefined ? {} : { fields: fieldsV1 }),
     }));
 
 /** When the status was last written, as far as it says. */

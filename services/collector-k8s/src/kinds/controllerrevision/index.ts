@@ -3,7 +3,7 @@ import { kind } from '../define.js';
 import { controllerOf } from '../meta.js';
 import { templateLeaves } from '../template-leaves.js';
 
-const ControllerRevision = z.object({ revision: z.int(), data: z.object({ spec: z.object({ template: z.unknown() }).nullish() }).nullish() });
+const ControllerRevision = z.object({ revision: z.int(), data: z.object({ spec: z.object({ template: z.unknown().optional() }).nullish() }).nullish() });
 
 /** The templates that StatefulSets and DaemonSets had. */
 export const controllerrevision = kind({

@@ -3,7 +3,7 @@ import type { Leaf } from '../../redact/leaf.js';
 import { kind } from '../define.js';
 
 const Definition = z.object({
-  spec: z.object({ group: z.string(), scope: z.string(), versions: z.array(z.object({ name: z.string(), served: z.boolean(), storage: z.boolean(), schema: z.unknown() })) }),
+  spec: z.object({ group: z.string(), scope: z.string(), versions: z.array(z.object({ name: z.string(), served: z.boolean(), storage: z.boolean(), schema: z.unknown().optional() })) }),
 });
 
 /** Which versions are served, and of each schema that it changed: a schema is long and nobody reads it in a diff. */

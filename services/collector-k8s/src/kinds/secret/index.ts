@@ -6,9 +6,10 @@ import { kind } from '../define.js';
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** The keys of its data, as `managedFields` name them, and when whoever owns each last wrote. */
-const written = (entries: readonly { readonly time?: string | undefined; readonly fieldsV1?: unknown }[]): Map<string, string> => {
+const written = (entries: readonly { readonly time?: string | null | undefined; readonly fieldsV1?: unknown }[]): Map<string, string> => {
   const keys = new Map<string, string>();
-  for (const { time = '', fieldsV1 } of entries) {
+  for (const { time: written, fieldsV1 } of entries) {
+    const time = written ?? '';
     const data = isMap(fieldsV1) ? fieldsV1['f:data'] : undefined;
     for (const field of isMap(data) ? Object.keys(data) : []) {
       if (field.startsWith('f:') && time >= (keys.get(field) ?? '')) keys.set(field, time);
