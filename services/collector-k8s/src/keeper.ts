@@ -86,7 +86,7 @@ export class Keeper {
   async live(sightings: readonly Sighting[]): Promise<void> {
     const found = this.found(undefined);
     await this.take(sightings, ({ seen, deleted }, known) => {
-      if (deleted) return known === undefined ? undefined : gone(known, seen.deletedAt, found, this.endIsTold(known));
+      if (deleted) return known === undefined ? undefined : this.end(known, seen.deletedAt, found);
       return known === undefined ? this.fresh(seen, found) : decide(known, seen, found, this.options.keyId);
     });
   }
@@ -105,7 +105,7 @@ export class Keeper {
     const { kind, scene, clock } = this.options;
     const found = this.found(since);
     const lost = [...this.shelf.uids(namespace)].filter((uid) => !listedUids.has(uid)).flatMap((uid) => this.shelf.get(uid) ?? []);
-    await this.store(new Map(lost.map((known) => [known.uid, [gone(known, undefined, found, this.endIsTold(known))]])));
+    await this.store(new Map(lost.map((known) => [known.uid, [this.end(known, undefined, found)]])));
     for (const { uid, namespace: where, name } of lost) scene.forget(kind.name, uid, where, name, clock.now());
     for (const [uid, [where, name]] of [...this.traces]) {
       if (listedUids.has(uid) || (namespace !== undefined && where !== namespace)) continue;
@@ -146,10 +146,11 @@ export class Keeper {
     return known === undefined ? created(seen, found, this.options.keyId) : succeeded(known, seen, found, this.options.keyId);
   }
 
-  private endIsTold(known: Known): boolean {
-    const { kind } = this.options;
-    if (kind.endsSilently === true || known.derived === true) return false;
-    return ![...(this.siblings(known.namespace, known.name) ?? [])].some((uid) => uid !== known.uid);
+  /** Of several of one stem only the end of the last is told. */
+  private end(known: Known, deletedAt: string | undefined, found: Found): Decided {
+    this.stem(known.namespace, known.name)?.delete(known.uid);
+    const others = this.siblings(known.namespace, known.name)?.size ?? 0;
+    return gone(known, deletedAt, found, this.options.kind.endsSilently !== true && known.derived !== true && others === 0);
   }
 
   private siblings(namespace: string, name: string): ReadonlySet<string> | undefined {
@@ -207,14 +208,9 @@ export class Keeper {
 
   private shelve(known: Known | undefined): void {
     if (known === undefined) return;
-    const stem = this.stem(known.namespace, known.name);
-    if (known.deleted === true) {
-      this.shelf.delete(known.uid);
-      stem?.delete(known.uid);
-      return;
-    }
+    if (known.deleted === true) return this.shelf.delete(known.uid);
     this.shelf.set(known);
-    stem?.add(known.uid);
+    this.stem(known.namespace, known.name)?.add(known.uid);
   }
 
   private advance(positions: readonly Position[]): void {

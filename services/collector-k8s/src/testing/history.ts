@@ -1,37 +1,42 @@
-import type { Stored } from './store.js';
-
-export interface StoredEvent {
-  readonly version: number;
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
-  readonly object: Stored;
+/** What every kept object has. */
+export interface Kept {
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly resourceVersion: string };
 }
 
-export type Listed = { readonly items: readonly Stored[]; readonly version: number; readonly next?: string };
+const keyOf = ({ metadata }: Kept): string => `${metadata.namespace ?? ''}/${metadata.name}`;
+
+export interface StoredEvent<T extends Kept = Kept> {
+  readonly version: number;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: T;
+}
+
+export type Listed<T> = { readonly items: readonly T[]; readonly version: number; readonly next?: string };
 
 /** What etcd is to the API server: objects, resource versions, and events as far back as compaction has left them. */
-export class History {
-  private readonly objects = new Map<string, Stored>();
-  private readonly snapshots = new Map<number, readonly Stored[]>();
-  private events: StoredEvent[] = [];
+export class History<T extends Kept> {
+  private readonly objects = new Map<string, T>();
+  private readonly snapshots = new Map<number, readonly T[]>();
+  private events: StoredEvent<T>[] = [];
   private floor: number;
 
   constructor(private version: number) {
     this.floor = version;
   }
 
-  get(namespace: string, name: string): Stored | undefined {
+  get(namespace: string, name: string): T | undefined {
     return this.objects.get(`${namespace}/${name}`);
   }
 
-  put(object: Stored): StoredEvent {
-    const key = `${object.metadata.namespace}/${object.metadata.name}`;
+  put(object: T): StoredEvent<T> {
+    const key = keyOf(object);
     const type = this.objects.has(key) ? 'MODIFIED' : 'ADDED';
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(++this.version) } };
     this.objects.set(key, stored);
     return this.note(type, stored);
   }
 
-  remove(namespace: string, name: string): StoredEvent | undefined {
+  remove(namespace: string, name: string): StoredEvent<T> | undefined {
     const old = this.get(namespace, name);
     if (old === undefined) return undefined;
     this.objects.delete(`${namespace}/${name}`);
@@ -50,21 +55,21 @@ export class History {
   }
 
   /** Events after a version; undefined when that is too old. */
-  since(version: number): readonly StoredEvent[] | undefined {
+  since(version: number): readonly StoredEvent<T>[] | undefined {
     return version < this.floor ? undefined : this.events.filter((event) => event.version > version);
   }
 
   /** A page of the objects, as they were at the first page; undefined when that is too old. */
-  list(namespace: string | undefined, limit: number, token: string | null): Listed | undefined {
+  list(namespace: string | undefined, limit: number, token: string | null): Listed<T> | undefined {
     const [at, from] = token === null ? [this.version, 0] : token.split('.').map(Number) as [number, number];
-    if (token === null) this.snapshots.set(at, [...this.objects.values()].sort((a, b) => (`${a.metadata.namespace}/${a.metadata.name}` < `${b.metadata.namespace}/${b.metadata.name}` ? -1 : 1)));
+    if (token === null) this.snapshots.set(at, [...this.objects.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)));
     const all = this.snapshots.get(at)?.filter((o) => namespace === undefined || o.metadata.namespace === namespace);
     if (all === undefined) return undefined;
     const to = limit > 0 ? from + limit : all.length;
     return { items: all.slice(from, to), version: at, ...(to < all.length ? { next: `${at}.${to}` } : {}) };
   }
 
-  private note(type: StoredEvent['type'], object: Stored): StoredEvent {
+  private note(type: StoredEvent['type'], object: T): StoredEvent<T> {
     const event = { version: this.version, type, object };
     this.events.push(event);
     return event;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shippedEnvironments, topics, type Change, type Coverage, type Service } from '@culprit/domain';
+import { shippedEnvironments, topics, type Alert, type Change, type Coverage, type Dependency, type Service } from '@culprit/domain';
 import { openEmbeddedLog } from '@culprit/embedded';
 import type { RunningService } from '@culprit/nest';
 import { noMetrics, silentLogger, systemClock, type EventLog, type Logger } from '@culprit/ports';
@@ -13,6 +13,8 @@ import { placesOf } from '../places.js';
 export interface Said {
   readonly changes: Change[];
   readonly services: Service[];
+  readonly alerts: Alert[];
+  readonly dependencies: Dependency[];
   readonly coverage: Coverage[];
   /** The raw bytes of everything, state included. */
   readonly raw: string[];
@@ -34,11 +36,13 @@ const quick: Pace = { backoff: { minMs: 20, maxMs: 200 }, watchSeconds: [30, 30]
 const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> => {
   const changes: Change[] = [];
   const services: Service[] = [];
+  const alerts: Alert[] = [];
+  const dependencies: Dependency[] = [];
   const coverage: Coverage[] = [];
   const raw: string[] = [];
   const waiting = new Set<() => void>();
-  const into: Record<string, unknown[]> = { [topics.changes.name]: changes, [topics.catalog.name]: services, [topics.coverage.name]: coverage };
-  await log.ensureTopics([topics.changes, topics.catalog, topics.coverage, topics.k8sState]);
+  const into: Record<string, unknown[]> = { [topics.changes.name]: changes, [topics.catalog.name]: services, [topics.coverage.name]: coverage, [topics.alerts.name]: alerts, [topics.dependencies.name]: dependencies };
+  await log.ensureTopics([topics.changes, topics.catalog, topics.coverage, topics.alerts, topics.dependencies, topics.k8sState]);
   const reader = await log.read({ topics: [...Object.keys(into), topics.k8sState.name], from: 'earliest' }, ({ topic, records }) => {
     for (const { value } of records) {
       const text = value?.toString('utf8') ?? '';
@@ -66,7 +70,7 @@ const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> 
       waiting.add(look);
       look();
     });
-  return { changes, services, coverage, raw, until, stop: () => reader.stop() };
+  return { changes, services, alerts, dependencies, coverage, raw, until, stop: () => reader.stop() };
 };
 
 /** A collector on a real log of its own in a folder that is removed again. */

@@ -15,7 +15,7 @@ export interface ListWatchOptions {
   readonly now?: () => number;
 }
 
-/** A small Kubernetes API server for Deployments alone: lists in pages, watches with resource versions and bookmarks, over real HTTP. */
+/** A small Kubernetes API server for Deployments, and for other kinds as far as they are given whole: lists in pages, watches with resource versions and bookmarks, over real HTTP. */
 export interface ListWatchServer {
   readonly url: string;
   /** Creates or replaces; gives what is stored then. Writes of one object must come in the order of their times. */
@@ -25,6 +25,11 @@ export interface ListWatchServer {
   setStatus(namespace: string, name: string, status: StatusWrite): Stored;
   delete(namespace: string, name: string): void;
   get(namespace: string, name: string): Stored | undefined;
+  /** From now on it serves another kind too, under `/apis/apps/v1/statefulsets`. */
+  serve(path: string): void;
+  /** Stores an object of such a kind as it is. */
+  put(path: string, object: AnyObject): void;
+  remove(path: string, namespace: string, name: string): void;
   bookmark(): void;
   /** Forgets the history: watches from before are answered 410. */
   compact(): void;
@@ -44,13 +49,23 @@ export interface ListWatchServer {
   close(): Promise<void>;
 }
 
-const PATH = /^\/apis\/apps\/v1\/(?:namespaces\/([^/]+)\/)?deployments$/;
+/** An object of any kind; its resource version is the server's. */
+export interface AnyObject {
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid: string; readonly [field: string]: unknown };
+  readonly [field: string]: unknown;
+}
+type StoredAny = AnyObject & { readonly metadata: { readonly resourceVersion: string } };
+
+const DEPLOYMENTS = '/apis/apps/v1/deployments';
+const PATH = /^(\/api\/[^/]+|\/apis\/[^/]+\/[^/]+)\/(?:namespaces\/([^/]+)\/)?([^/]+)$/;
 const status = (code: number, reason: string, message: string) => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
 
 export const startListWatchServer = async (options: ListWatchOptions = {}): Promise<ListWatchServer> => {
   const now = options.now ?? Date.now;
-  const history = new History(1000);
+  const history = new History<Stored>(1000);
   const watchers = new Watchers();
+  const others = new Map<string, { readonly history: History<StoredAny>; readonly watchers: Watchers }>();
+  const all = () => [{ history, watchers }, ...others.values()];
   const requests: URL[] = [];
   const refusals: number[] = [];
   let token = options.token;
@@ -60,7 +75,7 @@ export const startListWatchServer = async (options: ListWatchOptions = {}): Prom
     response.end(JSON.stringify(body));
   };
 
-  const watch = (url: URL, namespace: string | undefined, response: ServerResponse): void => {
+  const watch = ({ history, watchers }: ReturnType<typeof all>[number], url: URL, namespace: string | undefined, response: ServerResponse): void => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.flushHeaders();
     const version = Number(url.searchParams.get('resourceVersion') ?? history.current);
@@ -79,11 +94,13 @@ export const startListWatchServer = async (options: ListWatchOptions = {}): Prom
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) return answer(response, 401, status(401, 'Unauthorized', 'Unauthorized'));
     const match = PATH.exec(url.pathname);
     if (match === null || request.method !== 'GET') return answer(response, 404, status(404, 'NotFound', 'the server could not find the requested resource'));
-    const namespace = match[1];
-    if (url.searchParams.get('watch') === 'true') return watch(url, namespace, response);
-    const page = history.list(namespace, Number(url.searchParams.get('limit') ?? 0), url.searchParams.get('continue'));
+    const [, root, namespace, plural] = match;
+    const served = `${root}/${plural}` === DEPLOYMENTS ? { history, watchers } : others.get(`${root}/${plural}`);
+    if (served === undefined) return answer(response, 404, status(404, 'NotFound', 'the server could not find the requested resource'));
+    if (url.searchParams.get('watch') === 'true') return watch(served, url, namespace, response);
+    const page = served.history.list(namespace, Number(url.searchParams.get('limit') ?? 0), url.searchParams.get('continue'));
     if (page === undefined) return answer(response, 410, status(410, 'Expired', 'The provided continue parameter is too old'));
-    answer(response, 200, { kind: 'DeploymentList', apiVersion: 'apps/v1', metadata: { resourceVersion: String(page.version), ...(page.next === undefined ? {} : { continue: page.next }) }, items: page.items });
+    answer(response, 200, { kind: 'List', metadata: { resourceVersion: String(page.version), ...(page.next === undefined ? {} : { continue: page.next }) }, items: page.items });
   };
 
   const server = createServer(serve);
@@ -91,9 +108,14 @@ export const startListWatchServer = async (options: ListWatchOptions = {}): Prom
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  const bookmarks = setInterval(() => watchers.bookmark(history.current), options.bookmarkMs ?? 60_000);
+  const bookmarks = setInterval(() => all().forEach((each) => each.watchers.bookmark(each.history.current)), options.bookmarkMs ?? 60_000);
 
-  const tell = (event: StoredEvent): Stored => {
+  const other = (path: string) => {
+    const known = others.get(path) ?? { history: new History<StoredAny>(1000), watchers: new Watchers() };
+    others.set(path, known);
+    return known;
+  };
+  const tell = (event: StoredEvent<Stored>): Stored => {
     watchers.publish(event);
     return event.object;
   };
@@ -126,10 +148,19 @@ export const startListWatchServer = async (options: ListWatchOptions = {}): Prom
       if (event !== undefined) watchers.publish(event);
     },
     get: (namespace, name) => history.get(namespace, name),
-    bookmark: () => watchers.bookmark(history.current),
-    compact: () => history.compact(),
+    serve: (path) => void other(path),
+    put: (path, object) => {
+      const to = other(path);
+      to.watchers.publish(to.history.put({ ...object, metadata: { ...object.metadata, resourceVersion: '0' } }));
+    },
+    remove: (path, namespace, name) => {
+      const event = others.get(path)?.history.remove(namespace, name);
+      if (event !== undefined) others.get(path)?.watchers.publish(event);
+    },
+    bookmark: () => all().forEach((each) => each.watchers.bookmark(each.history.current)),
+    compact: () => all().forEach((each) => each.history.compact()),
     cut: () => server.closeAllConnections(),
-    stall: () => watchers.stall(),
+    stall: () => all().forEach((each) => each.watchers.stall()),
     truncate: (how = 'cut') => watchers.truncateNext(how),
     respond: (code, times = 1) => void refusals.push(...Array.from({ length: times }, () => code)),
     rotateToken: (next) => void (token = next),
