@@ -6,6 +6,7 @@ import { adopt, created, decide, gone, succeeded, type Decided } from './change/
 import type { Found } from './change/found.js';
 import { hasSuffix, stemmed } from './change/to-change.js';
 import type { Seen, WatchedKind } from './kinds/kind.js';
+import { entityOf } from './kinds/meta.js';
 import type { Scene } from './scene.js';
 import type { Known } from './state/known.js';
 import type { Remembered } from './state/read.js';
@@ -130,6 +131,7 @@ export class Keeper {
       cluster, environmentOf, kind, managers, observedAt: timeOf(clock.now()), ...(reconciledSince === undefined ? {} : { reconciledSince }),
       lineage: scene.lineage,
       syncAt: scene.syncAt,
+      autoscalerOf: (object) => scene.relations.autoscalerOf(entityOf(object.namespace, kind.name, object.name)),
       about: (object, facts) => scene.relations.about(kind, cluster, environmentOf(object.namespace), object, stemmed(kind.suffixed, object.name), facts),
     };
   }

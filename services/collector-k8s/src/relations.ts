@@ -1,4 +1,5 @@
 import type { ChangeScope } from '@culprit/domain';
+import type { Autoscaler } from './change/actor.js';
 import type { About } from './change/found.js';
 import type { Facts, Selector, WatchedKind } from './kinds/kind.js';
 import { entityOf } from './kinds/meta.js';
@@ -16,6 +17,7 @@ const matches = ({ labels, expressions = [] }: Selector, pod: Readonly<Record<st
     }
   });
 
+const SCALER = /\/(horizontalpodautoscaler|scaledobject)\//;
 const DEEPEST = 6;
 const namespaceOf = (entity: string): string => (entity.split('/').length > 2 ? (entity.split('/')[0] ?? '') : '');
 
@@ -26,6 +28,8 @@ export class Relations {
   private readonly users = new Map<string, Set<string>>();
   /** The workloads of each namespace. */
   private readonly workloads = new Map<string, Set<string>>();
+  /** Who scales a workload. */
+  private readonly scalers = new Map<string, Set<string>>();
   /** Raised when anything moved that could make other edges. */
   version = 0;
 
@@ -38,6 +42,7 @@ export class Relations {
     if (facts === undefined) return;
     this.facts.set(entity, facts);
     for (const used of facts.uses ?? []) add(this.users, used, entity);
+    if (SCALER.test(entity)) for (const target of facts.acts ?? []) add(this.scalers, target, entity);
     if (facts.podLabels !== undefined) add(this.workloads, namespaceOf(entity), entity);
   }
 
@@ -47,6 +52,7 @@ export class Relations {
     this.version++;
     this.facts.delete(entity);
     for (const used of facts.uses ?? []) take(this.users, used, entity);
+    if (SCALER.test(entity)) for (const target of facts.acts ?? []) take(this.scalers, target, entity);
     take(this.workloads, namespaceOf(entity), entity);
   }
 
@@ -75,6 +81,13 @@ export class Relations {
     const inside = kind.name === 'namespace' ? object.name : object.namespace;
     const scope: ChangeScope = { clusters: [cluster], namespaces: kind.reach === 'namespace' ? [inside] : [], environment };
     return { entities, scope };
+  }
+
+  /** What scales a workload by itself; KEDA before the autoscaler that it makes. */
+  autoscalerOf(entity: string): Autoscaler | undefined {
+    const scalers = [...(this.scalers.get(entity) ?? [])];
+    if (scalers.some((scaler) => scaler.includes('/scaledobject/'))) return 'scaledobject';
+    return scalers.length > 0 ? 'horizontalpodautoscaler' : undefined;
   }
 
   /** The workload that a pod is one of, by its name alone: what an Event knows of it. */

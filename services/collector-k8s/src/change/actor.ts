@@ -17,5 +17,15 @@ const kindOf = ({ manager, subresource }: Writer): Actor['kind'] => {
   return 'unknown';
 };
 
+/** Who scales a workload by itself. */
+export type Autoscaler = 'horizontalpodautoscaler' | 'scaledobject';
+
+/** Of a scale that nobody's name stands on: KEDA goes to zero and back, an autoscaler of Kubernetes never does; without either it was somebody's own doing. */
+export const scalerOf = (autoscaler: Autoscaler | undefined, before: unknown, after: unknown): Actor => {
+  const zero = before === 0 || after === 0;
+  if (autoscaler === undefined || (autoscaler === 'horizontalpodautoscaler' && zero)) return { kind: 'human', basis: 'manager' };
+  return { name: autoscaler === 'scaledobject' ? 'keda' : 'kube-controller-manager', kind: 'autoscaler', basis: 'manager' };
+};
+
 export const actorOf = (writer: Writer | undefined, managers: Managers = new Map()): Actor =>
   writer === undefined || writer.manager === '' ? { kind: 'unknown', basis: 'manager' } : { name: writer.manager.slice(0, 512), kind: managers.get(writer.manager) ?? kindOf(writer), basis: 'manager' };

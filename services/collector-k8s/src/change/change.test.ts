@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DiffEntry } from '@culprit/domain';
 import type { Writer } from '../kinds/kind.js';
-import { actorOf } from './actor.js';
+import { actorOf, scalerOf } from './actor.js';
 import { revisionOf } from './revision.js';
 import { titleOf } from './title.js';
-import { writerOf } from './writer.js';
+import { SCALED, writerOf } from './writer.js';
 
 const image = (before: string, after: string): DiffEntry => ({ path: 'spec.template.spec.containers[api].image', before, after });
 const replicas: DiffEntry = { path: 'spec.replicas', before: 50, after: 5 };
@@ -32,6 +32,31 @@ describe('the writer', () => {
     expect(writerOf([argo], [image('a', 'b')], '2026-01-15T10:00:00.000Z', '2026-01-15T10:20:00.000Z')).toBeUndefined();
     expect(writerOf([argo], [image('a', 'b')], '2026-01-15T10:00:00.000Z', '2026-01-15T10:00:02.000Z')).toBe(argo);
     expect(writerOf([argo], [image('a', 'b')], '2026-01-15T10:03:00.000Z', '2026-01-15T10:20:00.000Z')).toBeUndefined();
+  });
+});
+
+describe('a scale that leaves no name', () => {
+  const helm: Writer = { manager: 'helm', operation: 'Update', time: '2026-01-15T10:00:00.000Z', fields: { 'f:spec': { 'f:selector': {} } } };
+  const scale = (before: number, after: number): DiffEntry[] => [{ path: 'spec.replicas', before, after }];
+  it('was made through the scale subresource', () => {
+    expect(writerOf([helm], scale(3, 0), '2026-01-15T10:00:00.000Z', '2026-01-15T10:00:01.000Z')).toBe(SCALED);
+    expect(writerOf([helm], scale(3, 0), '2026-01-15T09:00:00.000Z', '2026-01-15T10:00:01.000Z')).toBe(helm);
+  });
+  it.each([[undefined, 3, 0, 'human'], [undefined, 0, 4, 'human'], ['horizontalpodautoscaler', 3, 0, 'human'], ['horizontalpodautoscaler', 3, 4, 'autoscaler'], ['scaledobject', 0, 1, 'autoscaler'], ['scaledobject', 3, 0, 'autoscaler']] as const)(
+    'of what %s scales, from %d to %d, is by %s', (autoscaler, before, after, kind) => expect(scalerOf(autoscaler, before, after).kind).toBe(kind));
+});
+
+describe('who owns what changed', () => {
+  const owns = (fields: object, manager = 'm', time = '2026-01-15T10:00:00.000Z'): Writer => ({ manager, operation: 'Update', time, fields: { 'f:spec': fields } });
+  const container = (fields: object) => ({ 'f:template': { 'f:spec': { 'f:containers': { 'k:{"name":"api"}': { '.': {}, ...fields } } } } });
+  it.each<[string, string, object, object]>([
+    ['the value of a variable', 'spec.template.spec.containers[api].env[WORKERS]', container({ 'f:env': { 'k:{"name":"WORKERS"}': { 'f:value': {} } } }), container({ 'f:env': { 'k:{"name":"WORKERS"}': { '.': {}, 'f:name': {} } } })],
+    ['a port by its number', 'spec.template.spec.containers[api].ports[8080].protocol', container({ 'f:ports': { 'k:{"containerPort":8080,"protocol":"TCP"}': { 'f:protocol': {} } } }), container({ 'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { 'f:protocol': {} } } })],
+    ['what is owned whole', 'spec.strategy.rollingUpdate.maxSurge', { 'f:strategy': { 'f:rollingUpdate': {} } }, { 'f:strategy': { 'f:type': {} } }],
+    ['a label', 'spec.template.metadata.labels[app.kubernetes.io/name]', { 'f:template': { 'f:metadata': { 'f:labels': { 'f:app.kubernetes.io/name': {} } } } }, { 'f:template': { 'f:metadata': { 'f:labels': { 'f:other': {} } } } }],
+  ])('%s', (_, path, mine, other) => {
+    const [a, b] = [owns(mine, 'a'), owns(other, 'b')];
+    for (const writers of [[a, b], [b, a]]) expect(writerOf(writers, [{ path, before: 1, after: 2 }], undefined, '2026-01-15T10:00:01.000Z')).toBe(a);
   });
 });
 

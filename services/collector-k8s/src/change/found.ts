@@ -1,6 +1,6 @@
 import type { ChangeScope } from '@culprit/domain';
 import type { Facts, WatchedKind } from '../kinds/kind.js';
-import type { Managers } from './actor.js';
+import type { Autoscaler, Managers } from './actor.js';
 import type { Lineage } from './lineage.js';
 
 /** Whose a change is: entities of what was changed and of the workloads that it is made of, or the place that it may touch. */
@@ -19,6 +19,7 @@ export interface Found {
   readonly reconciledSince?: string;
   readonly managers: Managers;
   readonly about: (object: { readonly namespace: string; readonly name: string }, facts: Facts | undefined) => About;
+  readonly autoscalerOf: (object: { readonly namespace: string; readonly name: string }) => Autoscaler | undefined;
   readonly lineage: Lineage;
   /** The sync that was writing the objects of an Argo CD Application at a time. */
   readonly syncAt: (application: string, at: string) => string | undefined;

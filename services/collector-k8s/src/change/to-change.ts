@@ -1,11 +1,11 @@
 import { clampChange, factId, timeOf, type Change, type ChangeKind, type DiffEntry } from '@culprit/domain';
 import type { Rollout, Seen, Writer } from '../kinds/kind.js';
 import type { Known } from '../state/known.js';
-import { actorOf } from './actor.js';
+import { actorOf, scalerOf } from './actor.js';
 import type { About, Found } from './found.js';
 import { revisionOf } from './revision.js';
 import { plainTitle, titleOf } from './title.js';
-import { writerOf } from './writer.js';
+import { SCALED, writerOf } from './writer.js';
 
 /** Raised when this mapping changes, so that a re-statement by the new one counts. */
 export const PARSER = 1;
@@ -66,7 +66,7 @@ export const toChange = (before: Known | undefined, seen: Seen, changed: readonl
   const { revision, identities } = revisionOf(before ?? {}, seen, changed);
   const counted = seen.generation > 0 && kind.loudStatus !== true && options.replaces !== true;
   const writes = isNew || !counted ? 1 : seen.generation - before.generation - (options.earlierSteps ?? 0);
-  const actor = actorOf(writer, found.managers);
+  const actor = writer === SCALED ? scalerOf(found.autoscalerOf(seen), changed[0]?.before, changed[0]?.after) : actorOf(writer, found.managers);
   const outOfBand = actor.kind === MADE_BY_PERSON && seen.release !== undefined;
   const workload = kind.change === 'deployment';
   const change = clampChange({

@@ -5,7 +5,11 @@ type Tree = Readonly<Record<string, unknown>>;
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
 
 /** `spec.containers[api].image` → `spec`, `containers`, `[api]`, `image`; what stands in brackets may hold dots. */
-export const partsOf = (path: string): string[] => path.match(/\[[^\]]*\]|[^.[\]]+/g) ?? [];
+export const partsOf = (path: string): string[] => {
+  const parts = path.match(/\[[^\]]*\]|[^.[\]]+/g) ?? [];
+  // of a variable it is the value that changes; its name stays with whoever added it
+  return parts.at(-2) === 'env' ? [...parts, 'value'] : parts;
+};
 
 const keyed = (field: string, item: string): boolean => {
   if (field === `f:${item}` || field === `v:${JSON.stringify(item)}`) return true;
@@ -53,11 +57,21 @@ const ownerOf = (writers: readonly Writer[], changed: readonly DiffEntry[]): Wri
 };
 
 /**
+ * Who writes through the scale subresource, where no field manager holds the replicas any more: the API server keeps nobody for a scale to 0,
+ * nor for the next one from there.
+ */
+export const SCALED: Writer = { manager: '', operation: 'Update', subresource: 'scale' };
+
+const isScale = (changed: readonly DiffEntry[]): boolean => changed.length === 1 && changed[0]?.path === 'spec.replicas';
+
+/**
  * Who made a change: the latest writer that owns fields that changed, else the latest of all. Undefined when that entry is
  * older than the last write we knew of: somebody removed a value, which leaves no trace in `managedFields`.
  */
 export const writerOf = (writers: readonly Writer[], changed: readonly DiffEntry[], before: string | undefined, observedAt: string): Writer | undefined => {
-  const writer = ownerOf(writers, changed) ?? latest(writers);
+  const owner = ownerOf(writers, changed);
+  const writer = owner ?? latest(writers);
+  if (owner === undefined && isScale(changed) && before !== undefined && (writer?.time === undefined || writer.time <= before)) return SCALED;
   if (writer?.time === undefined || before === undefined || writer.time > before) return writer;
   const sameWrite = writer.time === before && Date.parse(observedAt) - Date.parse(writer.time) <= SAME_SECOND_MS;
   return sameWrite ? writer : undefined;

@@ -1,6 +1,7 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { Agent, request as httpsRequest } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,21 +17,36 @@ export const kubeBinaries = (): string | undefined => {
   return status === 0 ? stdout.trim() : undefined;
 };
 
+export interface KubeObject {
+  readonly metadata: { readonly uid: string; readonly name: string; readonly generation?: number; readonly resourceVersion: string };
+  readonly [field: string]: unknown;
+}
+
 export interface RealCluster {
   readonly kubeconfig: string;
   kubectl(...args: string[]): Promise<string>;
+  /** One request to the API, for edits by the thousand. Rejects when it is refused. */
+  request(method: string, path: string, body?: unknown, type?: string): Promise<KubeObject>;
   stop(): Promise<void>;
 }
 
-/** Six ports in a row, of which the first is free now. */
+const PORTS = 6;
+const isFree = async (port: number): Promise<boolean> => {
+  const server = createServer().listen(port, '127.0.0.1');
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.once('listening', () => server.close(() => resolve(true)));
+  });
+};
+
+/** Six ports in a row that are free now, below those that outgoing connections take. */
 const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
+  for (let tries = 0; tries < 50; tries++) {
+    const first = 16_000 + PORTS * Math.floor(Math.random() * 2500);
+    const free = await Promise.all(Array.from({ length: PORTS }, (_, n) => isFree(first + n)));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error('no six free ports in a row were found');
 };
 
 const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
@@ -39,7 +55,8 @@ const ended = (child: ChildProcess): boolean => child.exitCode !== null || child
 export const startRealCluster = async (binaries: string): Promise<RealCluster> => {
   const folder = await mkdtemp(join(tmpdir(), 'culprit-kube-'));
   const kubeconfig = join(folder, 'kubeconfig');
-  const child = spawn('bash', [script, 'up', folder, String(await freePort())], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const port = await freePort();
+  const child = spawn('bash', [script, 'up', folder, String(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => void (complaint += chunk.toString('utf8')));
   const stop = async (): Promise<void> => {
@@ -60,9 +77,28 @@ export const startRealCluster = async (binaries: string): Promise<RealCluster> =
     await sleep(100);
   }
   const run = promisify(execFile);
+  const agent = new Agent({ keepAlive: true, maxSockets: 4, ca: await readFile(join(folder, 'certs', 'apiserver.crt')) });
+  const request: RealCluster['request'] = (method, path, body, type = 'application/json') =>
+    new Promise((resolve, reject) => {
+      const asked = httpsRequest({ agent, host: '127.0.0.1', port, method, path, headers: { authorization: 'Bearer admin-token', 'content-type': type } }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          if ((answer.statusCode ?? 0) >= 300) reject(new Error(`${method} ${path}: ${answer.statusCode} ${text.slice(0, 300)}`));
+          else resolve(JSON.parse(text) as KubeObject);
+        });
+      });
+      asked.on('error', reject);
+      asked.end(body === undefined ? undefined : JSON.stringify(body));
+    });
   return {
     kubeconfig,
     kubectl: async (...args) => (await run(join(binaries, 'kubectl'), ['--kubeconfig', kubeconfig, ...args])).stdout,
-    stop,
+    request,
+    stop: async () => {
+      agent.destroy();
+      await stop();
+    },
   };
 };

@@ -14,7 +14,7 @@ const isKnown = (status: string): status is keyof typeof outcome => Object.hasOw
 /** The newest release of its history. */
 const released = ({ metadata, status }: HelmRelease & { readonly metadata: Meta }): Act[] => {
   const [last, before] = status?.history ?? [];
-  if (last?.lastDeployed == null || !isKnown(last.status)) return [];
+  if (!last?.lastDeployed || !isKnown(last.status)) return [];
   const chart = last.chartName ?? metadata.name;
   return [{
     key: `release ${last.version}`,
