@@ -77,11 +77,11 @@ it.each([
 });
 
 it('a long message is read in a moment', () => {
-  const began = performance.now();
+  const began = process.cpuUsage();
   listedIn('Deployment/'.repeat(20_000));
   listedIn(`${'Deployment/a/b configured\n'.repeat(5000)}`);
   say({ severity: 'error', reason: 'HealthCheckFailed', message: 'Deployment/a/'.repeat(10_000) });
-  expect(performance.now() - began).toBeLessThan(100);
+  expect(process.cpuUsage(began).user).toBeLessThan(500_000);
 });
 
 it.each(['sha224', 'sha256', 'sha384', 'sha512'])('a signature may be %s; a hash of a token signs nothing; the token itself may be shown', (algorithm) => {
