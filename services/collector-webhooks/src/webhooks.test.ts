@@ -15,7 +15,7 @@ const pushId = '65bb6bdb-5b1e-5c73-bd18-21e8aaa63a34';
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await startRig();
+  rig = await startRig({ ...configuration, COLLECTOR_WEBHOOKS_PAGERDUTY_CHANGES_TOKENS: TOKEN });
 });
 afterAll(() => rig.stop());
 
@@ -156,6 +156,16 @@ describe('other ways to send', () => {
     expect((await rig.post('/webhooks/datadog/prd', body, { authorization })).status).toBe(200);
     const [alert] = await recordsOf(rig.log, topics.alerts.name);
     expect(JSON.parse(String(alert?.value))).toMatchObject({ environment: 'production', status: 'firing', entities: ['service:checkout', 'datadog:monitor/148275310'] });
+  });
+
+  it('a change event of PagerDuty, answered as its plugins insist, and with 200 at our own address', async () => {
+    const event = JSON.stringify({ routing_key: TOKEN, payload: { summary: 'Deployed checkout 1.42', timestamp: '2026-01-15T10:00:00Z', source: 'ci', custom_details: { service: 'checkout' } } });
+    const answer = await rig.post('/v2/change/enqueue', event, { 'content-type': 'application/json' });
+    expect([answer.status, answer.body]).toEqual([202, { status: 'success', message: 'Change event processed' }]);
+    const ours = await rig.post('/webhooks/pagerduty-changes', event, { 'content-type': 'application/json' });
+    expect([ours.status, ours.body['status']]).toEqual([200, 'accepted']);
+    expect((await rig.post('/v2/change/enqueue', event.replace(TOKEN, 'wrong'), {})).status).toBe(401);
+    expect(String((await recordsOf(rig.log, topics.deliveries.name)).map(({ value }) => String(value)))).not.toContain(TOKEN);
   });
 
   it('nothing of the secret or the token is kept', async () => {

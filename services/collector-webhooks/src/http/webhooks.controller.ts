@@ -66,7 +66,8 @@ export class WebhooksController {
       }
       const token = request.params.token ?? tokenIn(request.query);
       const outcome = await receive(this.reception, provider, endpoint, { headers: request.headers, body: inflated.body, token, now: this.reception.clock.now() });
-      return this.answer(reply, name, outcome);
+      const thanks = provider.routes?.includes(request.routeOptions.url ?? '') === true ? provider.thanks : undefined;
+      return this.answer(reply, name, outcome, thanks);
     } finally {
       this.held.give(request);
     }
@@ -77,7 +78,7 @@ export class WebhooksController {
     return answer === undefined ? say(reply.header('allow', 'POST'), 405, { error: 'deliveries come by POST' }) : reply.code(200).headers(answer).send();
   }
 
-  private answer(reply: FastifyReply, name: string, outcome: Outcome): FastifyReply {
+  private answer(reply: FastifyReply, name: string, outcome: Outcome, thanks: Provider['thanks']): FastifyReply {
     switch (outcome.is) {
       case 'not-configured':
       case 'bad-signature': return this.turnAway(reply, name, 401, outcome.is, outcome.reason);
@@ -91,11 +92,11 @@ export class WebhooksController {
         return say(reply.header('retry-after', '5'), 503, { error: 'the event log does not take records now: send it again' });
       case 'accepted':
         this.count(name, outcome.is);
-        return say(reply, 200, { status: outcome.is, ids: outcome.ids });
+        return say(reply, thanks?.status ?? 200, thanks?.body ?? { status: outcome.is, ids: outcome.ids });
       case 'skipped':
       case 'dead-lettered':
         this.count(name, outcome.is);
-        return say(reply, 200, { status: outcome.is, reason: outcome.reason });
+        return say(reply, thanks?.status ?? 200, thanks?.body ?? { status: outcome.is, reason: outcome.reason });
     }
   }
 

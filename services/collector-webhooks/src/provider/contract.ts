@@ -77,6 +77,8 @@ export interface Provider<S = unknown> {
   readonly settings?: z.ZodType<S>;
   /** Addresses of its own beside `/webhooks/<name>`, such as `/cloudevents`. */
   readonly routes?: readonly string[];
+  /** What clients of an address of its own insist to be answered where others get 200: `/v2/change/enqueue` says 202. */
+  readonly thanks?: { readonly status: 200 | 202; readonly body: Readonly<Record<string, string>> };
   /** What an OPTIONS request is answered with, for senders that ask before they send; undefined: 405. */
   readonly greet?: (headers: Signed['headers']) => Readonly<Record<string, string>> | undefined;
   /** How what its webhooks missed is found. */

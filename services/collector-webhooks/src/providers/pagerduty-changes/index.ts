@@ -15,4 +15,6 @@ export const pagerdutyChanges = provider<Settings>({
   settings: Settings,
   // Plugins put this after the host that they are given.
   routes: ['/v2/change/enqueue'],
+  // PagerDuty's own action, and others, take anything else for a failure.
+  thanks: { status: 202, body: { status: 'success', message: 'Change event processed' } },
 });
