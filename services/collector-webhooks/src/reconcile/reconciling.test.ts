@@ -92,6 +92,17 @@ describe('reconciling', () => {
     expect(Date.parse(asked[2] ?? '') - Date.parse(asked[0] ?? '')).toBeLessThan(5_000);
   });
 
+  it('ends within a round, however long the next would be away', async () => {
+    const began = Promise.withResolvers<void>();
+    const { reconciling, metrics } = await run([taskOf(() => {
+      began.resolve();
+      return [change(1, Date.now() - 300_000)];
+    }, 86_400)]);
+    await began.promise;
+    await reconciling.stop();
+    expect(rounds(metrics)).toBeLessThanOrEqual(1);
+  });
+
   it('is done by one of two collectors, and by the other when the first is gone', async () => {
     const first = await run([taskOf(() => [])]);
     await until(() => rounds(first.metrics) >= 1);
