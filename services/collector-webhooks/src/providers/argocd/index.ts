@@ -1,5 +1,6 @@
 import { provider } from '../../provider/contract.js';
 import { normalize } from './normalize.js';
+import { reconcile } from './reconcile.js';
 import { sample } from './sample.js';
 import { Settings } from './schema.js';
 import { sign, verify } from './verify.js';
@@ -13,6 +14,7 @@ export const argocd = provider<Settings>({
   normalize,
   headers: [],
   settings: Settings,
+  reconcile,
   // An Application of a thousand resources, each told twice.
   maxBytes: 4 * 1024 * 1024,
   maxKeys: 50_000,

@@ -23,6 +23,8 @@ const Resources = some(Resource, 1000);
 const Source = z.object({ repoURL: words(1000), path: words(500), chart: words(300), targetRevision: words(300) });
 const revisions = some(z.string().min(1).max(200), 20);
 
+const Initiator = maybe(z.object({ username: words(), automated: yes }));
+
 const OperationState = z.object({
   phase: z.string().min(1).max(60),
   message: words(2000),
@@ -30,14 +32,14 @@ const OperationState = z.object({
   finishedAt: z.string().nullish(),
   retryCount: z.number().nullish().catch(undefined),
   operation: maybe(z.object({
-    initiatedBy: maybe(z.object({ username: words(), automated: yes })),
+    initiatedBy: Initiator,
     sync: maybe(z.object({ revision: words(200), revisions, dryRun: yes })),
   })),
   syncResult: maybe(z.object({ revision: words(200), revisions, resources: Resources })),
 });
 export type OperationState = z.output<typeof OperationState>;
 
-const History = z.object({ revision: words(200), revisions, deployStartedAt: words(60), deployedAt: words(60) });
+const History = z.object({ revision: words(200), revisions, deployStartedAt: words(60), deployedAt: words(60), initiatedBy: Initiator });
 export type History = z.output<typeof History>;
 
 /** The fields we use of an Application: as a template renders it, as the API answers, and as it stands in the cluster. */
