@@ -1,5 +1,6 @@
 import { provider } from '../../provider/contract.js';
 import { normalize } from './normalize.js';
+import { reconcile } from './reconcile.js';
 import { sample } from './sample.js';
 import { Settings } from './schema.js';
 import { sign, verify } from './verify.js';
@@ -13,4 +14,5 @@ export const terraformCloud = provider<Settings>({
   normalize,
   headers: [],
   settings: Settings,
+  reconcile,
 });
