@@ -12,6 +12,7 @@ const own = z.object({
   CATALOG_FILES: list.describe('Comma list of catalog files, paths or patterns such as /etc/culprit/catalog/*.yaml: lists of services, or catalog-info.yaml of Backstage. Read again when they change.'),
   ...environmentsConfig,
   ENDPOINTS_FILE: z.string().default('').describe('YAML file that lists endpoints of providers, each with secrets, environment and settings of its own; read again when it or a secret file changes.'),
+  COLLECTOR_WEBHOOKS_KEEP_DELIVERIES: z.stringbool({ error: 'must be true or false' }).default(true).describe('Keep each delivery as it came, without secrets, beside its events. false: less to write and to store, and `renormalize` has nothing to read; requests to /v1 with an Idempotency-Key are kept all the same.'),
   COLLECTOR_WEBHOOKS_TOKENS: list.describe('Comma list of bearer tokens that requests to /v1 must carry one of; empty: whoever reaches the port may send.').meta({ secret: true }),
 });
 

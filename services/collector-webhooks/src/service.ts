@@ -71,7 +71,7 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
     providers,
     held: new Held(),
     tokens: config.COLLECTOR_WEBHOOKS_TOKENS,
-    counter: { environments, clock, appender: writer, instruments, idempotency },
+    counter: { environments, clock, appender: writer, instruments, idempotency, keeps: config.COLLECTOR_WEBHOOKS_KEEP_DELIVERIES },
     reception: {
       book: shelf.book, examine: examiner.examine, environments, clock, logger, appender: writer, instruments, visit,
       heard: (name, endpoint, at) => hearing.heard(name, endpoint, at),

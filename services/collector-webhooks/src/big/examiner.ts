@@ -57,9 +57,9 @@ export const openExaminer = (): Examiner => {
   const beside: Examine = (endpoint, { headers, body, token, now }, door, receivedAt) => new Promise((resolve, reject) => {
     const id = ++next;
     const { environments, endpoint: name, environment } = door;
-    const { provider, secrets, settings, services } = endpoint;
-    const question: Question = { id, provider: provider.name, secrets, settings, headers, body, token, now, endpoint: name, environments, environment, services, receivedAt };
-    const back = ({ is, ...rest }: Examined): Examined => (is === 'read' && 'body' in rest ? { is, ...rest, body: { ...rest.body, value: Buffer.from(rest.body.value) } } : { is, ...rest } as Examined);
+    const { provider, secrets, settings, services, keeps } = endpoint;
+    const question: Question = { id, provider: provider.name, secrets, settings, headers, body, token, now, endpoint: name, environments, environment, services, receivedAt, keeps };
+    const back = ({ is, ...rest }: Examined): Examined => (is === 'read' && 'body' in rest && rest.body !== undefined ? { is, ...rest, body: { ...rest.body, value: Buffer.from(rest.body.value) } } : { is, ...rest } as Examined);
     waiting.set(id, { resolve: (examined) => resolve(back(examined)), reject });
     try {
       started().postMessage(question, movable(body));

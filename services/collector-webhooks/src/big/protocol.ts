@@ -17,6 +17,7 @@ export interface Question {
   readonly environment: string | undefined;
   readonly services: Readonly<Record<string, string>>;
   readonly receivedAt: Time;
+  readonly keeps: boolean;
 }
 
 export type Answer = { readonly id: number } & ({ readonly examined: Examined } | { readonly failed: string });

@@ -5,13 +5,13 @@ import { fetchText } from '../outside/fetch-text.js';
 import { providers } from '../providers/index.js';
 import type { Answer, Question } from './protocol.js';
 
-const examined = async ({ provider: name, secrets, settings, headers, body, token, now, endpoint, environments, environment, services, receivedAt }: Question): Promise<Examined> => {
+const examined = async ({ provider: name, secrets, settings, headers, body, token, now, endpoint, environments, environment, services, receivedAt, keeps }: Question): Promise<Examined> => {
   const provider = providers.find((each) => each.name === name);
   if (provider === undefined) throw new Error(`there is no provider ${name}`);
   const serviceOf = serviceMap(services);
   const verified = provider.verify(secrets, { settings, fetchText });
   const request = { headers, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength), token, now };
-  return examine({ provider, name: endpoint, secrets, settings, verified, environment, services, serviceOf, maxBytes: body.byteLength, rotatingUntil: 0 }, request, { environments, endpoint, environment, serviceOf }, receivedAt);
+  return examine({ provider, name: endpoint, secrets, settings, verified, environment, services, serviceOf, maxBytes: body.byteLength, keeps, rotatingUntil: 0 }, request, { environments, endpoint, environment, serviceOf }, receivedAt);
 };
 
 /** What waits here is examined one after the other: two large bodies at once would need twice the memory and be done no sooner. */

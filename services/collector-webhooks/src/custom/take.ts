@@ -21,6 +21,8 @@ export interface Counter {
   readonly appender: Appender;
   readonly instruments: Instruments;
   readonly idempotency: Idempotency<Answer>;
+  /** Requests are kept beside their events, also those without a key. */
+  readonly keeps: boolean;
 }
 
 export interface CustomRequest {
@@ -62,20 +64,21 @@ const withoutBigints = (value: unknown): unknown => {
   return value === null || typeof value !== 'object' ? value : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutBigints(inner)]));
 };
 
-const write = async ({ environments, appender, instruments }: Counter, { path, contentType, idempotencyKey, body }: CustomRequest, now: number): Promise<Answer> => {
+const write = async ({ environments, appender, instruments, keeps }: Counter, { path, contentType, idempotencyKey, body }: CustomRequest, now: number): Promise<Answer> => {
   const parsed = parseBody(contentType, body, { maxKeys: MAX_KEYS });
   if (!parsed.ok) return { is: 'invalid', errors: [{ index: 0, message: `body: ${parsed.error}` }] };
   const receivedAt = timeOf(now);
   const accepted = accept(path, plain(parsed), environments, receivedAt);
   if (!accepted.ok) return { is: 'invalid', errors: accepted.errors };
-  const delivery = deliveryRecord({
+  // What a key was answered is known after a restart by what is kept under it.
+  const delivery = keeps || idempotencyKey !== '' ? [deliveryRecord({
     at: CUSTOM,
     id: `${path}/${deliveryId(idempotencyKey, body)}`,
     receivedAt,
     headers: { 'content-type': contentType || 'application/json', ...(idempotencyKey === '' ? {} : { [KEY_HEADER]: scoped(path, idempotencyKey), [HASH_HEADER]: hashOf(body) }) },
     body: packed(body, parsed, { value: shownOf(parsed) }),
-  });
-  const appended = await appender.append([delivery, ...accepted.events.map(eventRecord)], CUSTOM);
+  })] : [];
+  const appended = await appender.append([...delivery, ...accepted.events.map(eventRecord)], CUSTOM);
   if (appended !== 'durable') return { is: appended };
   instruments.events.add(accepted.events.length, { provider: CUSTOM, kind: paths[path] });
   return { is: 'accepted', ids: accepted.ids };

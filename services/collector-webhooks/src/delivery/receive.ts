@@ -1,13 +1,13 @@
 import { eventRecord } from '@culprit/nest';
 import type { CulpritEvent, Environment } from '@culprit/domain';
-import { timeOf } from '@culprit/domain';
-import type { Clock, Logger } from '@culprit/ports';
+import { timeOf, type Time } from '@culprit/domain';
+import type { Clock, Logger, NewRecord } from '@culprit/ports';
 import type { Appender } from '../append.js';
 import type { Book } from '../endpoints/book.js';
 import type { Instruments } from '../instruments.js';
 import type { Provider, Signed } from '../provider/contract.js';
 import { headerOf } from '../provider/signature.js';
-import type { Examine } from './examine.js';
+import type { Examine, Examined } from './examine.js';
 import { keptHeaders } from './interpret.js';
 import { namesHeader } from './names.js';
 import { atOf, deadDelivery, deliveryRecord } from './records.js';
@@ -34,6 +34,8 @@ export interface Reception {
   readonly visit: (url: string) => void;
 }
 
+type Read = Extract<Examined, { is: 'read' }>;
+
 /** Authenticate the bytes, then read them, then write delivery and events in one append. Never throws for what a sender sent. */
 export const receive = async (reception: Reception, provider: Provider, name: string | undefined, request: Signed): Promise<Outcome> => {
   const endpoint = reception.book().find(provider, name);
@@ -48,15 +50,11 @@ export const receive = async (reception: Reception, provider: Provider, name: st
     return { is: 'bad-signature', reason: `no ${provider.credential === 'TOKENS' ? 'token' : 'signature'} of ${provider.name} that we know` };
   }
 
-  const { meaning, body, id, names } = examined;
-  const kept = {
-    at: atOf(provider.name, name), id, receivedAt, body,
-    headers: { 'content-type': headerOf(request.headers, 'content-type') || 'application/json', ...keptHeaders(provider, request.headers), ...namesHeader(names) },
-  };
-  const records = meaning.is === 'reject'
-    ? [deadDelivery(kept, meaning.reason)]
-    : [deliveryRecord(kept, meaning.is === 'ok' ? parserOf(meaning.events) : 1), ...(meaning.is === 'ok' ? meaning.events.map(eventRecord) : [])];
-  if ((await reception.appender.append(records, kept.at)) !== 'durable') {
+  const { meaning, id } = examined;
+  const at = atOf(provider.name, name);
+  const records = [...recordsBeside(examined, { at, receivedAt, provider, request }), ...(meaning.is === 'ok' ? meaning.events.map(eventRecord) : [])];
+  // Of what says nothing and is not kept there is nothing to write.
+  if (records.length > 0 && (await reception.appender.append(records, at)) !== 'durable') {
     reception.refused(provider.name, name, now);
     return { is: 'unavailable' };
   }
@@ -67,11 +65,19 @@ export const receive = async (reception: Reception, provider: Provider, name: st
     return { is: 'skipped', reason: meaning.reason };
   }
   if (meaning.is === 'reject') {
-    reception.logger.warn('A delivery could not be understood and became a dead letter.', { at: kept.at, delivery: kept.id, reason: meaning.reason });
+    reception.logger.warn('A delivery could not be understood and became a dead letter.', { at, delivery: id, reason: meaning.reason });
     return { is: 'dead-lettered', reason: meaning.reason };
   }
   for (const { kind } of meaning.events) reception.instruments.events.add(1, { provider: provider.name, kind });
   return { is: 'accepted', ids: meaning.events.map(({ event }) => ('id' in event ? event.id : '')) };
+};
+
+/** The delivery itself as it is kept, or the letter that it became. */
+const recordsBeside = ({ meaning, body, id, names }: Read, { at, receivedAt, provider, request }: { readonly at: string; readonly receivedAt: Time; readonly provider: Provider; readonly request: Signed }): NewRecord[] => {
+  if (body === undefined) return [];
+  const contentType = headerOf(request.headers, 'content-type') || 'application/json';
+  const kept = { at, id, receivedAt, body, headers: { 'content-type': contentType, ...keptHeaders(provider, request.headers), ...namesHeader(names) } };
+  return [meaning.is === 'reject' ? deadDelivery(kept, meaning.reason) : deliveryRecord(kept, meaning.is === 'ok' ? parserOf(meaning.events) : 1)];
 };
 
 /** Which version of the mapping spoke: alerts carry none. */

@@ -41,7 +41,7 @@ const planted = (value: Json, more: unknown, every: number): Json => {
 const recordsOf = async (endpoint: Endpoint, headers: Record<string, string>, body: Buffer): Promise<NewRecord[]> => {
   const signed = endpoint.provider.sign(SECRET, body, Date.parse(RECEIVED));
   const examined = await examine(endpoint, { headers: { ...headers, ...signed }, body, now: Date.parse(RECEIVED) }, { environments: shippedEnvironments, endpoint: undefined }, RECEIVED);
-  if (examined.is !== 'read') throw new Error(examined.is);
+  if (examined.is !== 'read' || examined.body === undefined) throw new Error(examined.is);
   const kept = { at: endpoint.provider.name, id: examined.id, receivedAt: RECEIVED, headers: keptHeaders(endpoint.provider, headers), body: examined.body };
   return examined.meaning.is === 'reject' ? [deadDelivery(kept, examined.meaning.reason)] : [deliveryRecord(kept), ...(examined.meaning.is === 'ok' ? examined.meaning.events.map(eventRecord) : [])];
 };

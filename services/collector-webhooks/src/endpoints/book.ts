@@ -28,13 +28,14 @@ interface Given {
 
 /** Of a name that the file lists its own secrets count and no others; of every other name those of the provider's variable. */
 export const bookOf = ({ config, providers, environments, outside }: Given, listed: readonly Resolved[]): Book => {
+  const around = { outside, keeps: config.COLLECTOR_WEBHOOKS_KEEP_DELIVERIES };
   const plain = new Map(providers.flatMap((provider): [string, Endpoint][] => {
     const secrets = secretsOf(config, provider);
-    return secrets.length === 0 ? [] : [[provider.name, endpointOf(provider, outside, { secrets, settings: plainSettings(provider) })]];
+    return secrets.length === 0 ? [] : [[provider.name, endpointOf(provider, around, { secrets, settings: plainSettings(provider) })]];
   }));
   const named = new Map(listed.flatMap((each): [string, Endpoint][] => {
     const provider = providers.find(({ name }) => name === each.provider);
-    return provider === undefined ? [] : [[`${each.provider}/${each.name}`, endpointOf(provider, outside, each)]];
+    return provider === undefined ? [] : [[`${each.provider}/${each.name}`, endpointOf(provider, around, each)]];
   }));
   return {
     find: (provider, name) => (name === undefined ? undefined : named.get(`${provider.name}/${name}`)) ?? plain.get(provider.name) ?? missing(provider, name),
@@ -47,11 +48,11 @@ export const bookOf = ({ config, providers, environments, outside }: Given, list
 const missing = (provider: Provider, name: string | undefined): string =>
   `${provider.name}${name === undefined ? '' : ` has no endpoint ${name}, and`} is not configured here: ${name === undefined ? '' : 'list it in ENDPOINTS_FILE, or '}set ${variableOf(provider)}`;
 
-const endpointOf = (provider: Provider, outside: Pick<Around, 'fetchText'>, given: Pick<Resolved, 'secrets' | 'settings'> & Partial<Resolved> | { secrets: readonly string[]; settings: unknown }): Endpoint => {
+const endpointOf = (provider: Provider, { outside, keeps }: { readonly outside: Pick<Around, 'fetchText'>; readonly keeps: boolean }, given: Pick<Resolved, 'secrets' | 'settings'> & Partial<Resolved> | { secrets: readonly string[]; settings: unknown }): Endpoint => {
   const { name, environment, services = {}, maxBytes = provider.maxBytes ?? DEFAULT_MAX_BYTES, rotatingUntil } = given as Partial<Resolved>;
   const { secrets, settings } = given;
   return {
-    provider, name, secrets, settings, environment, services, maxBytes,
+    provider, name, secrets, settings, environment, services, maxBytes, keeps,
     verified: provider.verify(secrets, { ...outside, settings }),
     serviceOf: serviceMap(services),
     rotatingUntil: rotatingUntil === undefined ? 0 : Date.parse(rotatingUntil),

@@ -16,6 +16,8 @@ export interface Endpoint {
   readonly services: Readonly<Record<string, string>>;
   readonly serviceOf: (entity: string) => string | undefined;
   readonly maxBytes: number;
+  /** Deliveries are kept beside their events. */
+  readonly keeps: boolean;
   /** Until then what no secret fits is not refused for good, ms. */
   readonly rotatingUntil: number;
 }
