@@ -10,6 +10,6 @@ const number = (value: number): string => Math.round(value).toLocaleString('en')
 console.log(`${'ratio'.padStart(6)}${'goal'.padStart(6)}${'ours'.padStart(10)}${'peer'.padStart(10)}  per second, medians`);
 for (const bench of benches) {
   for (const { name, ratio, goal, ours, peer } of await bench()) {
-    console.log(`${ratio.toFixed(2).padStart(6)}${(goal > 0 ? goal.toFixed(1) : '-').padStart(6)}${number(ours)}${number(peer)}  ${name}${ratio < goal ? '  BELOW THE GOAL' : ''}`);
+    console.log(`${ratio.toFixed(2).padStart(6)}${(goal > 0 ? String(goal) : '-').padStart(6)}${number(ours)}${number(peer)}  ${name}${ratio < goal ? '  BELOW THE GOAL' : ''}`);
   }
 }

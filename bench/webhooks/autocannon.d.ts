@@ -6,6 +6,8 @@ declare module 'autocannon' {
     readonly connections: number;
     /** Seconds. */
     readonly duration: number;
+    /** Requests a second, of all connections; as many as there can be when it is missing. */
+    readonly overallRate?: number;
     readonly body: string;
     readonly headers: Record<string, string>;
   }
@@ -13,6 +15,10 @@ declare module 'autocannon' {
     readonly '2xx': number;
     readonly non2xx: number;
     readonly errors: number;
+    /** Seconds. */
+    readonly duration: number;
+    /** Milliseconds. */
+    readonly latency: { readonly p99: number };
   }
   const run: (options: Options) => Promise<Result>;
   export default run;

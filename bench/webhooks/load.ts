@@ -4,10 +4,19 @@ import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { signedPush } from './delivery.ts';
 
+/** Answered requests. */
+export interface Rates {
+  /** For each second of CPU that the server process used. */
+  readonly perCpuSecond: number;
+  readonly perSecond: number;
+}
+
 /** One server of the comparison, running. */
 export interface Server {
-  /** Sends signed pushes for so many seconds; answered requests for each second of CPU that the server process used. */
-  perCpuSecond(seconds: number): Promise<number>;
+  /** Sends signed pushes for so many seconds, as many as it takes. */
+  hammer(seconds: number): Promise<Rates>;
+  /** The 99th percentile of how long an answer takes while so many come a second, ms. */
+  p99(rate: number, seconds: number): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -20,19 +29,23 @@ const cpuSeconds = async (child: ChildProcess): Promise<number> => {
   return (cpu.user + cpu.system) / 1e6;
 };
 
-export const startServer = async (what: string): Promise<Server> => {
-  const child = fork(join(import.meta.dirname, 'server.ts'), [what], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export const startServer = async (what: string, where = ''): Promise<Server> => {
+  const child = fork(join(import.meta.dirname, 'server.ts'), [what, where], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const gone = once(child, 'exit');
   const { url } = await Promise.race([next<{ url: string }>(child), gone.then((): never => { throw new Error(`the server of ${what} ended before it listened`); })]);
+  const load = async (duration: number, overallRate?: number) => {
+    const result = await autocannon({ url: `${url}/webhooks/github`, method: 'POST', connections: 64, duration, ...(overallRate === undefined ? {} : { overallRate }), ...signedPush() });
+    const refused = result.non2xx + result.errors;
+    if (refused > 0) throw new Error(`${what}: ${refused} deliveries were not answered with 200`);
+    return result;
+  };
   return {
-    perCpuSecond: async (duration) => {
+    hammer: async (seconds) => {
       const before = await cpuSeconds(child);
-      const result = await autocannon({ url: `${url}/webhooks/github`, method: 'POST', connections: 64, duration, ...signedPush() });
-      const used = (await cpuSeconds(child)) - before;
-      const refused = result.non2xx + result.errors;
-      if (refused > 0) throw new Error(`${what}: ${refused} deliveries were not answered with 200`);
-      return result['2xx'] / used;
+      const result = await load(seconds);
+      return { perCpuSecond: result['2xx'] / ((await cpuSeconds(child)) - before), perSecond: result['2xx'] / result.duration };
     },
+    p99: async (rate, seconds) => (await load(seconds, rate)).latency.p99,
     stop: async () => {
       child.kill('SIGKILL');
       await gone;
