@@ -55,3 +55,22 @@ declare module 'kafkajs/src/cluster/index.js' {
     findBroker(which: { nodeId: string }): Promise<Broker>;
   }
 }
+
+declare module 'kafkajs/src/protocol/requests/produce/index.js' {
+  import type { Message } from 'kafkajs';
+
+  export interface ProduceRequest {
+    readonly acks: number;
+    readonly timeout: number;
+    readonly compression?: number;
+    readonly transactionalId?: string | null | undefined;
+    readonly producerId?: unknown;
+    readonly topicData: readonly { readonly topic: string; readonly partitions: readonly { readonly partition: number; readonly messages: readonly Message[] }[] }[];
+  }
+  interface Made {
+    readonly request: { readonly encode: () => Promise<{ readonly buf: Buffer; readonly buffer: Buffer }> };
+    readonly response: unknown;
+  }
+  const Produce: { protocol: (asked: { readonly version: number }) => (request: ProduceRequest) => Made };
+  export default Produce;
+}

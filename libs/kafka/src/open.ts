@@ -1,4 +1,5 @@
 import type { EventLog } from '@culprit/ports';
+import { encodeOnce } from './append/encode-produce.js';
 import { stopIdleSpin } from './idle-spin.js';
 import { KafkaLog } from './kafka-log.js';
 import type { KafkaLogOptions } from './options.js';
@@ -10,5 +11,6 @@ import type { KafkaLogOptions } from './options.js';
 export const openKafkaLog = async (options: KafkaLogOptions): Promise<EventLog> => {
   if (options.brokers.length === 0) throw new Error('the Kafka event log needs at least one broker, host:port');
   stopIdleSpin();
+  encodeOnce();
   return new KafkaLog(options);
 };

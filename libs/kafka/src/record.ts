@@ -23,9 +23,17 @@ export const toLogRecord = ({ offset, timestamp, key, value, headers = {} }: Kaf
   return { offset: Number(offset), timestamp: Number(timestamp), key: key === null ? null : key.toString('utf8'), value, headers: texts };
 };
 
-export const toMessage = ({ key, value, headers }: NewRecord, partition: number): Message & { partition: number } => ({
+/** A message of this log, told from others' by `plain`: its headers are texts, its time is when it goes out. */
+export interface OwnMessage extends Message {
+  readonly partition: number;
+  readonly plain: true;
+  readonly headers?: Record<string, string>;
+}
+
+export const toMessage = ({ key, value, headers }: NewRecord, partition: number): OwnMessage => ({
   key,
   value: value === null || typeof value === 'string' || Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
   ...(headers === undefined ? {} : { headers }),
   partition,
+  plain: true,
 });
