@@ -1,5 +1,5 @@
-/** Where a number may have more digits than a double keeps. */
-const LONG = /\d{16}/;
+/** Where a number may have more digits than a double keeps: what stands before a number of JSON, and that many. */
+const LONG = /(?:^|[\s:,[-])\d{16}/;
 
 type Reviver = (key: string, value: unknown, context?: { readonly source?: string }) => unknown;
 type WithRaw = typeof JSON & { readonly rawJSON: (text: string) => unknown };
