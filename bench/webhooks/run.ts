@@ -8,7 +8,7 @@ import { startServer, type Rates } from './load.ts';
 import { steps } from './steps.ts';
 
 const ROUNDS = 5;
-const SECONDS = 3;
+const SECONDS = 2;
 /** The share of what it can take at most, and how long an answer may take then, ms. */
 const BUSY = 0.6;
 const P99_MS = 25;

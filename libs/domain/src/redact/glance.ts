@@ -3,6 +3,8 @@ import { CAPITAL, JOINT, SMALL, sorts } from './sorts.js';
 
 /** One of these signs stands in every text that a pattern fits; most texts have none. */
 const SIGN = /[@=]|:[^/]|^-|\s-/;
+/** The same, or a capital as in random letters: one look is enough for most. */
+const ROUGH = /[@=A-Z]|:[^/]|^-|\s-/;
 
 const LONG = 20;
 const FEW = 4;
@@ -39,4 +41,4 @@ const mayBeRandom = (text: string): boolean => {
  * finds something.
  */
 export const maySecret = (text: string): boolean =>
-  SHAPED.test(text) || (SIGN.test(text) && (USERINFO.test(text) || MARKED.test(text))) || (text.length >= LONG && /[A-Z]/.test(text) && mayBeRandom(text));
+  SHAPED.test(text) || (ROUGH.test(text) && ((SIGN.test(text) && (USERINFO.test(text) || MARKED.test(text))) || (text.length >= LONG && /[A-Z]/.test(text) && mayBeRandom(text))));

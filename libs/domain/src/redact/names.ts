@@ -32,13 +32,12 @@ const remembering = (judge: (name: string) => boolean): ((name: string) => boole
 };
 const MOST = 5_000;
 
-const judgedSecret = remembering((name) => {
+/** `DB_PASSWORD`, `apiKey`, `routing_key`, `meta.unsubscribe`: whatever stands under such a name is hidden. */
+export const namesSecret = remembering((name) => {
+  if (!HINT.test(name)) return false;
   const words = wordsOf(name);
   return SECRET.test(words) && !ABOUT.test(words) && !REPEATS.test(words);
 });
-
-/** `DB_PASSWORD`, `apiKey`, `routing_key`, `meta.unsubscribe`: whatever stands under such a name is hidden. */
-export const namesSecret = (name: string): boolean => HINT.test(name) && judgedSecret(name);
 
 /** `node_id`, `entityGuid`, `functionName`: random letters are what is expected there. */
 export const namesIdentifier = remembering((name) => IDENTIFIER.test(wordsOf(name)));

@@ -63,8 +63,10 @@ const walked = (value: unknown, maxKeys: number): Body => {
       const names = Object.keys(inside);
       keys += names.length;
       if (keys > maxKeys) return fail(`more than ${maxKeys} keys and items`);
-      for (const key of names) {
-        const field: unknown = (inside as Record<string, unknown>)[key];
+      // beside their names, which costs less than asking for one after the other
+      const fields: unknown[] = Object.values(inside);
+      for (let at = 0; at < names.length; at++) {
+        const [key, field] = [names[at]!, fields[at]];
         if (reachesPrototype(key, field)) return fail(`the key ${JSON.stringify(key)} would reach an object prototype`);
         if (isObject(field)) {
           below.push({ name: key, inside: field });
@@ -79,8 +81,10 @@ const walked = (value: unknown, maxKeys: number): Body => {
 
 /** A text that is a name of secrets may stand beside its value: `{"name": "API_TOKEN", "value": ...}`. */
 const mayBeSecret = (name: string, value: unknown): boolean =>
-  typeof value === 'string' ? mayHoldSecret(name, value) || (value.length < 300 && NAMING.test(name) && namesSecret(value)) : typeof value !== 'boolean' && value !== null && namesSecret(name);
+  typeof value === 'string' ? mayHoldSecret(name, value) || (value.length < 300 && isNaming(name) && namesSecret(value)) : typeof value !== 'boolean' && value !== null && namesSecret(name);
 const NAMING = /^(?:name|key|path|field|property|variable|parameterName|parameterKey)$/i;
+/** Every text passes here, and most names begin otherwise. */
+const isNaming = (name: string): boolean => 'nkpfvNKPFV'.includes(name.charAt(0)) && NAMING.test(name);
 
 const isObject = (value: unknown): value is object => value !== null && typeof value === 'object';
 
