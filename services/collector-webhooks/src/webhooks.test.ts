@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { topics } from '@culprit/domain';
-import { configuration, githubHeaders, recordsOf, SECRET, signature, startRig, TOKEN, type Rig } from './testing/rig.js';
+import { bodyOf, configuration, githubHeaders, recordsOf, SECRET, signature, startRig, TOKEN, type Rig } from './testing/rig.js';
 
 const fixture = (name: string): string => {
   const { body } = JSON.parse(readFileSync(join(import.meta.dirname, 'providers', `${name}.json`), 'utf8')) as { body: unknown };
