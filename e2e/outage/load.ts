@@ -1,4 +1,5 @@
-// A sender of its own process: `node load.ts OPTIONS`, the options as JSON. Writes a line of JSON for each delivery when it is answered or failed.
+// A sender of its own process: `node load.ts OPTIONS`, the options as JSON. Writes a line of JSON for each delivery when it is answered or failed. A
+// number on standard input is its rate from then on, `end` ends it.
 // It waits for no answer before it sends the next, as many senders together do not.
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { createWriteStream, readFileSync } from 'node:fs';
@@ -40,9 +41,13 @@ const told = (n: number, at: string): Outgoing => {
   return { path: '/v1/changes', body, order: 'v1', key: `v1/changes/${key}`, headers: { authorization: `Bearer ${options.token}`, 'idempotency-key': key } };
 };
 
-const send = (n: number, due: number): Promise<void> => new Promise((resolve) => {
+const send = (n: number, due: number): Promise<void> => {
   const at = new Date().toISOString();
-  const { path, body, headers, order, key } = n % 10 === 9 ? told(n, at) : deployment(n, at, ENDPOINTS[n % ENDPOINTS.length] ?? '');
+  return post(n % 10 === 9 ? told(n, at) : deployment(n, at, ENDPOINTS[n % ENDPOINTS.length] ?? ''), due);
+};
+
+const post = (what: Outgoing, due: number): Promise<void> => new Promise((resolve) => {
+  const { path, body, headers, order, key } = what;
   const began = now();
   const done = (status: number, ids: readonly string[], error?: string): void => {
     const sent: Sent = { order, key, status, ids, began, answered: now(), ms: now() - due, ...(error === undefined ? {} : { error }) };
@@ -56,7 +61,12 @@ const send = (n: number, due: number): Promise<void> => new Promise((resolve) =>
       done(response.statusCode ?? 0, ids, response.statusCode === 200 ? undefined : text);
     });
   });
-  outgoing.once('timeout', () => outgoing.destroy(new Error('no answer within 30 s'))).once('error', (error) => done(0, [], String(error))).end(body);
+  const failed = (error: NodeJS.ErrnoException): void => {
+    // An idle connection that is closed just when it is used again: the same on a new one, as senders do.
+    if (outgoing.reusedSocket && error.code === 'ECONNRESET') return void post(what, due).then(resolve);
+    done(0, [], String(error));
+  };
+  outgoing.once('timeout', () => outgoing.destroy(new Error('no answer within 30 s'))).once('error', failed).end(body);
 });
 
 /** A question that is answered at once: how long everything takes here that has nothing to do with what is asked. */
@@ -71,26 +81,35 @@ const ask = (due: number): Promise<void> => new Promise((resolve) => {
 });
 const ASK_EVERY = 20;
 
-/** The rate is reached evenly within this, so that what has only just started is not judged by its first second; s. */
-const RAMP = 8;
-const dueBy = (seconds: number): number => options.rate * (seconds < RAMP ? (seconds * seconds) / (2 * RAMP) : seconds - RAMP / 2);
-const dueAt = (n: number): number => (n < (options.rate * RAMP) / 2 ? Math.sqrt((2 * RAMP * n) / options.rate) : n / options.rate + RAMP / 2);
+/** The first rate is reached evenly within this, so that what has only just started is not judged by its first second; ms. */
+const RAMP = 8_000;
+const TICK = 4;
 
 const start = now();
 const open = new Set<Promise<void>>();
-let next = 0;
-let ending = false;
+let [rate, ending, next, credit] = [options.rate, false, 0, 0];
+let last = start;
 const timer = setInterval(() => {
-  for (const due = Math.floor(dueBy((now() - start) / 1000)); next < due && !ending; next += 1) {
-    const at = start + dueAt(next) * 1000;
-    for (const one of [send(next, at), ...(next % ASK_EVERY === 0 ? [ask(at)] : [])]) {
+  const at = now();
+  credit += ((at - last) / 1000) * rate * Math.min(1, (at - start) / RAMP);
+  // What is due since the last tick was due evenly, also where this process was late.
+  const due = Math.floor(credit);
+  for (let i = 1; i <= due && !ending; i += 1, next += 1) {
+    const dueAt = last + ((at - last) * i) / due;
+    for (const one of [send(next, dueAt), ...(next % ASK_EVERY === 0 ? [ask(dueAt)] : [])]) {
       open.add(one);
       void one.then(() => open.delete(one));
     }
   }
+  credit -= due;
+  last = at;
   if (!ending) return;
   clearInterval(timer);
   void Promise.all(open).then(() => ledger.end(() => process.exit(0)));
-}, 4);
-// A word on standard input ends it.
-process.stdin.once('data', () => (ending = true)).unref();
+}, TICK);
+process.stdin.setEncoding('utf8').on('data', (text: string) => {
+  for (const word of text.trim().split('\n')) {
+    if (word === 'end') ending = true;
+    else rate = Number(word);
+  }
+}).unref();

@@ -44,6 +44,8 @@ export interface Sending {
   soFar(): Promise<readonly Sent[]>;
   /** The answers to questions about nothing: what a delivery takes without us. */
   idle(): Promise<readonly Sent[]>;
+  /** From now on so many a second. */
+  rate(perSecond: number): void;
   /** Sends no more. */
   end(): void;
   stop(): Promise<void>;
@@ -71,6 +73,7 @@ export const startSending = async (options: Omit<LoadOptions, 'ledger' | 'firstI
     all,
     soFar: async () => deliveries(await linesOf(ledger)),
     idle: async () => (await linesOf(ledger)).filter(({ idle }) => idle === true),
+    rate: (perSecond) => void child.stdin.write(`${perSecond}\n`),
     end: () => void child.stdin.write('end\n'),
     stop: async () => {
       child.kill('SIGKILL');
@@ -86,6 +89,13 @@ const deliveries = (sent: readonly Sent[]): Sent[] => sent.filter(({ idle }) => 
 export const quantile = (sent: readonly Sent[], p: number): number => {
   const sorted = sent.map(({ ms }) => ms).sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN;
+};
+
+/** How often each other answer than 200, or what came instead of one. */
+export const others = (sent: readonly Sent[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { status, error = '' } of sent) if (status !== 200) counts[`${status} ${error}`] = (counts[`${status} ${error}`] ?? 0) + 1;
+  return counts;
 };
 
 export const figures = (sent: readonly Sent[]): string => {
