@@ -43,6 +43,8 @@ describe('the commands of an operator', () => {
     expect(datadog.out).toContain(`https://culprit.acme.example/webhooks/datadog/all/${token}`);
     expect(datadog.out).not.toContain('nobody outside');
     for (const part of ['template.json', '"alert_id": "$ALERT_ID"']) expect(datadog.out).toContain(part);
+    expect(datadog.out).toContain("The collector has this endpoint's token by now: what the steps say of COLLECTOR_WEBHOOKS_DATADOG_TOKENS is for addresses without a name.");
+    expect((await culprit('webhook', 'add', 'pagerduty-changes', '--name', 'ci')).out).toContain('curl https://culprit.acme.example/webhooks/pagerduty-changes/ci/v2/change/enqueue -d');
     expect(await culprit('webhook', 'add', 'github', '--name', 'acme')).toMatchObject({ code: 1, err: expect.stringContaining('github/acme is in') });
     expect(await culprit('webhook', 'add', 'nobody', '--name', 'acme')).toMatchObject({ code: 1, err: expect.stringContaining('There is no provider "nobody"; there are: ') });
     delete env['PUBLIC_URL'];
@@ -70,6 +72,7 @@ describe('the commands of an operator', () => {
     expect(await culprit('dlq', 'redrive')).toMatchObject({ code: 0, out: expect.stringMatching(/^0 {2}stays: not understood: ref: .*\n0 of 1 dead letters were redriven\.\n$/) });
     expect(await culprit('renormalize', '--provider', 'github', '--from', '2026-01-01', '--dry-run')).toMatchObject({ code: 0, out: '1 deliveries: 1 events would be appended, 0 of them of a newer mapping.\n' });
     expect(await culprit('renormalize', '--provider', 'github', '--from', '2026-01-01')).toMatchObject({ code: 0, out: expect.stringContaining('1 events were appended') });
+    expect(await culprit('renormalize', '--provider', 'githup', '--from', '2026-01-01')).toMatchObject({ code: 1, err: expect.stringContaining('There is no provider "githup"') });
     expect(await culprit('renormalize', '--provider', 'github', '--from', 'yesterday')).toMatchObject({ code: 2 });
   }, 240_000);
 });

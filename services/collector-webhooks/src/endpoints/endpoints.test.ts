@@ -48,6 +48,14 @@ describe('an endpoint of the file', () => {
     expect(await Promise.all([status('/webhooks/github', 'plain'), status('/webhooks/github/eu', 'plain'), status('/webhooks/github', 'acme'), status('/webhooks/github/eu', 'acme')])).toEqual([200, 200, 401, 401]);
   });
 
+  it('of change events is at the address that plugins make of it', async () => {
+    const { post } = await start(`- {provider: pagerduty-changes, name: ci, secrets: [{hash: "${hashed(TOKEN)}"}], settings: {service: checkout}}\n`);
+    const event = (key: string): string => JSON.stringify({ routing_key: key, payload: { summary: 'Deployed checkout 1.42', timestamp: '2026-01-15T10:00:00Z', source: 'ci' } });
+    const path = '/webhooks/pagerduty-changes/ci/v2/change/enqueue';
+    expect([(await post(path, event(TOKEN))).status, (await post(path, event('other'))).status]).toEqual([202, 401]);
+    expect(await last(topics.changes.name)).toMatchObject({ services: ['checkout'], title: 'Deployed checkout 1.42' });
+  });
+
   it('is all there is where no variable is set, and that is said', async () => {
     const { COLLECTOR_WEBHOOKS_GITHUB_SECRETS: _, ...none } = configuration;
     await writeFile(file, '- {provider: github, name: acme, secrets: [{env: ACME_SECRET}]}\n');

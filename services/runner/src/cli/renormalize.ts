@@ -17,7 +17,8 @@ export const addRenormalize = (program: Command, terminal: Terminal): void => {
     .option('--rate <number>', 'at most so many events a second', wholeNumber(1, 1_000_000), 1_000)
     .option('--dry-run', 'count, and write nothing')
     .action(async ({ dryRun, ...request }: Options) => {
-      const { renormalizeLog } = await import('../run/again.js');
+      const [{ renormalizeLog }, { providerOf }] = await Promise.all([import('../run/again.js'), import('../webhook/test-delivery.js')]);
+      providerOf(request.provider);
       const { deliveries, events, raised, skipped, refused, incomplete } = await renormalizeLog(terminal.env, { ...request, dryRun: dryRun === true });
       terminal.out(`${deliveries} deliveries: ${events} events ${dryRun === true ? 'would be' : 'were'} appended, ${raised} of them of a newer mapping.\n`);
       if (skipped + refused + incomplete > 0) terminal.out(`${skipped} say nothing, ${refused} are not understood, of ${incomplete} not enough was kept.\n`);

@@ -1,4 +1,4 @@
-import type { Added, Guide, Provider } from '@culprit/collector-webhooks';
+import { variableOf, type Added, type Guide, type Provider } from '@culprit/collector-webhooks';
 import type { Paint } from '../text/paint.js';
 
 export interface AddedText {
@@ -36,6 +36,7 @@ export const addedText = ({ provider, name, added, guide, url, reachable, file, 
     '',
     bold('At the sender'),
     '',
+    ...(guide.setUp.includes(variableOf(provider)) ? [`The collector has this endpoint's ${token ? 'token' : 'secret'} by now: what the steps say of ${variableOf(provider)} is for addresses without a name.`, ''] : []),
     stepsFor(guide.setUp, provider.name, url),
     '',
     ...guide.files.flatMap(({ name: linked, text }) => [bold(linked), '', text.trimEnd(), '']),
@@ -46,4 +47,4 @@ export const addedText = ({ provider, name, added, guide, url, reachable, file, 
 
 /** The README's steps with this endpoint's address where they have one of anybody's. */
 export const stepsFor = (setUp: string, provider: string, url: string): string =>
-  setUp.replace(new RegExp(`https://<this host>/webhooks/${provider}(?:/<name>)?(?![\\w/-])`, 'g'), url).replaceAll('https://<this host>', new URL(url).origin).replace(/\[(`?[^\]]+`?)\]\((?!https?:)[^)]+\)/g, '$1');
+  setUp.replace(new RegExp(`https://<this host>/webhooks/${provider}(?:/<name>(?![\\w-])|(?![\\w/-]))`, 'g'), url).replaceAll('https://<this host>', new URL(url).origin).replace(/\[(`?[^\]]+`?)\]\((?!https?:)[^)]+\)/g, '$1');

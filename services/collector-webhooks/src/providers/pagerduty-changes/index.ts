@@ -14,7 +14,7 @@ export const pagerdutyChanges = provider<Settings>({
   headers: [],
   settings: Settings,
   // Plugins put this after the host that they are given.
-  routes: ['/v2/change/enqueue'],
+  routes: ['/v2/change/enqueue', '/webhooks/pagerduty-changes/:endpoint/v2/change/enqueue'],
   // PagerDuty's own action, and others, take anything else for a failure.
   thanks: { status: 202, body: { status: 'success', message: 'Change event processed' } },
 });
