@@ -6,6 +6,14 @@
 // esquery ends a regular expression at the first slash, escaped or not
 const inSelector = (regex) => regex.replaceAll('\\/', '/').replaceAll('/', '\\u002F');
 
+/** What no wall can look through: an import whose name is made at run time, and a `require` of one's own making. */
+const unseen = [
+  { selector: 'ImportExpression[source.type!="Literal"]', message: 'Walls read the name of what is imported: write it as a plain string.' },
+  { selector: 'CallExpression[callee.type="CallExpression"][callee.callee.name="createRequire"]', message: 'Walls do not see what is required: import it.' },
+  { selector: 'VariableDeclarator[init.callee.name="createRequire"]', message: 'Walls do not see what is required: import it.' },
+  { selector: 'MemberExpression[object.name="process"][property.name="getBuiltinModule"]', message: 'Walls do not see what is fetched so: import it.' },
+];
+
 /** `import`, `export from`, `import()` and `import('x').Type` all refuse what is banned: ESLint's own rule sees the first two only. */
 export const walls = (/** @type {Ban[]} */ bans, /** @type {Syntax[]} */ syntax = []) => ({
   'no-restricted-imports': ['error', { patterns: bans.map(({ regex, message, importNamePattern }) => ({ regex, message, caseSensitive: true, ...(importNamePattern && { importNamePattern }) })) }],
@@ -18,6 +26,7 @@ export const walls = (/** @type {Ban[]} */ bans, /** @type {Syntax[]} */ syntax 
         { selector: `TSImportType > Literal[value=/${inSelector(regex)}/]`, message },
         { selector: `TSImportType > TSLiteralType > Literal[value=/${inSelector(regex)}/]`, message },
       ]),
+    ...unseen,
     ...syntax,
   ],
 });
@@ -34,13 +43,15 @@ export const onlyPackages = (/** @type {string[]} */ names, /** @type {string} *
  */
 export const collection = (/** @type {string} */ folder, /** @type {{ neighbour: string, house: string, open?: string }} */ { neighbour, house, open = '$.' }) =>
   // how many `../` lead out of the folder depends on how deep the file lies in it
-  [1, 2, 3].map((depth) => {
+  [1, 2, 3, 4, 5].map((depth) => {
     const out = '\\.\\./'.repeat(depth);
     return {
       files: [`${folder}${'/*'.repeat(depth)}/*.ts`],
       bans: [
         { regex: `^(?:\\./)?${out}(?!\\.\\.)[^/]+/`, message: neighbour },
         { regex: `^(?:\\./)?${out}\\.\\./(?!(?:${open})/)`, message: house },
+        // down and up again leads anywhere
+        { regex: '[^./][^/]*/\\.\\./', message: neighbour },
       ],
     };
   });

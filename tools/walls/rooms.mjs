@@ -22,6 +22,9 @@ const clients = {
 };
 const clientsBut = (/** @type {(keyof typeof clients)[]} */ ...own) => Object.entries(clients).filter(([name]) => !own.includes(/** @type {keyof typeof clients} */ (name))).map(([, ban]) => ban);
 
+/** Files outside the walls (tests, what helps them): whoever imported one would be outside too. The runner plays its demo against one. */
+const forTests = { regex: '(?:^\\.{1,2}/|/)(?:testing|fixtures|[^/]*-contract)(?:\\.js$|/|$)', message: 'This stands outside the walls: only tests may lean on it.' };
+
 const processModule = { regex: '^(?:node:)?process$', message: 'Only the runner reads process and its environment; configuration is handed to a service.' };
 
 export const environment = [
@@ -49,7 +52,7 @@ export const domainGlobals = [
 ];
 
 const undeclared = (room) => onlyPackages([...declared(room), 'node:*'], 'A room imports what its package.json names, so that its walls can be read there.');
-const room = (path, bans, syntax = environment) => ({ files: [`${path}/src/**/*.ts`], bans, syntax });
+const room = (path, bans, syntax = environment) => ({ files: [`${path}/src/**/*.ts`], bans: path === 'services/runner' ? bans : [...bans, forTests], syntax });
 
 const domain = [
   { regex: '^node:', message: 'The heart knows nobody: the domain runs without Node.' },
@@ -65,7 +68,7 @@ const provider = collection('services/collector-webhooks/src/providers', {
 }).map(({ files, bans }) => ({
   files,
   bans: [
-    ...clientsBut(), processModule, ...bans,
+    ...clientsBut(), processModule, forTests, ...bans,
     { regex: '^@culprit/(?!domain(?:/|$))', message: 'A provider knows its contract, the domain and its sender\'s library, nothing of the house around it.' },
     onlyPackages(providerPackages, 'A provider takes zod and its sender\'s own library; frames and clients are the house\'s.'),
   ],
@@ -79,7 +82,7 @@ const kind = collection('services/collector-k8s/src/kinds', {
 }).map(({ files, bans }) => ({
   files,
   bans: [
-    ...clientsBut(), processModule, ...bans,
+    ...clientsBut(), processModule, forTests, ...bans,
     { regex: '^@culprit/(?!domain(?:/|$))', message: 'A watched kind knows its contract, redaction, the domain and the Kubernetes types, nothing of the house around it.' },
     onlyPackages(['zod', '@kubernetes/client-node'], 'A watched kind takes zod and the Kubernetes types; frames and clients are the house\'s.'),
   ],
