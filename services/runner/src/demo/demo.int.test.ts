@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ask } from '../client/ask.js';
@@ -65,12 +65,17 @@ describe('the demo', () => {
     expect(fresh.counted.incidents.nodes[0]!.id).not.toBe(first.counted.incidents.nodes[0]!.id);
   }, 240_000);
 
-  it('says which port is taken, and which option it does not know', async () => {
+  it('says which port is taken, which directory cannot be used, and which option it does not know', async () => {
     const taken = await listening();
     const child = children.start('demo/main.js', [], { ...(await freePorts()), QUERY_API_PORT: String(portOf(taken)), DATA_DIR: directory });
     expect(await child.ended).toBe(1);
     expect(child.err()).toBe(`Port ${portOf(taken)} is taken by another program: stop it, or set QUERY_API_PORT to a free port.\n`);
     await new Promise((resolve) => taken.close(resolve));
+    const file = join(directory, 'a-file');
+    writeFileSync(file, '');
+    const misled = children.start('demo/main.js', [], { ...(await freePorts()), DATA_DIR: file });
+    expect(await misled.ended).toBe(1);
+    expect(misled.err()).toContain(`The data directory ${file} (DATA_DIR) cannot be used`);
     const unknown = children.start('demo/main.js', ['--frehs'], {});
     expect(await unknown.ended).toBe(2);
     expect(unknown.err()).toContain("unknown option '--frehs'");

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { startListWatchServer, type ListWatchServer } from '@culprit/collector-k8s/testing';
 import { systemClock } from '@culprit/ports';
@@ -29,7 +29,7 @@ export const tellStory = async (process: NodeJS.Process, terminal: Terminal, fre
   try {
     const settings = settingsOf(environmentOf(process.env, directory, cluster.url, secrets));
     await demandFreePorts(settings.runner.HOST, [...ports(settings.runner), ...Object.values(settings.values).flatMap(ports)]);
-    if (fresh) await forget(directory);
+    await claim(directory, fresh);
     return await run(process, terminal, settings, directory, cluster, secrets);
   } finally {
     await cluster.close();
@@ -38,15 +38,14 @@ export const tellStory = async (process: NodeJS.Process, terminal: Terminal, fre
 
 const OURS = ['story.json', 'store', 'log.sqlite', 'log.sqlite-wal', 'log.sqlite-shm', 'culprit.log'];
 
-/** Removes what the demo wrote, nothing else, and only when no running demo holds it. */
-const forget = async (directory: string): Promise<void> => {
+/** Refuses in words what cannot be written to and what a running demo holds; `fresh` removes what an earlier one wrote, nothing else. */
+const claim = async (directory: string, fresh: boolean): Promise<void> => {
   const lock = takeDataDirectory(directory);
-  await Promise.all(OURS.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+  if (fresh) await Promise.all(OURS.map((name) => rm(join(directory, name), { recursive: true, force: true })));
   lock.release();
 };
 
 const run = async (process: NodeJS.Process, terminal: Terminal, settings: Settings, directory: string, cluster: ListWatchServer, secrets: { github: string; datadog: string }): Promise<number> => {
-  await mkdir(directory, { recursive: true });
   const file = join(directory, 'culprit.log');
   const logger = openLogger({ level: settings.runner.LOG_LEVEL, pretty: false, destination: pino.destination({ dest: file, sync: true }) });
   endOnUncaught(process, logger, (error) => terminal.err(`\nCulprit ended, which it should not: ${safe(troubleText(error))}\nWhat it logged is in ${file}\n`));
