@@ -135,16 +135,21 @@ export const watchCluster = async (options: ClusterOptions): Promise<ClusterWatc
     await turn(say);
     reports.wake();
   };
-  const drain = async (): Promise<void> => {
-    await Promise.all(running);
-    reports.stop();
+  const run = async (): Promise<void> => {
+    try {
+      await startAll();
+      await aborted(watching);
+      await Promise.all(running);
+    } finally {
+      reports.stop();
+    }
     await turn(mark);
   };
   const streams = watches.reduce((sum, watch) => sum + watch.streams.length, 0);
   return {
     blind: () => sight.reason(streams) ?? (settled ? undefined : NOT_LISTED),
     objects: () => watches.reduce((sum, watch) => sum + watch.objects(), 0),
-    done: startAll().then(() => aborted(watching)).then(drain),
+    done: run(),
   };
 };
 

@@ -63,7 +63,11 @@ export const stepsBetween = (known: Known, spec: Leaves, seen: Seen, found: Foun
   if (found.reconciledSince === undefined || seen.generation - known.generation < 2) return { changes: [] };
   const since = Date.parse(found.reconciledSince);
   const [from, to] = [templateHash(known.spec), templateHash(spec)];
-  const stages = found.lineage.stages(seen.uid).filter((stage) => later(stage.at, since) && stage.hash !== from && stage.hash !== to);
+  const all = found.lineage.stages(seen.uid);
+  // what came before the template that was known has been told
+  const reached = all.find((stage) => stage.hash === from)?.revision;
+  const isNew = (stage: Stage): boolean => (reached === undefined ? Date.parse(stage.at) > since : stage.revision > reached && later(stage.at, since));
+  const stages = all.filter((stage) => isNew(stage) && stage.hash !== from && stage.hash !== to);
   let template = templateOf(known.spec);
   let after = found.reconciledSince;
   const changes: Change[] = [];
