@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { canonicalJson, compareText, timeOf, type Service } from '@culprit/domain';
 import type { Seen } from '../kinds/kind.js';
 import { imageRef } from '../redact/safe.js';
@@ -17,6 +18,9 @@ interface Slot {
 const entityOf = ({ workload }: Member): string => `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`;
 const keyOf = ({ name, environment }: Pick<Slot, 'name' | 'environment'>): string => JSON.stringify([environment, name]);
 
+/** A statement by one short word: whole ones would weigh more than all else that is kept of a workload. */
+const wordOf = (statement: Omit<Service, 'observedAt'>): string => createHash('sha1').update(canonicalJson(statement)).digest('base64url');
+
 /** At most one statement of a service in so long; the last of several is always said. */
 const PAUSE_MS = 1000;
 
@@ -34,7 +38,7 @@ export class Board {
 
   /** `said`: what stands in the catalog from us. */
   constructor(private readonly cluster: string, private readonly environmentOf: (namespace: string) => string, said: Iterable<Service> = []) {
-    for (const { observedAt: _when, ...statement } of said) this.slot(statement.name, statement.environment ?? '').said = canonicalJson(statement);
+    for (const { observedAt: _when, ...statement } of said) this.slot(statement.name, statement.environment ?? '').said = wordOf(statement);
   }
 
   put(uid: string, seen: Member): void {
@@ -81,7 +85,7 @@ export class Board {
     return due.flatMap(([key, slot]) => {
       slot.dirty = false;
       const statement = this.statement(slot, [...slot.members.values()]);
-      const said = canonicalJson(statement);
+      const said = wordOf(statement);
       if (slot.members.size === 0) this.slots.delete(key);
       if (said === slot.said) return [];
       slot.said = said;
