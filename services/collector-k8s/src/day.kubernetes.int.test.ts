@@ -38,22 +38,19 @@ const of = (entity: string) => (change: Change): boolean => change.entities[0] =
   let edit: () => Promise<Edit>;
   let noise: () => Promise<void>;
   const settings = () => ({ COLLECTOR_K8S_KUBECONFIG: cluster.kubeconfig, COLLECTOR_K8S_CLUSTER: 'local', COLLECTOR_K8S_RELIST_SECONDS: '1' });
-  // a watch of two or three seconds, and everything listed anew after each: the whole day is a proof
-  const pace = { watchSeconds: [2, 3] as const };
+  // a watch of a few seconds, and everything listed anew after each: the whole day is a proof
+  const pace = { watchSeconds: LONG ? ([8, 12] as const) : ([3, 4] as const) };
   const entities = () => [...new Set(edits.map(({ entity }) => entity))];
   /** How many edits of each object are told, of how many. */
   const open = () => entities().filter((entity) => told(entity) < edits.filter((e) => e.entity === entity).length || !isLast(entity));
   const changesOf = (entity: string) => begun(rig.said.changes).filter(of(entity));
   const told = (entity: string): number => (entity.includes('/configmap/') ? Number.POSITIVE_INFINITY : changesOf(entity).reduce((sum, c) => sum + counted(c), 0));
-  const version = ({ attributes }: Change): number => Number(attributes['generation'] ?? 0);
-  /** What the changes told last of a path; at first there were two replicas of everything. */
-  const lastTold = (entity: string, path: string): unknown => {
-    const all = changesOf(entity).filter((c) => c.diff.some((d) => d.path === path)).sort((a, b) => version(a) - version(b) || (a.occurredAt < b.occurredAt ? -1 : 1));
-    return all.length === 0 && path === 'spec.replicas' ? 2 : all.at(-1)?.diff.find((d) => d.path === path)?.after;
-  };
+  /** Whether a value was told. All but replicas are given once; of those there were two at first. */
+  const wasTold = (entity: string, path: string, after: unknown): boolean =>
+    (path === 'spec.replicas' && after === 2) || changesOf(entity).some((c) => c.diff.some((d) => d.path === path && d.after === after));
   const isLast = (entity: string): boolean => {
     const last = new Map(edits.filter((e) => e.entity === entity).map((e) => [e.path, e.after]));
-    return [...last].every(([path, after]) => lastTold(entity, path) === after);
+    return [...last].every(([path, after]) => wasTold(entity, path, after));
   };
   const caughtUp = () => rig.said.until(() => open().length === 0, 'every edit', 60_000).catch(() => undefined);
 

@@ -92,3 +92,26 @@ const methods = (log: EventLog): EventLog => ({
   ends: (topic) => log.ends(topic), beginnings: (topic) => log.beginnings(topic), offsetsAt: (topic, time) => log.offsetsAt(topic, time), committed: (group, topic) => log.committed(group, topic),
   forget: (group) => log.forget(group), ping: () => log.ping(), close: () => log.close(),
 });
+
+describe('what went there and back while nobody looked', () => {
+  const started = async () => {
+    const first = collect();
+    await listed(1);
+    await first.stop();
+  };
+  it('is told with its count', async () => {
+    await started();
+    cluster.scale('shop', 'rest-api', 5);
+    cluster.scale('shop', 'rest-api', 50);
+    collect();
+    await rig.said.until(() => rig.said.changes.length === 1, 'the change');
+    expect(rig.said.changes[0]).toMatchObject({ title: 'rest-api was changed 2 times and is as before', phase: 'succeeded', diff: [], detectedBy: 'reconcile', attributes: { collapsed: 2 }, kind: 'deployment' });
+  });
+  it('is nothing where annotations may have raised the generation', async () => {
+    await started();
+    for (const note of ['a', 'b']) cluster.apply(deploymentManifest('rest-api', { replicas: 50, env: { DB_PASSWORD: 'Hx9kQ2vLm-rest-api' }, annotations: { note } }));
+    collect();
+    await listed(2);
+    expect(rig.said.changes).toEqual([]);
+  });
+});

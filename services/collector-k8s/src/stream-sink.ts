@@ -44,6 +44,7 @@ export const streamSink = (parts: StreamParts): Sink => {
   const labels = { cluster, kind: kind.name };
   let uids = new Set<string>();
   let since: string | undefined;
+  let proven: string | undefined;
   let isAbsent = false;
 
   const project = (object: unknown): Seen | undefined => {
@@ -68,8 +69,9 @@ export const streamSink = (parts: StreamParts): Sink => {
   };
 
   return {
-    listing: () => {
+    listing: (upTo) => {
       uids = new Set();
+      proven = upTo;
       since = keeper.lastLook(name);
     },
     page: async (items) => {
@@ -77,8 +79,9 @@ export const streamSink = (parts: StreamParts): Sink => {
       for (const { seen } of sightings) uids.add(seen.uid);
       // an object that we cannot read is there all the same
       for (const item of items) uids.add(uidOf(item));
+      const shown = sightings.filter(({ seen }) => !isYounger(seen.resourceVersion, proven));
       await turn(async () => {
-        await keeper.listed(sightings, since);
+        await keeper.listed(shown, since);
         await parts.say();
       });
       parts.onHandled();
@@ -131,6 +134,10 @@ export const streamSink = (parts: StreamParts): Sink => {
     },
   };
 };
+
+const NUMBER = /^\d{1,15}$/;
+/** Resource versions are numbers that grow; where they are not, everything in a list counts. */
+const isYounger = (version: string, than: string | undefined): boolean => than !== undefined && NUMBER.test(version) && NUMBER.test(than) && Number(version) > Number(than);
 
 const uidOf = (item: unknown): string => {
   const metadata = typeof item === 'object' && item !== null && 'metadata' in item ? item.metadata : undefined;

@@ -42,6 +42,7 @@ const knownOf = (seen: Seen, spec: Known['spec'], found: Found, keyId: string, o
     spec,
     rules: REDACTION_RULES,
     keyId,
+    ...(seen.annotations === undefined ? {} : { annotations: seen.annotations }),
     ...(seen.commit === undefined ? {} : { commit: seen.commit }),
     ...(seen.version === undefined ? {} : { version: seen.version }),
     ...(seen.service === undefined ? {} : { service: seen.service.name }),
@@ -117,6 +118,15 @@ const isOlder = (known: Known, seen: Seen, found: Found): boolean => {
 };
 const isSame = (known: Known, seen: Seen): boolean => (seen.generation > 0 ? seen.generation === known.generation : seen.resourceVersion === known.resourceVersion);
 
+/** Several writes of which nothing is left. One alone without a difference was of something that is not compared; so may be all where annotations count. */
+const thereAndBack = (known: Known, seen: Seen, found: Found): Change | undefined => {
+  const { kind } = found;
+  const writes = seen.generation - known.generation;
+  if (kind.rolls !== true || kind.loudStatus === true || seen.derived === true || writes < 2) return undefined;
+  if (kind.loudAnnotations === true && (known.annotations === undefined || known.annotations !== seen.annotations)) return undefined;
+  return toChange(known, seen, [], found).change;
+};
+
 /**
  * What an object that is seen again means. A generation that is known brings no change, whatever else moved; a lower one is an old
  * view (a lagging API server) and is left alone.
@@ -136,6 +146,8 @@ export const decide = (known: Known, seen: Seen, found: Found, keyId: string): D
     const ended = end !== undefined && isMove(end) ? end : episode;
     const next = knownOf(seen, spec, found, keyId, { unfinished: isOpen(unfinished) ? unfinished : undefined, episode: ended, acts: acted.acts, templates });
     // a resource version that brought nothing need not be known: the next start compares once more
+    const back = same || !comparable ? undefined : thereAndBack(known, seen, found);
+    if (back !== undefined) return { known: next, changes: [...(end === undefined ? [] : [end]), back, ...acted.changes], store: true };
     const store = end !== undefined || acted.changes.length > 0 || next.generation !== known.generation || next.service !== known.service || !comparable;
     return { known: store || !same ? next : known, changes: [...(end === undefined ? [] : [end]), ...acted.changes], store };
   }

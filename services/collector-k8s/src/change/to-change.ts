@@ -37,7 +37,7 @@ const MIGRATION = /migrat/i;
 const kindOf = ({ kind }: Found, seen: Pick<Seen, 'name'>, changed: readonly DiffEntry[], isNew: boolean): ChangeKind => {
   if (kind.change === 'job') return MIGRATION.test(seen.name) ? 'database-migration' : 'job';
   if (kind.change !== 'deployment') return kind.change ?? 'custom';
-  return !isNew && changed.every((d) => d.path === 'spec.replicas') ? 'scaling' : 'deployment';
+  return !isNew && changed.length > 0 && changed.every((d) => d.path === 'spec.replicas') ? 'scaling' : 'deployment';
 };
 
 /** What tells two states of an object apart: its generation, or where it has none its resource version. */
@@ -73,10 +73,11 @@ export const toChange = (before: Known | undefined, seen: Seen, changed: readonl
     ...base(seen, found, versionKey(seen), found.about(seen, seen.facts)),
     updatedAt: occurredAt,
     kind: kindOf(found, seen, changed, isNew),
-    ...phasesOf(kind.rolls === true, occurredAt),
+    // what is as before has no rollout of its own to wait for
+    ...phasesOf(kind.rolls === true && (isNew || changed.length > 0), occurredAt),
     occurredAt,
     actor,
-    title: isNew ? `${kind.title} ${seen.name} created` : workload ? titleOf(seen.name, changed, options.rollback === true ? 'Roll back' : 'Deploy') : plainTitle(kind.title, stemmed(kind.suffixed, seen.name), changed),
+    title: !isNew && changed.length === 0 ? `${seen.name} was changed ${writes} times and is as before` : isNew ? `${kind.title} ${seen.name} created` : workload ? titleOf(seen.name, changed, options.rollback === true ? 'Roll back' : 'Deploy') : plainTitle(kind.title, stemmed(kind.suffixed, seen.name), changed),
     diff: changed.slice(0, MOST_ENTRIES),
     ...(revision === undefined ? {} : { revision }),
     identities: [...new Set([...identities, ...syncIdentity(seen, writer, occurredAt, found)])],

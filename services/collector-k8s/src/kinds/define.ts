@@ -36,6 +36,10 @@ const defined = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], u
 /** The spec of an object whose schema lets all of it through. */
 const specLeaves = (it: object, redactor: Redactor, lists: ListKeys | undefined): Leaves => flatten('spec', 'spec' in it ? it.spec : {}, redactor, lists);
 
+/** What people and tools wrote; the controller's own note of the revision comes with every template. */
+const ownAnnotations = ({ annotations }: Meta): string =>
+  JSON.stringify(Object.entries(annotations ?? {}).filter(([key]) => key !== 'deployment.kubernetes.io/revision').sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** A kind as the collector watches it. Status, managedFields and last-applied are only read; everything that is compared is redacted first. */
 export const kind = <T extends object>(of: KindOf<T>): WatchedKind => {
   const { schema, leaves, lists, derivedFrom = [], derived, ran, rollout, service, workload, facts, signs, acts, step, ...rest } = of;
@@ -58,6 +62,7 @@ export const kind = <T extends object>(of: KindOf<T>): WatchedKind => {
       createdAt: metadata.creationTimestamp ?? undefined,
       deletedAt: metadata.deletionTimestamp ?? undefined,
       spec,
+      annotations: rest.loudAnnotations === true ? redactor.word(ownAnnotations(metadata)) : undefined,
       ...ran?.(it),
       writers: writersOf(metadata),
       release: releaseOf(metadata),

@@ -112,6 +112,8 @@ export interface Seen {
   readonly deletedAt?: string;
   /** Undefined when the generation (or resource version) is one that is known: its spec is then known too. */
   readonly spec?: Leaves;
+  /** Its annotations by one short word, where they raise its generation. */
+  readonly annotations?: string;
   readonly commit?: string;
   readonly version?: string;
   readonly writers: readonly Writer[];
@@ -167,6 +169,8 @@ export interface WatchedKind {
   readonly rolls?: true;
   /** Its end is part of its life (a finished Job): not told. */
   readonly endsSilently?: true;
+  /** Its generation is also raised by its annotations. */
+  readonly loudAnnotations?: true;
   /** Its generation is also raised by its status. */
   readonly loudStatus?: true;
   /** Names end in a generated suffix (kustomize): all of one stem are one object. */

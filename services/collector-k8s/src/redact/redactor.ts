@@ -10,6 +10,8 @@ export interface Redactor {
   readonly keyId: string;
   /** A value from where anything may stand, under the name that the author gave it. */
   free(path: string, name: string, value: string): Leaf;
+  /** A text by which only its equal is known. */
+  word(text: string): string;
   /** A field that Kubernetes defines. */
   field(path: string, name: string, value: string): Leaf;
 }
@@ -34,6 +36,7 @@ export const createRedactor = (key: string): Redactor => {
   const free: Redactor['free'] = (path, name, value) => (!namesSecret(name) && isSafeShape(value) ? value : hide(path, value));
   return {
     keyId: mac('key'),
+    word: (text) => mac(`word\0${text}`),
     free,
     field: (path, name, value) => {
       // what runs is the one thing that every diff must show, and a registry is no place for secrets

@@ -15,6 +15,7 @@ export const Known = z.object({
   spec: z.record(z.string(), Leaf),
   rules: z.int().describe('Redaction rules that made `spec`.'),
   keyId: z.string().describe('Key of the hashes in `spec`.'),
+  annotations: z.string().optional().describe('Keyed hash of its annotations, where they raise its generation.'),
   commit: z.string().optional(),
   version: z.string().optional(),
   service: z.string().optional().describe('The service that it runs.'),

@@ -7,8 +7,11 @@ import { BrokenLine, watchOnce, type WatchEvent } from './stream.js';
 
 /** What the loop tells; it waits for each promise before it reads on. A rejection of one is a failure like any other: it is tried again. */
 export interface Sink {
-  /** A list begins: `page` follows, then `listed` unless the list fails. */
-  listing(): void;
+  /**
+   * A list begins: `page` follows, then `listed` unless the list fails. `upTo`: it proves what the watch has shown so far, and the watch goes on from
+   * there; what is younger will come over the watch, write by write.
+   */
+  listing(upTo: string | undefined): void;
   page(items: readonly unknown[]): Promise<void>;
   listed(): Promise<void>;
   events(events: readonly WatchEvent[]): Promise<void>;
@@ -68,10 +71,11 @@ export const listWatch = async (api: KubeApi, target: Target, settings: LoopSett
   let stuck = 0;
 
   const relist = async (): Promise<void> => {
-    sink.listing();
+    const proven = version;
+    sink.listing(proven);
     const reached = await list(listing(), (items) => sink.page(items));
     await sink.listed();
-    version = reached;
+    version = proven ?? reached;
     listedAt = clock.now();
     stuck = 0;
   };

@@ -22,6 +22,7 @@ export const deployment = kind({
   change: 'deployment',
   reach: 'objects',
   rolls: true,
+  loudAnnotations: true,
   schema: Deployment,
   ran: ({ metadata, spec }) => ranBy(metadata, spec.template),
   rollout: rolloutOf,
