@@ -32,7 +32,7 @@ export class MutationsResolver {
 
   @Mutation()
   async mapEntity(_: unknown, args: MapArgs, { ask, now }: Context): Promise<ServiceRow> {
-    const mapping = this.mapping(given(args));
+    const mapping = this.mapping({ ...given(args), environment: args.environment ?? undefined });
     const { known, service, positions } = await this.writer.inTurn(async () => {
       const catalog = await this.writer.catalog();
       const decided = decideMapping(catalog, mapping, Date.parse(now));
@@ -49,8 +49,8 @@ export class MutationsResolver {
 
   @Mutation()
   async recordChange(_: unknown, args: RecordArgs, { loaders, now }: Context): Promise<ChangeRow> {
-    const { title, services, environment, kind = 'custom', occurredAt, url } = given(args);
-    const read = recordedChange({ title, services, environment: this.environment(environment), kind, occurredAt, url: url?.trim() }, now);
+    const { title, services, kind = 'custom', occurredAt, url } = given(args);
+    const read = recordedChange({ title, services, environment: this.environment(args.environment ?? undefined), kind, occurredAt, url: url?.trim() }, now);
     if (!read.ok) throw badInput(read.error);
     const positions = await this.writer.append([{ kind: 'change', event: read.event }]);
     const row = (await this.writer.shown(positions)) ? await loaders.change.load(read.event.id).catch(() => undefined) : undefined;
