@@ -24,7 +24,14 @@ describe('kafkajs on Apache Kafka', () => {
   const topic = async (name: string, numPartitions = 2): Promise<string> => {
     const admin = client.admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: name, numPartitions, configEntries: [{ name: 'retention.ms', value: '3600000' }] }] });
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic: name, numPartitions, configEntries: [{ name: 'retention.ms', value: '3600000' }] }] });
+    // a busy node takes a while to know of a topic that it has made, and kafkajs' own waiting gives up at that
+    for (const end = Date.now() + 30_000; ;) {
+      const led = await admin.fetchTopicMetadata({ topics: [name] }).then(({ topics: [told] }) => told?.partitions.every(({ leader }) => leader >= 0) === true, () => false);
+      if (led) break;
+      if (Date.now() > end) throw new Error(`${name} has no leaders`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     await admin.disconnect();
     return name;
   };

@@ -54,7 +54,7 @@ const post = async (path: string, body: unknown): Promise<void> => {
   const response = await fetch(`${hooks}/v1/${path}`, { method: 'POST', body: JSON.stringify(body) });
   expect(response.status).toBe(200);
 };
-const until = async <T>(question: () => Promise<T>, holds: (answer: T) => boolean, ms = 10_000): Promise<T> => {
+const until = async <T>(question: () => Promise<T>, holds: (answer: T) => boolean, ms = 20_000): Promise<T> => {
   for (const end = Date.now() + ms; ;) {
     const answer = await question();
     if (holds(answer)) return answer;
@@ -142,7 +142,10 @@ describe('names, from what people say to what is answered', () => {
     expect((await until(() => timeline('payments'), (ids) => ids.length === 3)).sort()).toEqual(['flag-0', 'rollout-0', 'stripe-0']);
     expect(await until(() => timeline('ledger'), (ids) => ids.length === 1)).toEqual(['ledger-0']);
     const question = '{ service(name: "payments") { environment owner replicas { desired ready } dependencies { to } } ledger: service(name: "ledger") { owner system repositories } services(first: 200) { nodes { name } } }';
-    const answer = await until(() => data<{ services: { nodes: { name: string }[] } }>(question), ({ services: { nodes } }) => !nodes.some(({ name }) => name === 'pay-api'));
+    const answer = await until(
+      () => data<{ service: { dependencies: object[]; replicas: object | null } | null; services: { nodes: { name: string }[] } }>(question),
+      ({ service, services: { nodes } }) => service?.dependencies.length === 1 && service.replicas !== null && !nodes.some(({ name }) => name === 'pay-api'),
+    );
     expect(answer).toMatchObject({ service: { environment: 'production', owner: 'team-pay', replicas: { desired: 3, ready: 3 }, dependencies: [{ to: 'ledger' }] }, ledger: { owner: 'team-money', system: 'money', repositories: ['acme/ledger'] } });
   }, 60_000);
 });
