@@ -50,7 +50,7 @@ export interface ClusterWatch {
 /** The kind under which the cluster's own marker stands: its gaps. */
 const CLUSTER = 'cluster of';
 /** A kind that does not answer holds the next one up no longer. */
-const FIRST_ANSWER_MS = 20_000;
+const FIRST_ANSWER_MS = 5000;
 const NOT_LISTED = 'The cluster has not been listed yet.';
 
 /** Takes up a cluster where its last run left it, and watches all its kinds. */
