@@ -84,6 +84,7 @@ describe('a signed body that cannot be understood', () => {
     ['__proto__', '{"__proto__": {"admin": true}}', 'prototype'],
     ['constructor.prototype', '{"a": [{"constructor": {"prototype": {"admin": true}}}]}', 'prototype'],
     ['bytes that are no text', 'nothing at all', 'not JSON'],
+    ['no bytes', '', 'an empty body'],
   ])('%s: 200, and a dead letter with its bytes and the reason', async (_, body, reason) => {
     const before = (await dead()).length;
     const answer = await rig.post('/webhooks/github', body, githubHeaders(body));
@@ -97,7 +98,7 @@ describe('a signed body that cannot be understood', () => {
   });
 
   it('is counted', () => {
-    expect(deliveries({ provider: 'github', outcome: 'dead-lettered' })).toBe(7);
+    expect(deliveries({ provider: 'github', outcome: 'dead-lettered' })).toBe(8);
   });
 });
 
