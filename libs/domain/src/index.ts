@@ -22,7 +22,9 @@ export { Environment, Environments, canonicalEnvironment, shippedEnvironments, t
 export { patternOf } from './catalog/pattern.js';
 export { buildCatalog, ownerOf, type Catalog, type Entry, type Named } from './catalog/catalog.js';
 export { resolveName, resolveSubject, type Resolved, type Subject } from './catalog/resolve.js';
-export { buildGraph, edgesOf, reach, type Edge, type Graph } from './catalog/graph.js';
+export { edgesOf, type Edge } from './catalog/edges.js';
+export { dayOf, fades, usualFading, type Fading } from './catalog/fading.js';
+export { buildGraph, reach, type Call, type Graph, type Trust } from './catalog/graph.js';
 export { Rules } from './correlation/rules.js';
 export { createFold, type Fold } from './correlation/fold.js';
 export type { Fault } from './correlation/isolate.js';

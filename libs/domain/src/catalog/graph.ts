@@ -1,62 +1,44 @@
 import { compareText } from '../events/canonical.js';
 import type { Dependency } from '../events/dependency.js';
-import { dependencyIdentity, latest } from '../events/statement.js';
 import type { Catalog } from './catalog.js';
-import { resolveName } from './resolve.js';
+import { type Edge, edgesOf } from './edges.js';
+import { dayOf, faded, type Fading, silentDays, usualFading } from './fading.js';
 
-/** `from` calls `to`, in `environment` or (undefined) in all, between two instants (`''` and `~` stand for always). */
-export interface Edge {
-  readonly from: string;
-  readonly to: string;
-  readonly environment: string | undefined;
-  readonly validFrom: string;
-  readonly validTo: string;
-  readonly kind: string;
-  readonly source: string;
+/** What is known, as of an instant, of the calls between two services. */
+export interface Call {
+  /** That the one calls the other: what all sources together say, faded by how long they have not seen it. */
   readonly confidence: number;
+  /** Of the source that is trusted most: whole days without a sign of it; 0 where it was seen, or holds until somebody says otherwise. */
+  readonly silentDays: number;
+  /** `call`, `messaging` (`from` produces what `to` consumes), `database`, `external`, `route`, `config` ..., sorted. */
+  readonly kinds: readonly string[];
+  /** Who says so, sorted. */
+  readonly sources: readonly string[];
+}
+
+/** The calls along a path, and the one of them that is trusted least. */
+export interface Trust {
+  /** That all of its calls are there; 1 for a path of one service. */
+  readonly confidence: number;
+  readonly weakest: { readonly from: string; readonly to: string; readonly call: Call } | undefined;
 }
 
 export interface Graph {
   /** Who a service calls, sorted by name. */
   callees(service: string, environment: string, at: string): readonly string[];
   callers(service: string, environment: string, at: string): readonly string[];
+  /** Undefined: no call that is valid then, or trusted enough to be followed. */
+  call(from: string, to: string, environment: string, at: string): Call | undefined;
+  /** Of a path that `reach` gave; each step counts in the direction in which there is a call. */
+  trust(path: readonly string[], environment: string, at: string): Trust;
   readonly edges: readonly Edge[];
 }
 
-/** Every instant is after the first and before the second, as text. */
-const ALWAYS = { from: '', to: '~' } as const;
+const round = (confidence: number): number => Math.round(confidence * 1e6) / 1e6;
+const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText);
 
-/** The edges that dependencies and the catalog's `dependsOn` state, under the one name of each service, in a fixed order. */
-export const edgesOf = (dependencies: Iterable<Dependency>, catalog: Catalog): Edge[] => {
-  const newest = new Map<string, Dependency>();
-  for (const d of dependencies) {
-    const key = dependencyIdentity(d);
-    const known = newest.get(key);
-    newest.set(key, known === undefined ? d : latest(known, d));
-  }
-  const edges: Edge[] = [...newest.values()].map((d) => ({
-    from: resolveName(catalog, d.from, { environment: d.environment }),
-    to: resolveName(catalog, d.to, { environment: d.environment }),
-    environment: d.environment,
-    validFrom: d.validFrom ?? ALWAYS.from,
-    validTo: d.validTo ?? ALWAYS.to,
-    kind: d.kind,
-    source: d.source,
-    confidence: d.confidence ?? 1,
-  }));
-  for (const { name, statements } of catalog.entries.values()) {
-    for (const s of statements) {
-      for (const callee of s.dependsOn) {
-        edges.push({ from: name, to: resolveName(catalog, callee, { environment: s.environment }), environment: s.environment, validFrom: ALWAYS.from, validTo: ALWAYS.to, kind: 'call', source: s.source, confidence: 1 });
-      }
-    }
-  }
-  const text = (e: Edge): string => JSON.stringify([e.from, e.to, e.environment ?? '', e.kind, e.source, e.validFrom, e.validTo]);
-  return edges.filter((e) => e.from !== e.to).sort((a, b) => compareText(text(a), text(b)));
-};
-
-export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog): Graph => {
-  const edges = edgesOf(dependencies, catalog);
+export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog, fading: Fading = usualFading): Graph => {
+  const edges = edgesOf(dependencies, catalog, fading);
   const out = new Map<string, Edge[]>();
   const into = new Map<string, Edge[]>();
   const put = (map: Map<string, Edge[]>, key: string, edge: Edge): void => void (map.get(key)?.push(edge) ?? map.set(key, [edge]));
@@ -64,15 +46,43 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog)
     put(out, edge.from, edge);
     put(into, edge.to, edge);
   }
-  const near = (list: readonly Edge[] | undefined, end: 'from' | 'to', environment: string, at: string): string[] => {
-    if (list === undefined) return [];
-    const names = list.filter((e) => (e.environment === undefined || e.environment === environment) && e.validFrom <= at && at < e.validTo).map((e) => e[end]);
-    return [...new Set(names)].sort(compareText);
+
+  const confidenceOf = ({ confidence, seenOn }: Edge, at: string): number => (seenOn === undefined ? confidence : faded(fading, confidence, silentDays(seenOn, dayOf(at))));
+  const counts = (e: Edge, environment: string, at: string): boolean =>
+    (e.environment === undefined || e.environment === environment) && e.validFrom <= at && at < e.validTo && (e.seenOn === undefined || confidenceOf(e, at) >= fading.least);
+  const near = (list: readonly Edge[] | undefined, end: 'from' | 'to', environment: string, at: string): string[] =>
+    list === undefined ? [] : distinct(list.filter((e) => counts(e, environment, at)).map((e) => e[end]));
+
+  const call = (from: string, to: string, environment: string, at: string): Call | undefined => {
+    const found = (out.get(from) ?? []).filter((e) => e.to === to && counts(e, environment, at));
+    const [first] = found;
+    if (first === undefined) return undefined;
+    const best = found.reduce((most, e) => (confidenceOf(e, at) > confidenceOf(most, at) ? e : most), first);
+    return {
+      confidence: round(1 - found.reduce((doubt, e) => doubt * (1 - confidenceOf(e, at)), 1)),
+      silentDays: best.seenOn === undefined ? 0 : silentDays(best.seenOn, dayOf(at)),
+      kinds: distinct(found.map((e) => e.kind)),
+      sources: distinct(found.map((e) => e.source)),
+    };
   };
+
   return {
     edges,
+    call,
     callees: (service, environment, at) => near(out.get(service), 'to', environment, at),
     callers: (service, environment, at) => near(into.get(service), 'from', environment, at),
+    trust: (path, environment, at) => {
+      let confidence = 1;
+      let weakest: Trust['weakest'];
+      path.slice(1).forEach((to, i) => {
+        const from = path[i] ?? '';
+        const forth = call(from, to, environment, at);
+        const step = forth === undefined ? { from: to, to: from, call: call(to, from, environment, at) } : { from, to, call: forth };
+        confidence *= step.call?.confidence ?? 0;
+        if (step.call !== undefined && (weakest === undefined || step.call.confidence < weakest.call.confidence)) weakest = { ...step, call: step.call };
+      });
+      return { confidence: round(confidence), weakest };
+    },
   };
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Service } from '../events/service.js';
 import { said } from '../testing.js';
 import { buildCatalog } from './catalog.js';
-import { edgesOf } from './graph.js';
+import { edgesOf } from './edges.js';
 import { resolveName, resolveSubject } from './resolve.js';
 
 const service = (fields: Record<string, unknown>): Service => said('service', fields).event as Service;

@@ -156,6 +156,42 @@ describe('a suspect', () => {
   });
 });
 
+describe('a call that traces showed', () => {
+  const seen = (day: string): CulpritEvent => calls('front', 'cart', { source: 'otel/eu-1', confidence: 0.9, observedAt: at('10:00', day) });
+  const incident = [firing('a', 'f1', 'front', at('10:00')), change('c', 'cart', at('09:59'))];
+
+  it('leads to a suspect while it is seen now and then', () => {
+    expect(given(seen('2026-01-10'), ...incident)[0]?.suspects[0]).toMatchObject({ service: 'cart', path: ['front', 'cart'] });
+  });
+
+  it('leads nowhere once it has not been seen for long, until it is seen again', () => {
+    const fold = createFold(testRules);
+    for (const event of [seen('2025-11-01'), ...incident]) fold.add(event);
+    expect(fold.incidents('production')[0]?.body).toMatchObject({ suspects: [], unseen: { withoutDependencies: ['front'] } });
+    fold.add(seen('2026-01-15'));
+    expect(fold.incidents('production')[0]?.body.suspects[0]).toMatchObject({ service: 'cart' });
+  });
+
+  it('changes nothing by being said again on the same day', () => {
+    const fold = createFold(testRules);
+    for (const event of [seen('2026-01-15'), ...incident]) fold.add(event);
+    fold.incidents('production');
+    fold.add(calls('front', 'cart', { source: 'otel/eu-1', confidence: 0.9, observedAt: at('10:05') }));
+    expect(fold.due('production')).toBe(false);
+  });
+
+  it('to an outside host leads to what its status page says, where the catalog ties the two', () => {
+    const events = [
+      calls('front', 'api.stripe.com', { source: 'otel', kind: 'external', observedAt: at('09:00') }),
+      firing('a', 'f1', 'front', at('10:00')),
+      change('c', undefined, at('09:58'), { kind: 'third-party', environment: undefined, entities: ['statuspage:component/Stripe API', 'statuspage:page/p1'], title: 'Stripe: elevated errors' }),
+    ];
+    expect(given(...events)[0]?.suspects).toEqual([]);
+    const tied = said('service', { name: 'stripe', aliases: ['api.stripe.com'], owns: ['statuspage:component/Stripe API'] });
+    expect(given(tied, ...events)[0]?.suspects[0]).toMatchObject({ service: 'stripe', changeIds: ['c'], path: ['front', 'stripe'] });
+  });
+});
+
 describe('what could not be weighed', () => {
   it('is counted and said', () => {
     const [incident] = given(

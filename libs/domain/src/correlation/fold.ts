@@ -1,5 +1,6 @@
 import type { Alert } from '../events/alert.js';
 import { buildCatalog, type Catalog } from '../catalog/catalog.js';
+import { dayOf, fades, type Fading } from '../catalog/fading.js';
 import { buildGraph, type Graph } from '../catalog/graph.js';
 import { canonicalJson, compareText } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
@@ -47,7 +48,12 @@ const shown = (c: Coverage): string => canonicalJson([c.source, c.instance, c.en
 const mapped = (s: Service): string =>
   canonicalJson({ ...s, observedAt: '', links: [], system: '', workloads: s.workloads.map(({ cluster, namespace, kind, name }) => ({ cluster, namespace, kind, name })) });
 
+/** What of an edge decides a call: when it was last seen only where it fades, and then the day. */
+const stated = (d: Dependency, fading: Fading): string => canonicalJson({ ...d, observedAt: fades(fading, d.source) ? dayOf(d.observedAt) : 0 });
+
 export const createFold = (rules: Rules): Fold => {
+  const { halfLife, least, fading: sources } = rules.dependencies;
+  const fading: Fading = { sources, halfLife, least };
   const environments = new Map<string, EnvironmentFold>();
   const alerts = new Map<string, Alert>();
   const changes = changeIndex();
@@ -78,7 +84,7 @@ export const createFold = (rules: Rules): Fold => {
   const maps = (): { catalog: Catalog; graph: Graph } => {
     if (built?.version === mapVersion) return built;
     const catalog = buildCatalog(services.values());
-    built = { version: mapVersion, catalog, graph: buildGraph(dependencies.values(), catalog) };
+    built = { version: mapVersion, catalog, graph: buildGraph(dependencies.values(), catalog, fading) };
     changes.place(catalog);
     return built;
   };
@@ -113,7 +119,7 @@ export const createFold = (rules: Rules): Fold => {
           if (state(services, serviceIdentity(e.event), e.event, mapped)) changedMap();
           return;
         case 'dependency':
-          if (state(dependencies, dependencyIdentity(e.event), e.event, (d) => canonicalJson({ ...d, observedAt: '' }))) changedMap();
+          if (state(dependencies, dependencyIdentity(e.event), e.event, (d) => stated(d, fading))) changedMap();
           return;
         case 'coverage':
           if (state(coverage, coverageIdentity(e.event), e.event, shown)) version += 1;

@@ -18,6 +18,14 @@ export const Rules = z.strictObject({
     lookback: Span.describe('How long before an incident opened its changes are candidates.'),
     skew: Span.describe('How far clocks may be apart: a change this much after the opening is still a candidate.'),
   }),
+  dependencies: z
+    .strictObject({
+      fading: z.array(z.string().min(1)).describe('Sources that say again and again what they see (`otel` is `otel/eu-1` too): what they have not seen for long fades.'),
+      halfLife: Span.refine((ms) => ms > 0, { error: 'expected a span above zero' }).describe('Confidence in such a call halves each time it has not been seen for so long; whole days count.'),
+      least: z.number().min(0).max(1).describe('Calls that are trusted less than this are not followed.'),
+    })
+    .prefault({ fading: ['otel'], halfLife: 'P7D', least: 0.05 })
+    .describe('How far calls are trusted. A file from before these rules has what is usual.'),
   candidates: z.strictObject({
     hops: z.int().nonnegative().describe('How many calls from an alerting service to a changed one.'),
     threshold: z.number().min(0).max(1).describe('Where even the most probable change is below this, no suspect is named.'),

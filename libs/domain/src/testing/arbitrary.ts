@@ -39,8 +39,13 @@ const change = fc
   );
 
 const dependency = fc
-  .record({ from: service, to: service, environment: fc.oneof(environment, fc.constant(undefined)), from_: fc.oneof(time(60), fc.constant(undefined)), seen: time(90) })
-  .map(({ from, to, environment: env, from_, seen }) => said('dependency', { from, to, environment: env, validFrom: from_, observedAt: seen }));
+  .record({
+    from: service, to: service, environment: fc.oneof(environment, fc.constant(undefined)), from_: fc.oneof(time(60), fc.constant(undefined)), seen: time(90),
+    source: fc.constantFrom('declared', 'otel/eu-1'), daysAgo: fc.constantFrom(0, 1, 8, 40),
+  })
+  .map(({ from, to, environment: env, from_, seen, source, daysAgo }) =>
+    said('dependency', { from, to, environment: env, source, validFrom: from_, observedAt: new Date(Date.parse(seen) - daysAgo * 86_400_000).toISOString() }),
+  );
 
 const entry = fc
   .record({ name: service, thing: fc.integer({ min: 0, max: 5 }), calls: fc.oneof(service, fc.constant(undefined)), seen: time(90), removed: fc.boolean() })
