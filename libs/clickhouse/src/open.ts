@@ -3,6 +3,7 @@ import { openEmbedded, openServer, type ServerOptions } from './database.js';
 import { migrate } from './migrate.js';
 import { alertReads } from './read/alerts.js';
 import { changeReads } from './read/changes.js';
+import { evidenceReads } from './read/evidence.js';
 import { incidentReads } from './read/incidents.js';
 import { serviceReads } from './read/services.js';
 import { timelineReads } from './read/timeline.js';
@@ -29,6 +30,7 @@ export const openClickHouseStore = async (options: ClickHouseOptions): Promise<R
     ...incidentReads(db),
     ...timelineReads(db),
     ...worldReads(db),
+    ...evidenceReads(db),
     ping: () => db.ping(),
     close: () => db.close(),
   };

@@ -1,5 +1,6 @@
 export { environmentsConfig, readEnvironments } from './environments.js';
 export { patiently, type Patiently } from './patiently.js';
+export { rulesConfig } from './rules.js';
 export { HEADERS_MAX_BYTES, openSpool, type OpenSpool, type SpoolOptions } from './spool/index.js';
 export type { Readiness, RunningService, Service, World } from './service.js';
 export { BatchContext, BatchesOf, EventLogServer, appendLetters, deadLetter, eventRecord, parseRecord, type EventLogServerOptions } from './transport/index.js';

@@ -1,3 +1,4 @@
+import type { Rules } from '@culprit/domain';
 import type { Clock, EventLog, Logger, Metrics, ReadStore, Spool } from '@culprit/ports';
 import type { z } from 'zod';
 
@@ -12,6 +13,8 @@ export interface World {
   readonly metrics: Metrics;
   /** The value of a variable that a file of the configuration names (`{env: NAME}`), for what should stand in no file. */
   readonly variable?: (name: string) => string | undefined;
+  /** The rules by which incidents are judged: those of a file, or as shipped. Rejects in words. */
+  readonly rules?: (file?: string) => Promise<Rules>;
 }
 
 /** Each reason is a sentence; `ready` false while the service cannot do its work. */

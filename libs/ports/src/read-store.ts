@@ -67,6 +67,13 @@ export interface ReadStore extends ReadStoreWrites {
   unmapped(paging: Paging): Promise<Page<UnmappedRow>>;
   coverage(filter: { readonly environment?: string | undefined; readonly from?: Time | undefined; readonly to?: Time | undefined }): Promise<Coverage[]>;
 
+  /** What the catalog says, statement by statement: of each (source, environment, name) the one that counts, as it was sent. */
+  catalogStatements(): Promise<CatalogStatement[]>;
+  /** The same of dependencies, those of the environment and those of none; all without `environment`. */
+  dependencyStatements(environment?: string): Promise<Dependency[]>;
+  /** Changes that are on one of these services or on none, in the environment or in none; oldest first. One whose time was told otherwise since may lie outside. */
+  changesAround(question: ChangesAround): Promise<ChangeRow[]>;
+
   /** How far each partition of each topic has been written: what lies before `next` can be queried. */
   positions(): Promise<StorePosition[]>;
   /** Resolves when the store answers, rejects with the reason when it does not. */
@@ -179,6 +186,11 @@ export interface ChangeFilter extends Window {
   readonly outOfBand?: boolean | undefined;
   /** Over the title and what stands in the change. */
   readonly search?: string | undefined;
+}
+
+export interface ChangesAround extends Window {
+  readonly services: readonly string[];
+  readonly environment?: string | undefined;
 }
 
 export interface AlertFilter extends Window {

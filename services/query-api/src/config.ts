@@ -1,4 +1,4 @@
-import { environmentsConfig } from '@culprit/nest';
+import { environmentsConfig, rulesConfig } from '@culprit/nest';
 import { z } from 'zod';
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -11,6 +11,7 @@ export const Config = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on. Anything but this machine needs a token.'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional().describe('Where people reach the console, such as https://culprit.example.com; makes the addresses that we print.'),
   ...environmentsConfig,
+  ...rulesConfig,
   QUERY_API_TOKEN: z.string().min(16, 'a token has at least 16 characters').optional().meta({ secret: true })
     .describe('Bearer token that queries and subscriptions must carry; without it everybody who reaches the port may read, record changes and map names.'),
 });

@@ -2,3 +2,4 @@
 export const CONTEXTS = Symbol('contexts');
 export const LIVE = Symbol('live');
 export const WRITER = Symbol('writer');
+export const RULES = Symbol('rules');

@@ -29,6 +29,23 @@ export const world = (store: () => ReadStore): void => {
     expect(await walk({ service: 'b', environment: 'production', depth: 1 })).toEqual(['b>renamed']);
   });
 
+  it('gives the statements that count, as they were sent, and the changes around an incident', async () => {
+    const facts = {
+      dependencies: [dependency('a', 'b', { observedAt: at('09:00') }), dependency('a', 'b', { observedAt: at('11:00'), confidence: 0.5 }), dependency('x', 'y', { environment: 'staging' })],
+      services: [service('c', { source: 'catalog', owner: 'team-a' }), service('c', { source: 'catalog', observedAt: at('08:00') }), service('c', { source: 'other' })],
+      changes: [
+        change('near', at('09:30')), change('nowhere', at('09:20'), { service: undefined, entities: ['acme/x'], environment: undefined }), change('elsewhere', at('09:25'), { service: 'pay' }),
+        change('staging', at('09:30'), { environment: 'staging' }), change('early', at('07:00')), change('late', at('10:00')),
+      ],
+    };
+    await write(store(), facts);
+    expect((await store().catalogStatements()).map((s) => [s.source, s.owner])).toEqual([['catalog', 'team-a'], ['other', undefined]]);
+    expect(await store().dependencyStatements('production')).toMatchObject([{ from: 'a', to: 'b', confidence: 0.5 }]);
+    expect(await store().dependencyStatements()).toHaveLength(2);
+    const around = await store().changesAround({ services: ['checkout'], environment: 'production', from: at('09:00'), to: at('10:00') });
+    expect(around.map((c) => [c.id, c.services])).toEqual([['nowhere', []], ['near', ['checkout']]]);
+  });
+
   it('counts what no service answers to, most frequent first', async () => {
     const of = (id: string, entity: string, provider = 'github') => change(id, at(`09:0${id.length}`), { services: [], service: undefined, entities: [entity], source: { provider } });
     await write(store(), { changes: [of('1', 'r1'), of('22', 'r1'), of('22', 'r1'), of('333', 'r2'), of('4', 'r0', 'argocd')] }, () => []);

@@ -5,6 +5,9 @@ import { MAX_PAGE } from '../page.js';
 /** Fields that ask the store once for every item they stand on; all other nested fields are asked together. */
 const asksEachTime = new Set(['Service.timeline', 'Service.incidents', 'Change.incidents']);
 const EACH_TIME = 20;
+/** Judges an incident again. */
+const weighs = 'Incident.weigh';
+const WEIGHING = 200;
 /** What a list without `first` usually holds: suspects, reasons, diff entries. */
 const USUAL = 5;
 
@@ -13,7 +16,8 @@ const isList = (type: GraphQLOutputType): boolean => isListType(isNonNullType(ty
 /** Leaves are free; an object costs 1, and what lies below it as often as it can come. */
 const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   if (isLeafType(getNamedType(field.type)) || field.name.startsWith('__')) return 0;
-  const own = asksEachTime.has(`${type.name}.${field.name}`) ? EACH_TIME : 1;
+  const name = `${type.name}.${field.name}`;
+  const own = name === weighs ? WEIGHING : asksEachTime.has(name) ? EACH_TIME : 1;
   const first: unknown = args['first'];
   if (typeof first === 'number') return own + Math.min(Math.max(first, 1), MAX_PAGE) * childComplexity;
   const paged = field.name === 'nodes' || field.name === 'edges' || !isList(field.type);

@@ -1,18 +1,24 @@
-import { millis, topics, type Incident, type Suspect as DomainSuspect } from '@culprit/domain';
+import { millis, saidOf, topics, verdictOn, type Explanation, type Incident, type Rules, type Suspect as DomainSuspect } from '@culprit/domain';
 import { timeWindow, type ChangeRow } from '@culprit/ports';
+import { Inject } from '@nestjs/common';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { alertOf } from '../alert-of.js';
 import { asksFor } from '../asks-for.js';
 import type { Context } from '../context.js';
 import { incidentFilter, type IncidentFilterInput } from '../incident-filter.js';
+import { UserFault } from '../errors.js';
 import { encodeCursor } from '../live/cursor.js';
 import { connection, paging, type PageArgs } from '../page.js';
+import { RULES } from '../tokens.js';
+import { weighed } from '../weigh/weigh.js';
 
 type Suspect = DomainSuspect & { readonly incidentId: string };
 
 @Resolver('Incident')
 export class IncidentsResolver {
+  constructor(@Inject(RULES) private readonly rules: Rules | undefined) {}
+
   @Query()
   async incidents(_: unknown, args: PageArgs & { filter?: IncidentFilterInput | null }, context: Context, info: GraphQLResolveInfo) {
     const page = paging(args);
@@ -35,6 +41,12 @@ export class IncidentsResolver {
   }
 
   @ResolveField()
+  async weigh(incident: Incident, { changeId }: { changeId: string }, context: Context): Promise<Explanation> {
+    if (this.rules === undefined) throw new UserFault('this Culprit has no rules to weigh by', 'UNAVAILABLE');
+    return weighed(incident, changeId, this.rules, context);
+  }
+
+  @ResolveField()
   feedback({ id }: Incident, _: unknown, { loaders }: Context) {
     return loaders.feedback.load(id);
   }
@@ -51,8 +63,7 @@ export class SuspectsResolver {
 
   @ResolveField()
   async verdict({ incidentId, changeIds }: Suspect, _: unknown, { loaders }: Context) {
-    const said = await loaders.feedback.load(incidentId);
-    return said.findLast(({ changeId }) => changeId !== undefined && changeIds.includes(changeId))?.verdict ?? null;
+    return verdictOn(saidOf(await loaders.feedback.load(incidentId)), changeIds) ?? null;
   }
 }
 

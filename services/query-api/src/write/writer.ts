@@ -6,7 +6,7 @@ import { badInput, UserFault } from '../errors.js';
 import { counting } from './mapping.js';
 
 /** Topics that people write to through this room. */
-export const WRITTEN = [topics.catalog, topics.changes];
+export const WRITTEN = [topics.catalog, topics.changes, topics.feedback];
 /** How long a mutation waits for the store to show what it wrote, ms. */
 const SHOWN_MS = 2000;
 const POLL_MS = 50;

@@ -34,7 +34,7 @@ describe('culprit', () => {
   it('has help for itself and for every command', async () => {
     const help = await culprit(['--help']);
     expect(help.code).toBe(0);
-    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes', 'services', 'unmapped', 'map', 'renormalize', 'dlq', 'webhook']) {
+    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes', 'services', 'unmapped', 'map', 'why-not', 'confirm', 'dismiss', 'renormalize', 'dlq', 'webhook']) {
       expect(help.out).toContain(name);
       expect(await culprit([name, '--help'])).toMatchObject({ code: 0, out: expect.stringContaining(`Usage: culprit ${name}`) });
     }
@@ -104,6 +104,23 @@ describe('culprit', () => {
     expect(asked.at(-1)?.variables).toEqual({ first: 50, filter: { search: 'a', healths: ['UNHEALTHY'] } });
     answers({ data: { services: { nodes: [], pageInfo: { hasNextPage: false } } } });
     expect((await culprit(['services', '--url', url])).out).toBe('No services.\n');
+  });
+
+  it('says why a change was not suspected, and takes what people say of a cause', async () => {
+    const weigh = { eligible: true, reason: '2 of 2 candidates with 3.0 %.', rank: 2, probability: 0.03, reasons: [{ signal: 'time', contribution: -2.56, sentence: '10 hours before\u001b[2J' }] };
+    answers({ data: { incident: { title: 'cart: slow', weigh }, change: { title: 'Deploy cart', service: 'cart', environment: 'production', occurredAt: '2026-01-15T10:00:00.000Z' } } });
+    expect(await culprit(['why-not', 'i1', 'c1', '--url', url])).toEqual({ code: 0, err: '', out: 'cart  Deploy cart  2026-01-15 10:00:00 UTC, production\n  2 of 2 candidates with 3.0 %.\n  -2.6 10 hours before\n  cart: slow\n' });
+    expect(asked.at(-1)?.variables).toEqual({ id: 'i1', changeId: 'c1' });
+    answers({ data: { incident: null, change: null } });
+    expect(await culprit(['why-not', 'i1', 'c1', '--url', url])).toMatchObject({ code: 1, err: 'There is no incident i1; `culprit incidents` lists them.\n' });
+
+    answers({ data: { confirmSuspect: { id: 'i1', title: 'cart: slow' } } });
+    expect(await culprit(['confirm', 'i1', 'c1', '--note', 'seen in the trace', '--url', url], { USER: 'ada' })).toEqual({ code: 0, err: '', out: 'Confirmed: c1 caused cart: slow.\n' });
+    expect(asked.at(-1)?.variables).toEqual({ incidentId: 'i1', changeId: 'c1', note: 'seen in the trace', by: 'ada' });
+    answers({ data: { dismissSuspect: { id: 'i1', title: 'cart: slow' } } });
+    expect((await culprit(['dismiss', 'i1', '--by', 'bob', '--url', url])).out).toBe('Said: no change caused cart: slow.\n');
+    expect(asked.at(-1)?.variables).toEqual({ incidentId: 'i1', by: 'bob' });
+    expect((await culprit(['dismiss', 'i1', 'c1', '--url', url])).out).toBe('Dismissed: c1 did not cause cart: slow.\n');
   });
 
   it('lists what nobody answers to, and says whose one is', async () => {

@@ -11,6 +11,8 @@ import { addStart } from './start.js';
 import { terminalOf, type Terminal } from './terminal.js';
 import { addWebhook } from './webhook.js';
 import { addMap, addUnmapped } from './unmapped.js';
+import { addConfirm, addDismiss } from './verdicts.js';
+import { addWhyNot } from './why-not.js';
 
 /** The `culprit` command: its subcommands and their help. */
 export const programFor = (terminal: Terminal): Command => {
@@ -34,6 +36,9 @@ export const programFor = (terminal: Terminal): Command => {
   addWebhook(program, terminal);
   addIncidents(program, terminal);
   addIncident(program, terminal);
+  addWhyNot(program, terminal);
+  addConfirm(program, terminal);
+  addDismiss(program, terminal);
   addChanges(program, terminal);
   addServices(program, terminal);
   addUnmapped(program, terminal);

@@ -1,4 +1,4 @@
-import type { Incident, ServiceLine, TimelineChange, UnmappedLine } from './shapes.js';
+import type { Change, Incident, ServiceLine, TimelineChange, UnmappedLine, Weighed } from './shapes.js';
 
 const changeFragment = `fragment C on Change {
   id kind phase title service environment cluster namespace occurredAt
@@ -53,4 +53,31 @@ export const MapEntity = `mutation ($provider: String!, $entity: String!, $servi
 }`;
 export interface MapAnswer {
   readonly mapEntity: { readonly name: string; readonly environment: string | null; readonly aliases: readonly string[] };
+}
+
+export const WeighQuestion = `query ($id: ID!, $changeId: ID!) {
+  incident(id: $id) { title weigh(changeId: $changeId) { eligible reason rank probability reasons { signal contribution sentence } } }
+  change(id: $changeId) { title service environment occurredAt }
+}`;
+export interface WeighAnswer {
+  readonly incident: { readonly title: string; readonly weigh: Weighed } | null;
+  readonly change: Pick<Change, 'title' | 'service' | 'environment' | 'occurredAt'> | null;
+}
+
+const saidFields = 'id title feedback { verdict changeId by at note }';
+interface SaidOf {
+  readonly id: string;
+  readonly title: string;
+}
+export const ConfirmSuspect = `mutation ($incidentId: ID!, $changeId: ID!, $note: String, $by: String) {
+  confirmSuspect(incidentId: $incidentId, changeId: $changeId, note: $note, by: $by) { ${saidFields} }
+}`;
+export interface ConfirmAnswer {
+  readonly confirmSuspect: SaidOf;
+}
+export const DismissSuspect = `mutation ($incidentId: ID!, $changeId: ID, $note: String, $by: String) {
+  dismissSuspect(incidentId: $incidentId, changeId: $changeId, note: $note, by: $by) { ${saidFields} }
+}`;
+export interface DismissAnswer {
+  readonly dismissSuspect: SaidOf;
 }

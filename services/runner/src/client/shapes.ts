@@ -76,3 +76,12 @@ export interface UnmappedLine {
   readonly count: number;
   readonly lastSeenAt: string;
 }
+
+/** Why a change was or was not suspected. */
+export interface Weighed {
+  readonly eligible: boolean;
+  readonly reason: string;
+  readonly rank: number | null;
+  readonly probability: number | null;
+  readonly reasons: Suspect['reasons'];
+}

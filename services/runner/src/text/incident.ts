@@ -34,7 +34,7 @@ const suspectLines = (suspect: Suspect, paint: Paint): string[] => {
   ];
 };
 
-const signed = (contribution: number, paint: Paint): string => {
+export const signed = (contribution: number, paint: Paint): string => {
   const text = `${contribution < 0 ? '-' : '+'}${Math.abs(contribution).toFixed(1)}`;
   return contribution < 0 ? paint.dim(text) : paint.green(text);
 };

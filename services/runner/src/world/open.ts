@@ -1,3 +1,4 @@
+import { readRules } from '@culprit/correlator';
 import { patiently, type Service, type World } from '@culprit/nest';
 import type { Clock, EventLog, Logger, Metrics, ReadStore } from '@culprit/ports';
 import { topicSpecs } from '../config/kept-config.js';
@@ -47,7 +48,7 @@ export const openWorld = async (config: RunnerConfig, services: readonly Service
     return {
       closing,
       worldOf: (service) => ({
-        log, store, ...outside, logger: outside.logger.child({ service: service.name }),
+        log, store, rules: readRules, ...outside, logger: outside.logger.child({ service: service.name }),
         ...(spooled === undefined || !service.needs.includes('spool') ? {} : { spool: spooled.spool }),
       }),
     };

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Change } from '../events/change.js';
+import type { CulpritEvent } from '../events/envelope.js';
+import { buildCatalog } from '../catalog/catalog.js';
+import { buildGraph } from '../catalog/graph.js';
+import { at, calls, change, firing, testRules } from '../testing.js';
+import { explain } from './explain.js';
+import { createFold } from './fold.js';
+
+const chain = [calls('a', 'b'), calls('b', 'c'), calls('c', 'd'), calls('d', 'e'), calls('e', 'f'), calls('w', 'x'), calls('x', 'y'), calls('y', 'a')];
+const explained = (asked: CulpritEvent, others: readonly CulpritEvent[] = [], alert = firing('al', 'f1', 'a', at('10:00'))) => {
+  const fold = createFold(testRules);
+  for (const event of [...chain, alert, asked, ...others]) fold.add(event);
+  const [judged] = fold.incidents('production');
+  if (judged === undefined) throw new Error('no incident');
+  const graph = buildGraph(chain.flatMap((e) => (e.kind === 'dependency' ? [e.event] : [])), buildCatalog([]));
+  return explain({ incident: judged.body, change: asked.event as Change, verdict: judged.verdict, graph, rules: testRules });
+};
+const why = (...asked: Parameters<typeof explained>): string => explained(...asked).reason;
+
+describe('a change that is no candidate', () => {
+  it.each([
+    ['another environment', change('c', 'a', at('09:59'), { environment: 'staging' }), 'it happened in staging, the incident in production'],
+    ['too old', change('c', 'a', at('09:00', '2026-01-12')), 'it happened 3 days before the incident opened, and only changes of the last 3 days are weighed'],
+    ['too late', change('c', 'a', at('10:40')), 'it happened 40 minutes after the incident opened, more than the 2 minutes that clocks may be apart'],
+    ['too far', change('c', 'f', at('09:59')), 'f is 5 calls from a (a → b → c → d → e → f), and at most 4 are followed'],
+    ['a caller', change('c', 'w', at('09:59')), 'w calls a (3 hops) and is not called by it: failures reach who calls, only lost traffic goes the other way'],
+    ['elsewhere', change('c', 'island', at('09:59')), 'no known call leads from a to island'],
+    ['unmapped', change('c', undefined, at('09:59'), { entities: ['acme/x'] }), 'it maps to no service: none answers to acme/x; `culprit map` says whose that is'],
+    ['in another place', change('c', undefined, at('09:59'), { scope: { clusters: ['eu-2'], namespaces: [] } }), 'it names no service, and none of the alerts is known to be in its place (cluster eu-2)'],
+    ['known late', change('c', 'island', at('09:59'), { observedAt: at('10:00', '2026-01-19') }), 'it became known 4 days after the incident opened, whose suspects are final after 3 days; no known call leads from a to island'],
+  ])('%s: says so, with the numbers', (_, asked, reason) => {
+    expect(explained(asked)).toEqual({ eligible: false, reason: `Not weighed: ${reason}.`, reasons: [] });
+  });
+
+  it('says everything that keeps it out', () => {
+    expect(why(change('c', 'island', at('10:40'), { environment: 'staging' }))).toBe('Not weighed: it happened in staging, the incident in production; it happened 40 minutes after the incident opened, more than the 2 minutes that clocks may be apart; no known call leads from a to island.');
+  });
+
+  it('says that the alert itself belongs to nobody', () => {
+    expect(why(change('c', 'a', at('09:59')), [], firing('al', 'f1', undefined, at('10:00'), { entities: ['acme/alert'] }))).toContain('no alert of the incident belongs to a service that is known');
+  });
+});
+
+describe('a candidate', () => {
+  const fresh = change('new', 'b', at('09:59'));
+
+  it('has its rank among all that was weighed, and what puts it behind the first', () => {
+    const answer = explained(change('old', 'a', at('04:00'), { title: 'Old deploy' }), [fresh]);
+    expect(answer).toMatchObject({ eligible: true, rank: 2, probability: expect.any(Number), reasons: expect.arrayContaining([expect.objectContaining({ signal: 'time' })]) });
+    expect(answer.reason).toMatch(/^2 of 2 candidates with (below )?[\d.]+ %; named as suspect 2; behind Deploy b on b most by time \(-\d\.\d against \+\d\.\d\)\.$/);
+  });
+
+  it('is told as a step of the change that it belongs to', () => {
+    const push = change('push', undefined, at('09:50'), { identities: ['commit:1'], kind: 'code', entities: ['acme/b'] });
+    expect(why(push, [change('new', 'b', at('09:59'), { identities: ['commit:1'] })])).toMatch(/^the only candidate with \d+ %; as a step of Deploy b; named as suspect 1\.$/);
+  });
+
+  it('is told where nobody is named', () => {
+    expect(why(change('old', 'a', at('00:00')))).toMatch(/^the only candidate with [\d.]+ %; no suspect is named, since even the most probable is below 20 % \(that no change did it: \d+ %\)\.$/);
+  });
+});

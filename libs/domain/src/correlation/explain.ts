@@ -1,0 +1,131 @@
+import { type Graph, reach } from '../catalog/graph.js';
+import type { Change } from '../events/change.js';
+import { compareText } from '../events/canonical.js';
+import type { Incident, Reason } from '../events/incident.js';
+import { millis, timeOf } from '../events/time.js';
+import { counted, listed, span } from '../scoring/say.js';
+import type { Verdict, Weighed } from '../scoring/score.js';
+import type { Rules } from './rules.js';
+
+/** Why a change was or was not suspected. `rank` is among all that was weighed. */
+export interface Explanation {
+  readonly eligible: boolean;
+  readonly reason: string;
+  readonly rank?: number;
+  readonly probability?: number;
+  readonly reasons: readonly Reason[];
+}
+
+/** `change`: its `services` by their one name. */
+export interface Asked {
+  readonly incident: Pick<Incident, 'environment' | 'openedAt' | 'services' | 'alerts' | 'suspects'>;
+  readonly change: Change;
+  readonly verdict: Verdict;
+  readonly graph: Graph;
+  readonly rules: Rules;
+}
+
+/** Further than this nobody would look for a way. */
+const FURTHEST = 12;
+/** Near enough to be weighed where no call leads there. */
+const NEIGHBOUR_HOPS = 2;
+
+const percent = (probability: number): string => {
+  if (probability > 0 && probability < 0.0005) return 'below 0.1 %';
+  return `${(probability * 100).toFixed(probability < 0.1 ? 1 : 0)} %`;
+};
+
+const signed = (contribution: number): string => `${contribution < 0 ? '-' : '+'}${Math.abs(contribution).toFixed(1)}`;
+
+/** What speaks most for the first suspect against this one. */
+const behind = (mine: Weighed, first: Weighed): string | undefined => {
+  const of = (weighed: Weighed, signal: string): number => weighed.reasons.find((r) => r.signal === signal)?.contribution ?? 0;
+  const signals = [...new Set([...first.reasons, ...mine.reasons].map(({ signal }) => signal))].sort(compareText);
+  const [worst] = signals.map((signal) => ({ signal, ours: of(mine, signal), theirs: of(first, signal) })).sort((a, b) => b.theirs - b.ours - (a.theirs - a.ours));
+  if (worst === undefined || worst.theirs <= worst.ours) return undefined;
+  const { changes: [change], service } = first.candidate;
+  return `behind ${change.title}${service === undefined ? '' : ` on ${service}`} most by ${worst.signal} (${signed(worst.ours)} against ${signed(worst.theirs)})`;
+};
+
+const ofCandidate = (mine: Weighed, rank: number, { incident, change, verdict, rules }: Asked): Explanation => {
+  const [first] = verdict.ranked;
+  const [lead] = mine.candidate.changes;
+  const many = verdict.ranked.length;
+  const why = rank > 1 && first !== undefined ? behind(mine, first) : undefined;
+  const { suspects } = incident;
+  const named = suspects.length === 0
+    ? `no suspect is named, since even the most probable is below ${percent(rules.candidates.threshold)} (that no change did it: ${percent(verdict.noChange)})`
+    : rank <= suspects.length ? `named as suspect ${rank}` : `only the ${suspects.length === 1 ? 'first is' : `first ${suspects.length} are`} named`;
+  const parts = [
+    `${many === 1 ? 'the only candidate' : `${rank} of ${counted(many, 'candidate')}`} with ${percent(mine.probability)}`,
+    ...(lead.id === change.id ? [] : [`as a step of ${lead.title}`]),
+    named,
+    ...(why === undefined ? [] : [why]),
+  ];
+  return { eligible: true, reason: `${parts.join('; ')}.`, rank, probability: mine.probability, reasons: mine.reasons };
+};
+
+/** Every window and wall that keeps the change out, in words with their numbers. */
+const obstacles = ({ incident, change, rules, graph }: Asked): string[] => {
+  const { environment, openedAt } = incident;
+  const before = millis(openedAt) - millis(change.occurredAt);
+  const said: string[] = [];
+  if (change.environment !== undefined && change.environment !== environment) said.push(`it happened in ${change.environment}, the incident in ${environment}`);
+  if (before > rules.fold.lookback) said.push(`it happened ${span(before)} before the incident opened, and only changes of the last ${span(rules.fold.lookback)} are weighed`);
+  if (before < -rules.fold.skew) said.push(`it happened ${span(before)} after the incident opened, more than the ${span(rules.fold.skew)} that clocks may be apart`);
+  const known = millis(change.observedAt) - millis(openedAt);
+  if (known > rules.fold.settledAfter) said.push(`it became known ${span(known)} after the incident opened, whose suspects are final after ${span(rules.fold.settledAfter)}`);
+  if (change.services.length === 0) return [...said, unplaced(change)];
+  const away = change.services.map((service) => distance(service, incident, graph, rules));
+  return away.includes(undefined) ? said : [...said, ...new Set(away.flatMap((why) => why ?? []))];
+};
+
+const unplaced = ({ entities, scope }: Change): string => {
+  if (scope !== undefined) {
+    const places = [...scope.clusters.map((c) => `cluster ${c}`), ...scope.namespaces.map((n) => `namespace ${n}`), ...(scope.environment === undefined ? [] : [scope.environment])];
+    return `it names no service, and none of the alerts is known to be in its place (${listed(places)})`;
+  }
+  const names = entities.length === 0 ? 'it names nothing that could be one' : `none answers to ${listed(entities)}; \`culprit map\` says whose that is`;
+  return `it maps to no service: ${names}`;
+};
+
+/** Why no failure of the service is thought to reach the alerts; undefined where one may. */
+const distance = (service: string, { environment, openedAt, services, alerts }: Asked['incident'], graph: Graph, { candidates }: Rules): string | undefined => {
+  if (services.length === 0) return 'no alert of the incident belongs to a service that is known, so that none of its calls can be followed';
+  const shortest = (next: (s: string) => readonly string[], from: readonly string[] = services): readonly string[] | undefined =>
+    from.flatMap((start) => { const path = reach(start, FURTHEST, next).get(service); return path === undefined ? [] : [path]; }).sort((a, b) => a.length - b.length)[0];
+  const lost = [...new Set(alerts.flatMap((a) => (a.class === 'traffic-loss' && a.service !== undefined ? [a.service] : [])))];
+  const called = shortest((s) => graph.callees(s, environment, openedAt));
+  if (called !== undefined && called.length - 1 <= candidates.hops) return undefined;
+  const calling = shortest((s) => graph.callers(s, environment, openedAt));
+  if (lost.length > 0 && (shortest((s) => graph.callers(s, environment, openedAt), lost)?.length ?? Infinity) - 1 <= candidates.hops) return undefined;
+  const near = shortest((s) => [...graph.callees(s, environment, openedAt), ...graph.callers(s, environment, openedAt)]);
+  if (near !== undefined && near.length - 1 <= NEIGHBOUR_HOPS) return undefined;
+  if (called !== undefined) return `${service} is ${called.length - 1} calls from ${called[0] ?? ''} (${called.join(' → ')}), and at most ${candidates.hops} are followed`;
+  if (calling !== undefined) return `${service} calls ${calling[0] ?? ''} (${counted(calling.length - 1, 'hop')}) and is not called by it: failures reach who calls, only lost traffic goes the other way`;
+  return `no known call leads from ${listed(services)} to ${service}`;
+};
+
+/** Explains a change that the incident was judged with, or could have been. */
+export const explain = (asked: Asked): Explanation => {
+  const rank = asked.verdict.ranked.findIndex(({ candidate }) => candidate.changes.some(({ id }) => id === asked.change.id)) + 1;
+  const mine = asked.verdict.ranked[rank - 1];
+  if (mine !== undefined) return ofCandidate(mine, rank, asked);
+  const why = obstacles(asked);
+  const words = why.length === 0 ? 'nothing of it leads to an alert of the incident' : why.join('; ');
+  return { eligible: false, reason: `Not weighed: ${words}.`, reasons: [] };
+};
+
+/** The services whose changes may be candidates of an incident, and some more: everything that is to be read to judge it again. */
+export const servicesAround = ({ services, environment, openedAt }: Pick<Incident, 'services' | 'environment' | 'openedAt'>, graph: Graph, rules: Rules): string[] => {
+  const callees = (s: string): readonly string[] => graph.callees(s, environment, openedAt);
+  const callers = (s: string): readonly string[] => graph.callers(s, environment, openedAt);
+  const both = (s: string): readonly string[] => [...callees(s), ...callers(s)];
+  const found = services.flatMap((s) => [...reach(s, rules.candidates.hops, callees).keys(), ...reach(s, rules.candidates.hops, callers).keys(), ...reach(s, NEIGHBOUR_HOPS, both).keys()]);
+  return [...new Set(found)].sort(compareText);
+};
+
+/** The window in which changes may be candidates of an incident. */
+export const changeWindow = ({ openedAt }: Pick<Incident, 'openedAt'>, { fold }: Rules): { readonly from: string; readonly to: string } => ({
+  from: timeOf(millis(openedAt) - fold.lookback), to: timeOf(millis(openedAt) + fold.skew + 1),
+});

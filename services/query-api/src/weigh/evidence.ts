@@ -1,0 +1,45 @@
+import { changeWindow, compareText, type Alert, type Change, type CulpritEvent, type Dependency, type Graph, type Incident, type Rules, type Service, servicesAround } from '@culprit/domain';
+import type { AlertRow, ChangeRow, ReadStore } from '@culprit/ports';
+
+/** What an incident is judged by. */
+export interface World {
+  readonly services: readonly Service[];
+  readonly dependencies: readonly Dependency[];
+}
+
+type Ask = <T>(question: (store: ReadStore) => Promise<T>) => Promise<T>;
+
+/** More alerts of one incident's services than this in its lookback change nothing any more. */
+const MOST_ALERTS = 10_000;
+
+export const worldOf = async (ask: Ask, environment: string): Promise<World> => {
+  const [services, dependencies] = await Promise.all([ask((store) => store.catalogStatements()), ask((store) => store.dependencyStatements(environment))]);
+  return { services, dependencies };
+};
+
+/** An episode as the alerts that make it. Of several services it keeps what was named, which leads to all of them again. */
+const alertsOf = ({ services, ...row }: AlertRow): Alert[] => {
+  const { endsAt, service, ...alert } = row;
+  const firing: Alert = { ...alert, ...(service === undefined || services.length > 1 ? {} : { service }), status: row.status === 'acknowledged' ? 'acknowledged' : 'firing' };
+  return endsAt === undefined ? [firing] : [firing, { ...firing, status: 'resolved', endsAt, updatedAt: endsAt }];
+};
+
+const changeOf = ({ mappedBy: _, ...change }: ChangeRow): Change => change;
+
+/** Its own alerts, what else alerted on its services, and every change that may be a candidate. */
+export const eventsAround = async (ask: Ask, incident: Incident, graph: Graph, rules: Rules, now: string): Promise<CulpritEvent[]> => {
+  const { environment, services, alerts } = incident;
+  const window = changeWindow(incident, rules);
+  const last = alerts.map(({ startsAt }) => startsAt).sort(compareText).at(-1) ?? incident.openedAt;
+  const named = [...new Set([...services, ...servicesAround(incident, graph, rules)])];
+  const [own, beside, changes] = await Promise.all([
+    ask((store) => store.alerts({ ids: alerts.map(({ id }) => id) }, { first: MOST_ALERTS }, now)),
+    services.length === 0 ? undefined : ask((store) => store.alerts({ services, environment, from: window.from, to: last }, { first: MOST_ALERTS }, now)),
+    ask((store) => store.changesAround({ services: named, environment, ...window })),
+  ]);
+  const episodes = new Map([...(beside?.items ?? []), ...own.items].map(({ node }) => [node.id, node]));
+  return [
+    ...[...episodes.values()].flatMap(alertsOf).map((event) => ({ kind: 'alert', event }) as const),
+    ...changes.map((row) => ({ kind: 'change', event: changeOf(row) }) as const),
+  ];
+};

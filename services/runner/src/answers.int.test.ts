@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openClickHouseStore } from '@culprit/clickhouse';
+import { correlator, readLine, readRules, replay } from '@culprit/correlator';
+import { topics, type CulpritEvent } from '@culprit/domain';
+import { said } from '@culprit/domain/testing';
+import { openEmbeddedLog } from '@culprit/embedded';
+import { eventRecord, type RunningService, type Service } from '@culprit/nest';
+import { noMetrics, silentLogger, systemClock, type EventLog, type ReadStore } from '@culprit/ports';
+import { projector } from '@culprit/projector';
+import { queryApi } from '@culprit/query-api';
+import { run } from './cli/program.js';
+import { plain } from './text/paint.js';
+
+let folder: string;
+let log: EventLog;
+let store: ReadStore;
+let api: string;
+const services: RunningService[] = [];
+
+const start = async (service: Service): Promise<RunningService> => {
+  const world = { log, store, clock: systemClock, logger: silentLogger, metrics: noMetrics, rules: readRules };
+  const running = await service.start(world, service.config.parse({ QUERY_API_PORT: 0 }));
+  services.unshift(running);
+  return running;
+};
+
+const story = readFileSync(new URL('../../../e2e/story/story.jsonl', import.meta.url), 'utf8').trim().split('\n');
+/** What was changed beside it, and why it is none. */
+const beside: CulpritEvent[] = [
+  said('change', { id: 'chg-staging', service: 'rest-api', environment: 'staging', occurredAt: '2026-01-15T09:59:30Z', title: 'Deploy rest-api to staging' }),
+  said('change', { id: 'chg-search', service: 'search', environment: 'production', occurredAt: '2026-01-15T09:59:30Z', title: 'Deploy search' }),
+  said('change', { id: 'chg-nobody', entities: ['acme/nobody'], environment: 'production', occurredAt: '2026-01-15T09:59:30Z', title: 'Deploy something' }),
+];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'culprit-answers-'));
+  log = await openEmbeddedLog({ path: join(folder, 'log.db') });
+  store = await openClickHouseStore({ path: join(folder, 'store') });
+  await log.ensureTopics(Object.values(topics));
+  await log.append([...story.map((line, i) => readLine(line, i + 1).event), ...beside].map(eventRecord));
+  await start(correlator as unknown as Service);
+  await start(projector as unknown as Service);
+  const { port } = (await start(queryApi as unknown as Service)) as RunningService & { port: number };
+  api = `http://127.0.0.1:${port}`;
+}, 60_000);
+afterAll(async () => {
+  for (const service of services) await service.stop();
+  await log?.close();
+  await store?.close();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+interface Answer<T> { readonly data: T; readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[] }
+const ask = async <T>(query: string, variables: object = {}): Promise<Answer<T>> =>
+  (await fetch(`${api}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) })).json() as Promise<Answer<T>>;
+const data = async <T>(query: string, variables: object = {}): Promise<T> => {
+  const answer = await ask<T>(query, variables);
+  if (answer.errors !== undefined) throw new Error(answer.errors.map(({ message }) => message).join('; '));
+  return answer.data;
+};
+const culprit = async (...args: string[]): Promise<string> => {
+  let out = '';
+  const code = await run([...args, '--url', api], { env: { USER: 'ada' }, paint: plain, out: (text) => { out += text; }, err: (text) => { out += text; } });
+  return `${code} ${out}`;
+};
+const until = async <T>(question: () => Promise<T | undefined>, ms = 20_000): Promise<T> => {
+  for (const end = Date.now() + ms; ;) {
+    const answer = await question();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error('it did not come to that');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+interface Listed { readonly id: string; readonly services: readonly string[]; readonly status: string }
+const incidents = async (): Promise<Listed[]> => (await data<{ incidents: { nodes: Listed[] } }>('{ incidents { nodes { id services status } } }')).incidents.nodes;
+/** The incident of a service, once both are told to their end. */
+const incidentOf = (service: string): Promise<Listed> =>
+  until(async () => {
+    const all = await incidents();
+    return all.length === 2 && all.some((i) => i.status === 'RESOLVED') ? all.find((i) => i.services.includes(service)) : undefined;
+  });
+
+interface Weighed { readonly eligible: boolean; readonly reason: string; readonly rank: number | null; readonly probability: number | null; readonly reasons: readonly { signal: string; contribution: number }[] }
+const weigh = async (id: string, changeId: string): Promise<Weighed> =>
+  (await data<{ incident: { weigh: Weighed } }>('query ($id: ID!, $changeId: ID!) { incident(id: $id) { weigh(changeId: $changeId) { eligible reason rank probability reasons { signal contribution } } } }', { id, changeId })).incident.weigh;
+
+describe('why a change was or was not suspected', () => {
+  it('is what replay says of every candidate, weighed again from what the store holds', async () => {
+    const { id } = await incidentOf('data-processor');
+    const lines = [...(await replay({ events: log, candidates: 100 })).lines].map((line) => JSON.parse(line) as { id: string; candidates: { changeIds: string[]; probability: number }[] });
+    const candidates = lines.find((line) => line.id === id)?.candidates ?? [];
+    expect(candidates.map((c) => c.changeIds[0])).toEqual(['chg-rest-api-scale', 'chg-data-processor-old']);
+    for (const [i, { changeIds, probability }] of candidates.entries()) {
+      for (const changeId of changeIds) expect(await weigh(id, changeId)).toMatchObject({ eligible: true, rank: i + 1, probability });
+    }
+    // the same of an incident that names nobody, where nothing of it stands in the incident
+    const mailer = await incidentOf('mailer');
+    const other = lines.find((line) => line.id === mailer.id)?.candidates ?? [];
+    for (const [i, { changeIds: [changeId], probability }] of other.entries()) expect(await weigh(mailer.id, changeId ?? '')).toMatchObject({ rank: i + 1, probability });
+  }, 60_000);
+
+  it('is said in words where it is none', async () => {
+    const { id } = await incidentOf('data-processor');
+    expect(await weigh(id, 'chg-staging')).toMatchObject({ eligible: false, rank: null, reasons: [], reason: 'Not weighed: it happened in staging, the incident in production.' });
+    expect(await weigh(id, 'chg-search')).toMatchObject({ reason: 'Not weighed: no known call leads from data-processor to search.' });
+    expect(await weigh(id, 'chg-nobody')).toMatchObject({ reason: 'Not weighed: it maps to no service: none answers to acme/nobody; `culprit map` says whose that is.' });
+    expect(await weigh(id, 'nothing')).toMatchObject({ eligible: false, reason: 'Not weighed: no change of this id is known, or it is no longer kept.' });
+    expect(await culprit('why-not', id, 'chg-search')).toContain('Not weighed: no known call leads from data-processor to search.');
+    expect(await culprit('why-not', id, 'chg-rest-api-scale')).toContain('Named as suspect 1 of 2.');
+  }, 60_000);
+});
+
+const verdicts = '{ incidents { nodes { id feedback { verdict changeId by note } suspects { rank verdict } } } }';
+interface Judged { readonly id: string; readonly feedback: readonly { verdict: string; changeId: string | null; by: string; note: string | null }[]; readonly suspects: readonly { rank: number; verdict: string | null }[] }
+const judged = async (id: string): Promise<Judged | undefined> => (await data<{ incidents: { nodes: Judged[] } }>(verdicts)).incidents.nodes.find((i) => i.id === id);
+
+describe('what people say of a cause', () => {
+  const confirm = 'mutation ($i: ID!, $c: ID!) { confirmSuspect(incidentId: $i, changeId: $c, note: "seen in the trace", by: "mia") { id feedback { verdict changeId by note } suspects { rank verdict } } }';
+
+  it('stands on the incident when it is answered, and on the log', async () => {
+    const { id } = await incidentOf('data-processor');
+    const { confirmSuspect } = await data<{ confirmSuspect: Judged }>(confirm, { i: id, c: 'chg-rest-api-scale' });
+    expect(confirmSuspect).toEqual({
+      id, feedback: [{ verdict: 'CONFIRMED', changeId: 'chg-rest-api-scale', by: 'mia', note: 'seen in the trace' }],
+      suspects: [{ rank: 1, verdict: 'CONFIRMED' }, { rank: 2, verdict: null }],
+    });
+    expect(await judged(id)).toEqual(confirmSuspect);
+    expect((await log.ends(topics.feedback.name)).reduce((sum, end) => sum + end, 0)).toBe(1);
+  }, 60_000);
+
+  it('is the last word of a person, from the command too', async () => {
+    const { id } = await incidentOf('data-processor');
+    expect(await culprit('dismiss', id, 'chg-rest-api-scale', '--note', 'it was the disk')).toMatch(/^0 Dismissed: chg-rest-api-scale did not cause /);
+    expect((await judged(id))?.suspects).toEqual([{ rank: 1, verdict: 'DISMISSED' }, { rank: 2, verdict: null }]);
+    expect(await culprit('dismiss', id)).toMatch(/^0 Said: no change caused /);
+    expect((await judged(id))?.suspects.map((s) => s.verdict)).toEqual(['DISMISSED', 'DISMISSED']);
+    expect(await culprit('confirm', id, 'chg-search')).toMatch(/^0 Confirmed: chg-search caused /);
+    expect(await culprit('confirm', id, 'chg-rest-api-push')).toMatch(/^0 /);
+    expect((await judged(id))?.suspects.map((s) => s.verdict)).toEqual(['CONFIRMED', null]);
+    expect((await judged(id))?.feedback.map((f) => [f.verdict, f.changeId, f.by])).toEqual([
+      ['CONFIRMED', 'chg-rest-api-scale', 'mia'], ['DISMISSED', 'chg-rest-api-scale', 'ada'], ['DISMISSED', null, 'ada'], ['CONFIRMED', 'chg-search', 'ada'], ['CONFIRMED', 'chg-rest-api-push', 'ada'],
+    ]);
+  }, 60_000);
+
+  it('is refused in words of what nobody knows', async () => {
+    const { id } = await incidentOf('data-processor');
+    const fault = async (i: string, c: string) => (await ask(confirm, { i, c })).errors?.[0];
+    expect(await fault('nope', 'chg-search')).toMatchObject({ message: 'incidentId: no incident nope is known', extensions: { code: 'BAD_USER_INPUT' } });
+    expect(await fault(id, 'nope')).toMatchObject({ message: 'changeId: no change nope is known, or it is no longer kept', extensions: { code: 'BAD_USER_INPUT' } });
+  });
+});
