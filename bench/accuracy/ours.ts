@@ -1,44 +1,49 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { replay } from '@culprit/correlator';
 import type { Method } from './measure.ts';
 import type { Timeline } from './timeline.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'services', 'runner', 'dist', 'main.js');
-
 interface Found {
   alerts: { id: string }[];
+  suspects: unknown[];
   candidates: { changeIds: string[]; probability: number }[];
   noChangeProbability: number;
 }
 
-/** Runs `culprit replay` as a user would, and gives its incidents with all that was weighed. */
-const replayed = async (timeline: Timeline, rules: string | undefined): Promise<Found[]> => {
-  const args = ['replay', '--events', '-', '--out', '-', '--candidates', '1000', ...(rules === undefined ? [] : ['--rules', rules])];
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const ended = once(child, 'close');
-  child.stdin.end(timeline.lines.map((line) => JSON.stringify(line)).join('\n'));
-  const out = await text(child.stdout);
-  const [code] = (await ended) as [number];
-  if (code !== 0) throw new Error(`culprit replay of ${timeline.name} ended with ${code}`);
-  return out.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Found);
+const MOST = 1000;
+
+/** What `culprit replay --candidates` gives. */
+const replayed = async ({ lines }: Timeline, rules: string | undefined): Promise<Found[]> => {
+  const events = async function* (): AsyncGenerator<string> {
+    for (const line of lines) yield JSON.stringify(line);
+  };
+  const answer = await replay({ events: events(), candidates: MOST, rules });
+  return Array.from(answer.lines, (line) => JSON.parse(line) as Found);
 };
 
 /**
  * What Culprit says of each case: everything weighed in the incidents that hold alerts of the case, most probable first. An issue may open
  * more than one incident where no known call joins what it touched; who is on call reads them all.
  */
-export const ours = async (timelines: Timeline[], rules?: string): Promise<Method> => {
-  const incidents = new Map<string, Found[]>();
-  for (const timeline of timelines) incidents.set(timeline.name, await replayed(timeline, rules));
+export const ours = async (timelines: readonly Timeline[], rules?: string): Promise<Method> => {
+  const incidents = new Map<string, Map<string, Found>>();
+  for (const timeline of timelines) {
+    const found = await replayed(timeline, rules);
+    incidents.set(timeline.name, new Map(found.flatMap((incident) => incident.alerts.map(({ id }) => [id, incident] as const))));
+  }
   return (timeline) => {
-    const byAlert = new Map((incidents.get(timeline.name) ?? []).flatMap((incident) => incident.alerts.map(({ id }) => [id, incident] as const)));
+    const byAlert = incidents.get(timeline.name);
     return (one) => {
-      const held = [...new Set(one.alertIds.flatMap((id) => byAlert.get(id) ?? []))];
-      const candidates = held.flatMap((incident) => incident.candidates).sort((a, b) => b.probability - a.probability);
-      const distinct = new Map(candidates.reverse().map((c) => [c.changeIds.join(), c]));
-      return { ranked: [...distinct.values()].sort((a, b) => b.probability - a.probability).map((c) => c.changeIds) };
+      const held = [...new Set(one.alertIds.flatMap((id) => byAlert?.get(id) ?? []))];
+      const distinct = new Map<string, Found['candidates'][number]>();
+      for (const candidate of held.flatMap((incident) => incident.candidates)) {
+        const known = distinct.get(candidate.changeIds.join());
+        if (known === undefined || known.probability < candidate.probability) distinct.set(candidate.changeIds.join(), candidate);
+      }
+      const ranked = [...distinct.values()].sort((a, b) => b.probability - a.probability);
+      return {
+        ranked: ranked.map((c) => c.changeIds), confidence: Math.max(...held.map((i) => 1 - i.noChangeProbability)), probability: ranked[0]?.probability ?? 0,
+        named: held.some((incident) => incident.suspects.length > 0),
+      };
     };
   };
 };

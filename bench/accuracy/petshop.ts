@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decoys } from './decoys.ts';
-import type { Case, Line, Timeline } from './timeline.ts';
+import { type Case, type Line, type Timeline, serviceOfChanges } from './timeline.ts';
 
 const folder = join(import.meta.dirname, '..', 'petshop');
 
@@ -48,7 +48,7 @@ export const petshop = (decoysPerHour: number, seed: number): Timeline[] => {
     const change = (id: string, at: number, service: string, kind: string): Line => ({
       arrivalTime: time(at), kind: 'change', event: { id, occurredAt: time(at), service, kind: kinds[kind] ?? 'custom', title: `${kind} ${service}` },
     });
-    const cases = own.map((issue, n): Case => ({ name: issue.case, alertIds: issue.alerts.map((_, i) => `${session}-${n}-${i}`), trueChange: issue.change === null ? undefined : `${session}-change-${n}` }));
+    const cases = own.map((issue, n): Case => ({ name: issue.case, alertIds: issue.alerts.map((_, i) => `${session}-${n}-${i}`), causes: issue.change === null ? [] : [`${session}-change-${n}`] }));
     const lines: Line[] = [
       ...edges.map(([caller, callee]) => ({ arrivalTime: time(from), kind: 'dependency', event: { from: caller, to: callee, observedAt: time(from) } })),
       ...own.flatMap((issue, n) => [
@@ -57,6 +57,24 @@ export const petshop = (decoysPerHour: number, seed: number): Timeline[] => {
       ]),
       ...decoys({ from, to, perHour: decoysPerHour, services: services.filter((s) => deployable.test(s)), seed: `${session}/${seed}` }).map((d) => change(d.id, d.at, d.service, d.kind)),
     ];
-    return { name: session, cases, lines };
+    return { name: session, cases, lines, serviceOf: serviceOfChanges(lines) };
   });
 };
+
+const TURNS = 3;
+
+/**
+ * The same cases, each with its true change taken out: then none did it. In turns of every third case, so that nearly all of what a case may be
+ * mistaken for is still there.
+ */
+export const withoutCauses = (timelines: readonly Timeline[]): Timeline[] =>
+  timelines.flatMap((timeline) =>
+    Array.from({ length: TURNS }, (_, turn): Timeline => {
+      const cases = timeline.cases.filter(({ causes }, i) => i % TURNS === turn && causes.length > 0);
+      const gone = new Set(cases.flatMap((c) => c.causes));
+      return {
+        ...timeline, name: `${timeline.name}, without ${turn}`, lines: timeline.lines.filter(({ event }) => !gone.has(String(event['id']))),
+        cases: cases.map((one) => ({ ...one, name: `${one.name}, taken out`, causes: [] })),
+      };
+    }),
+  );

@@ -1,0 +1,4 @@
+import { baseline } from './situation.ts';
+
+/** What changed last, wherever. */
+export const mostRecent = baseline(({ changes, onset }) => changes.map(({ id, at }) => ({ id, score: at - onset })));
