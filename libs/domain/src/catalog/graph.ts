@@ -34,6 +34,10 @@ export interface Graph {
   readonly edges: readonly Edge[];
 }
 
+const NOBODY: readonly string[] = [];
+/** `2026-01-15T` */
+const DAY = 11;
+
 const round = (confidence: number): number => Math.round(confidence * 1e6) / 1e6;
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText);
 
@@ -50,8 +54,18 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   const confidenceOf = ({ confidence, seenOn }: Edge, at: string): number => (seenOn === undefined ? confidence : faded(fading, confidence, silentDays(seenOn, dayOf(at))));
   const counts = (e: Edge, environment: string, at: string): boolean =>
     (e.environment === undefined || e.environment === environment) && e.validFrom <= at && at < e.validTo && (e.seenOn === undefined || confidenceOf(e, at) >= fading.least);
-  const near = (list: readonly Edge[] | undefined, end: 'from' | 'to', environment: string, at: string): string[] =>
-    list === undefined ? [] : distinct(list.filter((e) => counts(e, environment, at)).map((e) => e[end]));
+  const asked = new Map<string, { readonly day: string; readonly names: readonly string[] }>();
+  /** Where no edge begins or ends, the answer is the same all day: an incident asks hundreds of times. */
+  const near = (map: ReadonlyMap<string, readonly Edge[]>, end: 'from' | 'to', service: string, environment: string, at: string): readonly string[] => {
+    const list = map.get(service);
+    if (list === undefined) return NOBODY;
+    const key = `${end} ${environment} ${service}`;
+    const known = asked.get(key);
+    if (known !== undefined && at.startsWith(known.day)) return known.names;
+    const names = distinct(list.filter((e) => counts(e, environment, at)).map((e) => e[end]));
+    if (list.every((e) => e.validFrom === '' && e.validTo === '~')) asked.set(key, { day: at.slice(0, DAY), names });
+    return names;
+  };
 
   const call = (from: string, to: string, environment: string, at: string): Call | undefined => {
     const found = (out.get(from) ?? []).filter((e) => e.to === to && counts(e, environment, at));
@@ -69,8 +83,8 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   return {
     edges,
     call,
-    callees: (service, environment, at) => near(out.get(service), 'to', environment, at),
-    callers: (service, environment, at) => near(into.get(service), 'from', environment, at),
+    callees: (service, environment, at) => near(out, 'to', service, environment, at),
+    callers: (service, environment, at) => near(into, 'from', service, environment, at),
     trust: (path, environment, at) => {
       let confidence = 1;
       let weakest: Trust['weakest'];

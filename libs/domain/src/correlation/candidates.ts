@@ -11,11 +11,25 @@ export interface Placed {
   readonly services: readonly string[];
 }
 
-/** Where the candidates of an incident come from: what is known of changes, by service and without. Times are event times. */
+/** What of the changes an incident may look at: those of its environment, or of none, between two event times; of each sort the newest. */
+export interface Window {
+  readonly environment: string;
+  readonly from: string;
+  readonly to: string;
+  /** Of each class of kinds of a service, of each identity and of those with a scope: at most so many, counted back from `to`. */
+  readonly newest: number;
+}
+
+/** Where the candidates of an incident come from: what is known of changes, by service and without. */
 export interface Changes {
-  of(service: string, from: string, to: string): readonly Placed[];
-  /** Those that resolve to no service. */
-  unplaced(from: string, to: string): readonly Placed[];
+  of(service: string, window: Window): readonly Placed[];
+  /** Those that resolve to no service and have this identity. */
+  sharing(identity: string, window: Window): readonly Placed[];
+  /** Those that resolve to no service and name a scope. */
+  scoped(window: Window): readonly Placed[];
+  /** How many name neither a service that is known nor a scope. */
+  unmapped(window: Window): number;
+  isUnmapped(id: string): boolean;
 }
 
 /** How the changed service is related to the alerting ones. */
@@ -52,27 +66,29 @@ export const effectiveAt = (change: Change, openedAt: string): string =>
 const closest = (openedAt: string) => (a: Change, b: Change): number =>
   stepsBefore(a) - stepsBefore(b) || compareText(effectiveAt(b, openedAt), effectiveAt(a, openedAt)) || compareText(a.id, b.id);
 
-/** Sets of changes connected by shared identities, each with at least one of `own`. `loose` changes may stand in several calls' sets. */
-export const linked = (own: readonly Change[], loose: readonly Change[]): Change[][] => {
-  const all = [...own, ...loose];
-  const parent = all.map((_, i) => i);
-  const root = (i: number): number => {
-    let at = i;
-    while (parent[at] !== at) at = parent[at] = parent[parent[at] as number] as number;
-    return at;
-  };
-  const first = new Map<string, number>();
-  all.forEach((change, i) => {
-    for (const identity of change.identities) {
-      const known = first.get(identity);
-      if (known === undefined) first.set(identity, i);
-      else parent[root(i)] = root(known);
+/** Sets of changes connected by shared identities, each with at least one of `own`. What `sharing` gives may stand in the sets of several services. */
+export const linked = (own: readonly Change[], sharing: (identity: string) => readonly Change[]): Change[][] => {
+  const byIdentity = new Map<string, Change[]>();
+  for (const change of own) for (const identity of change.identities) void (byIdentity.get(identity)?.push(change) ?? byIdentity.set(identity, [change]));
+  const done = new Set<Change>();
+  return own.flatMap((start) => {
+    if (done.has(start)) return [];
+    done.add(start);
+    const set = [start];
+    const asked = new Set<string>();
+    for (const change of set) {
+      for (const identity of change.identities) {
+        if (asked.has(identity)) continue;
+        asked.add(identity);
+        for (const other of [...(byIdentity.get(identity) ?? []), ...sharing(identity)]) {
+          if (set.includes(other)) continue;
+          done.add(other);
+          set.push(other);
+        }
+      }
     }
+    return [set];
   });
-  const sets = new Map<number, Change[]>();
-  all.forEach((change, i) => void (sets.get(root(i))?.push(change) ?? sets.set(root(i), [change])));
-  const rooted = new Set(own.map((_, i) => root(i)));
-  return [...sets].filter(([r]) => rooted.has(r)).map(([, set]) => set);
 };
 
 /** A change that names no service but a place that one of the alerts is in. */
@@ -99,12 +115,13 @@ const explanations = (group: Group, { environment, graph, rules }: Surroundings)
   const openedAt = group.members[0]?.episode.startsAt ?? '';
   const byService = new Map<string, Member[]>();
   for (const member of group.members) {
-    for (const service of member.services) byService.set(service, [...(byService.get(service) ?? []), member]);
+    for (const service of member.services) void (byService.get(service)?.push(member) ?? byService.set(service, [member]));
   }
   const found = new Map<string, Explained[]>();
   const add = (changed: string, explained: Explained): void => {
-    const known = found.get(changed)?.find((e) => e.service === explained.service);
-    if (known === undefined) found.set(changed, [...(found.get(changed) ?? []), explained]);
+    const known = found.get(changed);
+    if (known === undefined) found.set(changed, [explained]);
+    else if (!known.some((e) => e.service === explained.service)) known.push(explained);
   };
   for (const [service, members] of byService) {
     for (const [changed, path] of reach(service, rules.candidates.hops, (s) => graph.callees(s, environment, openedAt))) {
@@ -128,33 +145,40 @@ const explanations = (group: Group, { environment, graph, rules }: Surroundings)
 
 const nonEmpty = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;
 
+const windowOf = (openedAt: string, { environment, rules }: Surroundings): Window => ({
+  environment, from: timeOf(millis(openedAt) - rules.fold.lookback), to: timeOf(millis(openedAt) + rules.fold.skew), newest: rules.candidates.newest,
+});
+
 /** Everything that may have caused the incident, each change in at most one candidate of a service, in a fixed order. */
 export const candidatesOf = (group: Group, around: Surroundings): Candidate[] => {
   const first = group.members[0];
   if (first === undefined) return [];
-  const { rules, environment, changes } = around;
+  const { environment, changes } = around;
   const openedAt = first.episode.startsAt;
-  const from = timeOf(millis(openedAt) - rules.fold.lookback);
-  const to = timeOf(millis(openedAt) + rules.fold.skew);
-  const here = (placed: Placed): boolean => placed.change.environment === undefined || placed.change.environment === environment;
-  const unplaced = changes.unplaced(from, to).filter(here).map((p) => p.change);
-  const loose = unplaced.filter((change) => change.identities.length > 0);
+  const window = windowOf(openedAt, around);
+  const shared = new Map<string, readonly Change[]>();
+  const sharing = (identity: string): readonly Change[] => {
+    const known = shared.get(identity) ?? changes.sharing(identity, window).map((p) => p.change);
+    shared.set(identity, known);
+    return known;
+  };
+  const order = closest(openedAt);
 
-  const candidate = (service: string | undefined, set: readonly Change[], explained: readonly Explained[]): Candidate[] => {
-    const ordered = [...set].sort(closest(openedAt));
-    const own = service === undefined ? ordered : [...ordered.filter((c) => !loose.includes(c)), ...ordered.filter((c) => loose.includes(c))];
-    if (!nonEmpty(own) || !nonEmpty(explained)) return [];
-    return [{ service, changes: own, explained, effectiveAt: millis(effectiveAt(own[0], openedAt)) }];
+  const candidate = (service: string | undefined, set: readonly Change[], explained: readonly Explained[], own: readonly Change[]): Candidate[] => {
+    const ordered = set.length === 1 ? set : [...set].sort(order);
+    const ownFirst = ordered.length === own.length ? ordered : [...ordered.filter((c) => own.includes(c)), ...ordered.filter((c) => !own.includes(c))];
+    if (!nonEmpty(ownFirst) || !nonEmpty(explained)) return [];
+    return [{ service, changes: ownFirst, explained, effectiveAt: millis(effectiveAt(ownFirst[0], openedAt)) }];
   };
 
-  const found = [...explanations(group, around)].sort(([a], [b]) => compareText(a, b));
-  const direct = found.flatMap(([service, explained]) => {
-    const own = changes.of(service, from, to).filter(here).map((p) => p.change);
-    return own.length === 0 ? [] : linked(own, loose).flatMap((set) => candidate(service, set, explained));
-  });
+  const direct: Candidate[] = [];
+  for (const [service, explained] of [...explanations(group, around)].sort(([a], [b]) => compareText(a, b))) {
+    const own = changes.of(service, window).map((p) => p.change);
+    for (const set of linked(own, sharing)) direct.push(...candidate(service, set, explained, own));
+  }
   const everything: Explained = { service: first.services[0] ?? '', path: [], hops: 0, by: 'scope', members: group.members };
-  const placedIn = unplaced.filter((change) => inScope(change, group, environment));
-  const scoped = linked(placedIn, []).flatMap((set) => candidate(undefined, set, [everything]));
+  const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
+  const scoped = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, [everything], set));
   return [...direct, ...scoped];
 };
 
@@ -162,8 +186,10 @@ export const candidatesOf = (group: Group, around: Surroundings): Candidate[] =>
 export const unmappedIn = (group: Group, around: Surroundings, candidates: readonly Candidate[]): number => {
   const openedAt = group.members[0]?.episode.startsAt;
   if (openedAt === undefined) return 0;
-  const weighed = new Set(candidates.flatMap((c) => c.changes.map((change) => change.id)));
-  return around.changes
-    .unplaced(timeOf(millis(openedAt) - around.rules.fold.lookback), openedAt)
-    .filter(({ change }) => change.scope === undefined && !weighed.has(change.id) && (change.environment === undefined || change.environment === around.environment)).length;
+  const weighed = new Set<string>();
+  for (const { service, changes } of candidates) {
+    if (service === undefined || changes.length === 1) continue;
+    for (const change of changes) if (change.scope === undefined && change.occurredAt <= openedAt && around.changes.isUnmapped(change.id)) weighed.add(change.id);
+  }
+  return around.changes.unmapped({ ...windowOf(openedAt, around), to: openedAt }) - weighed.size;
 };

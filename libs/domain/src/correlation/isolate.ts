@@ -26,7 +26,7 @@ export const judgeApart = (group: Group, known: Known): Isolated => {
   }
 };
 
-const NO_CHANGES: Changes = { of: () => [], unplaced: () => [] };
+const NO_CHANGES: Changes = { of: () => [], sharing: () => [], scoped: () => [], unmapped: () => 0, isUnmapped: () => false };
 
 const thrownBy = (work: () => unknown): { error: unknown } | undefined => {
   try {
@@ -44,7 +44,12 @@ const filtered = (changes: Changes, passes: (id: string) => boolean, seen: Map<s
       seen.set(change.id, change);
       return passes(change.id);
     });
-  return { of: (service, from, to) => pass(changes.of(service, from, to)), unplaced: (from, to) => pass(changes.unplaced(from, to)) };
+  return {
+    ...changes,
+    of: (service, window) => pass(changes.of(service, window)),
+    sharing: (identity, window) => pass(changes.sharing(identity, window)),
+    scoped: (window) => pass(changes.scoped(window)),
+  };
 };
 
 /** The changes that judging throws at by themselves, found by halves. */

@@ -18,6 +18,7 @@ export type IncidentBody = Omit<Incident, 'revision' | 'what' | 'asOf'>;
 
 export interface Judged {
   readonly body: IncidentBody;
+  /** Everything weighed. Weighed again when asked, with what is known then: kept for every incident it would be most of the memory. */
   readonly verdict: Verdict;
 }
 
@@ -134,7 +135,8 @@ export const judge = (group: Group, known: Known): Judged => {
   const services = distinct(group.members.flatMap((m) => [...m.services]));
 
   const candidates = candidatesOf(group, known);
-  const verdict = weigh(group, candidates, (service) => graph.callees(service, environment, openedAt), rules);
+  const verdictOf = (of: readonly Candidate[]): Verdict => weigh(group, of, (service) => graph.callees(service, environment, openedAt), rules);
+  const verdict = verdictOf(candidates);
   const named = (verdict.ranked[0]?.probability ?? 0) >= rules.candidates.threshold;
   const suspected = named ? verdict.ranked.slice(0, rules.candidates.most) : [];
   const suspects = suspected.map((w, i) => suspectOf(w, i + 1, known));
@@ -162,5 +164,10 @@ export const judge = (group: Group, known: Known): Judged => {
     unseen: { unmappedChanges, withoutDependencies, neverHeardFrom, sentence: unseenSentence(unmappedChanges, withoutDependencies, neverHeardFrom) },
     rulesVersion: rules.version,
   };
-  return { body: fit(body), verdict };
+  return {
+    body: fit(body),
+    get verdict() {
+      return verdictOf(candidatesOf(group, known));
+    },
+  };
 };

@@ -30,6 +30,7 @@ export const Rules = z.strictObject({
     hops: z.int().nonnegative().describe('How many calls from an alerting service to a changed one.'),
     threshold: z.number().min(0).max(1).describe('Where even the most probable change is below this, no suspect is named.'),
     most: z.int().min(1).max(5),
+    newest: z.int().min(1).default(10).describe('Of each class of kinds of a service so many are weighed, counted back from the opening.'),
     atRiskHops: z.int().nonnegative().describe('Callers of the first suspect within this many calls are at risk.'),
   }),
   score: z.strictObject({

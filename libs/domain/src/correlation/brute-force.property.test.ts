@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Catalog, buildCatalog } from '../catalog/catalog.js';
+import { buildGraph, reach } from '../catalog/graph.js';
+import { resolveSubject } from '../catalog/resolve.js';
+import type { Alert } from '../events/alert.js';
+import { canonicalJson, compareText } from '../events/canonical.js';
+import type { Change } from '../events/change.js';
+import type { Coverage } from '../events/coverage.js';
+import type { Dependency } from '../events/dependency.js';
+import { type CulpritEvent, eventTime } from '../events/envelope.js';
+import type { Service } from '../events/service.js';
+import { millis } from '../events/time.js';
+import { coverageIdentity, latest, mergeAlert, mergeChange } from '../events/statement.js';
+import { anyEvents, testRules } from '../testing.js';
+import { statementKey } from './alerts.js';
+import type { Changes, Placed, Window } from './candidates.js';
+import { changeIndex, kindClass, kindClasses } from './changes.js';
+import { episodesOf } from './episodes.js';
+import { createFold } from './fold.js';
+import type { Group, Member } from './membership.js';
+import { type Judged, type Known, judge } from './render.js';
+import type { Rules } from './rules.js';
+
+const long = process.env['CULPRIT_LONG'] === '1';
+const fixed = { seed: 20_260_115 };
+
+const merged = <E>(events: readonly E[], key: (e: E) => string, merge: (a: E, b: E) => E): E[] => {
+  const all = new Map<string, E>();
+  for (const event of events) {
+    const known = all.get(key(event));
+    all.set(key(event), known === undefined ? event : merge(known, event));
+  }
+  return [...all.values()];
+};
+const ofKind = <E>(kind: string, events: readonly CulpritEvent[]): E[] => events.filter((e) => e.kind === kind).map((e) => e.event as E);
+
+/** Every question answered by looking at every change. */
+const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
+  const all: Placed[] = merged(statements, (c) => c.id, mergeChange).map((change) => ({ change, services: resolveSubject(catalog, change).services }));
+  const within = ({ environment, from, to }: Window): Placed[] =>
+    all
+      .filter(({ change }) => (change.environment === undefined || change.environment === environment) && change.occurredAt >= from && change.occurredAt <= to)
+      .sort((a, b) => compareText(b.change.occurredAt, a.change.occurredAt) || compareText(b.change.id, a.change.id));
+  return {
+    of: (service, window) =>
+      kindClasses.flatMap((kind) => within(window).filter(({ change, services }) => services.includes(service) && kindClass(change.kind) === kind).slice(0, window.newest)),
+    sharing: (identity, window) => within(window).filter(({ change, services }) => services.length === 0 && change.identities.includes(identity)).slice(0, window.newest),
+    scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
+    unmapped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
+    isUnmapped: (id) => all.find(({ change }) => change.id === id)?.services.length === 0,
+  };
+};
+
+const windows = fc.record({ from: fc.integer({ min: 0, max: 100 }), length: fc.integer({ min: 0, max: 100 }), newest: fc.integer({ min: 1, max: 4 }), environment: fc.constantFrom('production', 'staging') })
+  .map(({ from, length, newest, environment }): Window => {
+    const at = (minutes: number): string => new Date(Date.parse('2026-01-15T10:00:00.000Z') + minutes * 60_000).toISOString();
+    return { environment, newest, from: at(from), to: at(from + length) };
+  });
+
+describe('the index of changes', () => {
+  it('gives what looking at every change gives, with the same cap, whatever came late, twice or under another name', () => {
+    fc.assert(
+      fc.property(anyEvents, windows, fc.nat({ max: 60 }), (events, window, half) => {
+        const changes = ofKind<Change>('change', events);
+        const index = changeIndex();
+        for (const change of changes.slice(0, half)) index.add(change);
+        const catalog = buildCatalog(ofKind<Service>('service', events));
+        index.place(catalog);
+        for (const change of changes.slice(half)) index.add(change);
+        const wanted = scanned(changes, catalog);
+        for (const service of ['front', 'cart', 'pay']) expect(index.of(service, window)).toEqual(wanted.of(service, window));
+        for (const identity of ['commit:1', 'commit:2']) expect(index.sharing(identity, window)).toEqual(wanted.sharing(identity, window));
+        expect(index.scoped(window)).toEqual(wanted.scoped(window));
+        expect(index.unmapped(window)).toBe(wanted.unmapped(window));
+      }),
+      { ...fixed, numRuns: long ? 10_000 : 1000 },
+    );
+  });
+});
+
+const end = ({ episode }: Member): number => (episode.endsAt === undefined ? Number.POSITIVE_INFINITY : millis(episode.endsAt));
+const start = ({ episode }: Member): number => millis(episode.startsAt);
+
+/** Word by word what contracts.md says of joining: every group asked, every member of it looked at. */
+const joined = (members: readonly Member[], near: (service: string, at: string) => ReadonlySet<string>, rules: Rules['fold']): Group[] => {
+  let groups: Member[][] = [];
+  const before: Member[] = [];
+  for (const member of [...members].sort((a, b) => compareText(a.episode.startsAt, b.episode.startsAt) || compareText(a.episode.id, b.episode.id))) {
+    const unclosed = groups.filter((group) => start(member) < Math.max(...group.map(end)) + rules.quiet);
+    const last = before.findLast((m) => m.episode.fingerprint === member.episode.fingerprint);
+    const own = last !== undefined && start(member) < end(last) + rules.quiet ? unclosed.find((group) => group.includes(last)) : undefined;
+    const close = (group: Member[]): boolean =>
+      start(member) - Math.min(...group.map(start)) <= rules.ownOnlyAfter &&
+      group.some((m) => start(member) - start(m) <= rules.near && m.services.some((s) => member.services.some((t) => near(t, member.episode.startsAt).has(s))));
+    const fits = own === undefined ? unclosed.filter(close) : [own];
+    groups = [...groups.filter((group) => !fits.includes(group)), [...fits.flat(), member]];
+    before.push(member);
+  }
+  return groups.map((group) => ({ members: group.sort((a, b) => compareText(a.episode.startsAt, b.episode.startsAt) || compareText(a.episode.id, b.episode.id)) }));
+};
+
+const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Omit<Known, 'environment'> & { now: string }): Pick<Judged, 'body' | 'verdict'>[] => {
+  const { catalog, graph, rules } = known;
+  const episodes = [...new Set(alerts.map((a) => a.fingerprint))].flatMap((fingerprint) => episodesOf(alerts.filter((a) => a.fingerprint === fingerprint), known.now));
+  const members = episodes.map((episode): Member => {
+    const { service, entities, cluster } = episode.first;
+    return { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
+  });
+  const near = (service: string, at: string): ReadonlySet<string> =>
+    new Set([graph.callees, graph.callers].flatMap((way) => [...reach(service, rules.fold.groupHops, (s) => way(s, environment, at)).keys()]));
+  return joined(members, near, rules.fold)
+    .map((group) => judge(group, { ...known, environment }))
+    .map(({ body, verdict }) => ({ body, verdict }))
+    .sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
+};
+
+/** The incidents of each environment with everything known at once, nothing kept and nothing looked up. */
+const bruteForce = (events: readonly CulpritEvent[], rules: Rules): string => {
+  const catalog = buildCatalog(merged(ofKind<Service>('service', events), (s) => canonicalJson([s.source, s.environment, s.name]), latest));
+  const graph = buildGraph(ofKind<Dependency>('dependency', events), catalog);
+  const coverage = merged(ofKind<Coverage>('coverage', events), coverageIdentity, latest).sort((a, b) => compareText(coverageIdentity(a), coverageIdentity(b)));
+  const alerts = merged(ofKind<Alert>('alert', events), statementKey, mergeAlert);
+  const now = events.map(eventTime).reduce((a, b) => (a > b ? a : b), '');
+  const changes = scanned(ofKind<Change>('change', events), catalog);
+  const environments = [...new Set(alerts.map((a) => a.environment))].sort(compareText);
+  return canonicalJson(
+    environments
+      .map((environment) => [environment, naiveIncidents(environment, alerts.filter((a) => a.environment === environment), { now, catalog, graph, coverage, changes, rules })] as const)
+      .filter(([, incidents]) => incidents.length > 0),
+  );
+};
+
+describe('the fold', () => {
+  it('gives what brute force gives, asked now and then while events come', () => {
+    fc.assert(
+      fc.property(anyEvents, fc.infiniteStream(fc.nat({ max: 5 })), fc.constantFrom(1, 2, 10), (events, ask, newest) => {
+        const rules = { ...testRules, candidates: { ...testRules.candidates, newest } };
+        const fold = createFold(rules);
+        for (const event of events) {
+          fold.add(event);
+          if (ask.next().value === 0) for (const environment of fold.environments()) fold.incidents(environment);
+        }
+        const folded = fold.environments().map((e) => [e, fold.incidents(e).map(({ body, verdict }) => ({ body, verdict }))]).filter(([, incidents]) => incidents?.length !== 0);
+        expect(canonicalJson(folded)).toBe(bruteForce(events, rules));
+      }),
+      { ...fixed, numRuns: long ? 10_000 : 300 },
+    );
+  });
+});
