@@ -1,6 +1,7 @@
 import type { ReadStore } from '@culprit/ports';
 import { openEmbedded, openServer, type ServerOptions } from './database.js';
 import { migrate } from './migrate.js';
+import { accuracyReads } from './read/accuracy.js';
 import { alertReads } from './read/alerts.js';
 import { changeReads } from './read/changes.js';
 import { evidenceReads } from './read/evidence.js';
@@ -31,6 +32,7 @@ export const openClickHouseStore = async (options: ClickHouseOptions): Promise<R
     ...timelineReads(db),
     ...worldReads(db),
     ...evidenceReads(db),
+    ...accuracyReads(db),
     ping: () => db.ping(),
     close: () => db.close(),
   };

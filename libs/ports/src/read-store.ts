@@ -57,6 +57,12 @@ export interface ReadStore extends ReadStoreWrites {
   /** What people said of these incidents, also under ids that they had before; oldest first. */
   feedback(incidentIds: readonly string[]): Promise<FeedbackRow[]>;
 
+  /**
+   * Of incidents opened in the window whose cause is known: by what people said (the last word counts), else by what was undone (`undoneIn` of the domain).
+   * Groups with most labels first; one in which nothing is known is left out.
+   */
+  accuracy(question: AccuracyQuestion): Promise<AccuracyRow[]>;
+
   timeline(question: TimelineQuestion, paging: Paging, now: Time): Promise<Page<TimelineEntry>>;
   /** `buckets` equal parts of the window, those with nothing in them left out; oldest first, then service. */
   timelineBuckets(question: BucketQuestion, now: Time): Promise<TimelineBucket[]>;
@@ -247,6 +253,26 @@ export interface AlertRow extends Omit<Alert, 'startsAt' | 'expiresAfter'> {
 export interface FeedbackRow extends Feedback {
   /** The id that was asked for; `Feedback.incidentId` may be an older one. */
   readonly askedFor: string;
+}
+
+/** `source` and `change-kind` are the confirmed change's (`no change` where none did it), `alert-class` the first alert's; `label`: `confirmed` or `weak`. */
+export type AccuracyDimension = 'all' | 'source' | 'change-kind' | 'alert-class' | 'rules-version' | 'label';
+export interface AccuracyQuestion extends Window {
+  readonly by: AccuracyDimension;
+}
+/** Shares of 1, over `labels` incidents of which the change that did it is known; where that are none, 0 in an interval from 0 to 1. */
+export interface AccuracyRow {
+  readonly group: string;
+  readonly labels: number;
+  /** How many of `labels` nobody confirmed. */
+  readonly weakLabels: number;
+  readonly hitAt1: number;
+  readonly hitAt1Low: number;
+  readonly hitAt1High: number;
+  readonly hitAt3: number;
+  readonly meanReciprocalRank: number;
+  /** Of the incidents without a suspect whose cause is known, how many no change did; undefined where there is none. */
+  readonly noSuspectPrecision?: number | undefined;
 }
 
 export interface TimelineQuestion extends Window {

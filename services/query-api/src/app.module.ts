@@ -10,6 +10,7 @@ import { errorFormatter } from './error-formatter.js';
 import { fields } from './fields.js';
 import { limits } from './limits/check.js';
 import type { LiveWorld } from './live/incident-changed.js';
+import { AccuracyResolver } from './resolvers/accuracy.resolver.js';
 import { AlertsResolver } from './resolvers/alerts.resolver.js';
 import { CatalogResolver } from './resolvers/catalog.resolver.js';
 import { ChangesResolver } from './resolvers/changes.resolver.js';
@@ -58,7 +59,7 @@ export class AppModule {
         { provide: LIVE, useValue: live },
         { provide: WRITER, useValue: writer },
         { provide: RULES, useValue: rules },
-        AlertsResolver, CatalogResolver, ChangesResolver, IncidentChangedResolver, IncidentsResolver, MutationsResolver, ServicesResolver, SuspectsResolver, TimelineResolver, VerdictsResolver,
+        AccuracyResolver, AlertsResolver, CatalogResolver, ChangesResolver, IncidentChangedResolver, IncidentsResolver, MutationsResolver, ServicesResolver, SuspectsResolver, TimelineResolver, VerdictsResolver,
       ],
     };
   }

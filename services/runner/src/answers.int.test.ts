@@ -153,3 +153,22 @@ describe('what people say of a cause', () => {
     expect(await fault(id, 'nope')).toMatchObject({ message: 'changeId: no change nope is known, or it is no longer kept', extensions: { code: 'BAD_USER_INPUT' } });
   });
 });
+
+describe('how often the first suspect was right', () => {
+  const fields = 'group labels weakLabels hitAt1 hitAt1Low hitAt1High hitAt3 meanReciprocalRank noSuspectPrecision';
+  interface Accuracy { readonly group: string; readonly labels: number; readonly hitAt1: number }
+
+  it('is counted over what people confirmed, for each dimension', async () => {
+    const mailer = await incidentOf('mailer');
+    expect(await culprit('dismiss', mailer.id)).toMatch(/^0 /);
+    const { accuracy: [all, ...others] } = await data<{ accuracy: Accuracy[] }>(`{ accuracy { ${fields} } }`);
+    expect(others).toEqual([]);
+    expect(all).toEqual({ group: 'all', labels: 1, weakLabels: 0, hitAt1: 1, hitAt1Low: expect.closeTo(0.2065, 4), hitAt1High: 1, hitAt3: 1, meanReciprocalRank: 1, noSuspectPrecision: 1 });
+    const groups = async (by: string) => (await data<{ accuracy: Accuracy[] }>(`{ accuracy(by: ${by}, from: "2026-01-15T00:00:00Z") { ${fields} } }`)).accuracy.map(({ group, labels }) => `${group} ${labels}`);
+    expect(await groups('LABEL')).toEqual(['confirmed 1']);
+    expect(await groups('ALERT_CLASS')).toEqual(['errors 1', 'latency 0']);
+    expect(await groups('RULES_VERSION')).toEqual([`${(await readRules()).version} 1`]);
+    expect((await groups('CHANGE_KIND')).at(-1)).toBe('no change 0');
+    expect((await data<{ accuracy: Accuracy[] }>('{ accuracy(to: "2026-01-15T00:00:00Z") { group } }')).accuracy).toEqual([]);
+  }, 60_000);
+});

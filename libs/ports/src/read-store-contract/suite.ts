@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from '@jest/globals';
 import type { ReadStore } from '../read-store.js';
+import { accuracy } from './accuracy.js';
 import { alerts } from './alerts.js';
 import { changes } from './changes.js';
 import type { ReadStoreHarness } from './harness.js';
@@ -34,6 +35,7 @@ export const readStoreContract = (make: () => Promise<ReadStoreHarness>, timeout
     describe('changes', () => changes(store));
     describe('alerts', () => alerts(store));
     describe('incidents', () => incidents(store));
+    describe('accuracy', () => accuracy(store));
     describe('timeline', () => timeline(store));
     describe('services', () => services(store));
     describe('the world around', () => world(store));
