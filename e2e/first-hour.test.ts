@@ -67,8 +67,8 @@ beforeAll(async () => {
   await writeFile(join(home, '.kube', 'config'), JSON.stringify({
     apiVersion: 'v1', kind: 'Config', clusters: [{ name: 'c', cluster: { server: cluster.url, 'insecure-skip-tls-verify': true } }], users: [{ name: 'u', user: {} }], contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }], 'current-context': 'x',
   }));
-  const [admin, api, hooks] = (await freePorts(3)).map(String) as [string, string, string];
-  ports = { ADMIN_PORT: admin, QUERY_API_PORT: api, COLLECTOR_WEBHOOKS_PORT: hooks };
+  const [admin, api, hooks, otel] = (await freePorts(4)).map(String) as [string, string, string, string];
+  ports = { ADMIN_PORT: admin, QUERY_API_PORT: api, COLLECTOR_WEBHOOKS_PORT: hooks, COLLECTOR_OTEL_PORT: otel };
   shell = new Shell({ PATH: process.env['PATH'] ?? '', HOME: home, ...ports });
 }, 60_000);
 afterAll(async () => {

@@ -26,7 +26,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 describe('the built runner', () => {
   it('runs everything in one process, takes a change, answers for it, drains on SIGTERM, and has it still after the next start', async () => {
     const first = await start();
-    for (const target of ['correlator', 'projector', 'query-api', 'collector-k8s', 'collector-webhooks']) expect(first.readyz).toMatch(new RegExp(`^${target}: ready`, 'm'));
+    for (const target of ['correlator', 'projector', 'query-api', 'collector-k8s', 'collector-otel', 'collector-webhooks']) expect(first.readyz).toMatch(new RegExp(`^${target}: ready`, 'm'));
     const change = { id: 'deploy-1', title: 'Deploy checkout', service: 'checkout', kind: 'deployment', occurredAt: new Date().toISOString() };
     const sent = await fetch(`http://127.0.0.1:${first.hooks}/v1/changes`, { method: 'POST', body: JSON.stringify(change) });
     expect(sent.status).toBe(200);
@@ -54,7 +54,7 @@ describe('the built runner', () => {
 
   it('refuses a data directory that another one uses, and lets it go when that one was killed', async () => {
     const first = await start();
-    const second = culprit(['start'], { ADMIN_PORT: '0', QUERY_API_PORT: '0', COLLECTOR_WEBHOOKS_PORT: '0' });
+    const second = culprit(['start'], { ADMIN_PORT: '0', QUERY_API_PORT: '0', COLLECTOR_WEBHOOKS_PORT: '0', COLLECTOR_OTEL_PORT: '0' });
     expect(await second.ended).toBe(1);
     expect(second.err()).toBe(`The data directory ${directory} (DATA_DIR) is in use by another Culprit (process ${first.child.process.pid}): stop that one, or set DATA_DIR to a directory of this one's own.\n`);
     first.child.process.kill('SIGKILL');
@@ -66,7 +66,7 @@ describe('the built runner', () => {
 
   it('tells a taken port and its variable before it touches anything', async () => {
     const taken = await listening();
-    const child = culprit(['start'], { ADMIN_PORT: '0', COLLECTOR_WEBHOOKS_PORT: '0', QUERY_API_PORT: String(portOf(taken)), DATA_DIR: join(directory, 'untouched') });
+    const child = culprit(['start'], { ADMIN_PORT: '0', COLLECTOR_WEBHOOKS_PORT: '0', COLLECTOR_OTEL_PORT: '0', QUERY_API_PORT: String(portOf(taken)), DATA_DIR: join(directory, 'untouched') });
     expect(await child.ended).toBe(1);
     expect(child.err()).toBe(`Port ${portOf(taken)} is taken by another program: stop it, or set QUERY_API_PORT to a free port.\n`);
     await new Promise((resolve) => taken.close(resolve));

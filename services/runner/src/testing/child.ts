@@ -45,8 +45,8 @@ export const listening = async (): Promise<Server> => {
 
 export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-/** Three ports that nobody takes meanwhile, as the variables of a whole Culprit. */
-export const freePorts = async (): Promise<Record<'ADMIN_PORT' | 'QUERY_API_PORT' | 'COLLECTOR_WEBHOOKS_PORT', string>> => {
-  const [admin, api, hooks] = (await portsBelow(3)).map(String) as [string, string, string];
-  return { ADMIN_PORT: admin, QUERY_API_PORT: api, COLLECTOR_WEBHOOKS_PORT: hooks };
+/** Four ports that nobody takes meanwhile, as the variables of a whole Culprit. */
+export const freePorts = async (): Promise<Record<'ADMIN_PORT' | 'QUERY_API_PORT' | 'COLLECTOR_WEBHOOKS_PORT' | 'COLLECTOR_OTEL_PORT', string>> => {
+  const [admin, api, hooks, otel] = (await portsBelow(4)).map(String) as [string, string, string, string];
+  return { ADMIN_PORT: admin, QUERY_API_PORT: api, COLLECTOR_WEBHOOKS_PORT: hooks, COLLECTOR_OTEL_PORT: otel };
 };
