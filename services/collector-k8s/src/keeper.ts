@@ -47,7 +47,7 @@ export class Keeper {
   private readonly positions: number[];
   private readonly unreadable: ReadonlySet<string>;
   /** Per stream, up to when it has seen. */
-  private readonly looks = new Map<string, string>();
+  private readonly looks = new Map<string, number>();
   private readonly before: string | undefined;
   /** What has left a trace in the scene and is not on the shelf, by uid: of most pods nothing is kept. */
   private readonly traces = new Map<string, readonly [namespace: string, name: string]>();
@@ -68,14 +68,18 @@ export class Keeper {
 
   readonly isKnown = (uid: string, generation: number, resourceVersion: string): boolean => this.shelf.isKnown(uid, generation, resourceVersion);
 
+  /** Whether an object has left something in the scene that its next version may take away. */
+  readonly leftTrace = (uid: string): boolean => this.traces.has(uid);
+
   /** What the stream shows has been seen up to now. */
   seenNow(stream: string): void {
-    this.looks.set(stream, timeOf(this.options.clock.now()));
+    this.looks.set(stream, this.options.clock.now());
   }
 
   /** The last moment up to which the stream has seen, in this run or an earlier one; undefined when it never did. */
   lastLook(stream: string): string | undefined {
-    return this.looks.get(stream) ?? this.before;
+    const look = this.looks.get(stream);
+    return look === undefined ? this.before : timeOf(look);
   }
 
   /** Statements that an earlier run may not have got through. */
@@ -113,14 +117,14 @@ export class Keeper {
       scene.forget(kind.name, uid, where, name, clock.now());
       this.traces.delete(uid);
     }
-    this.looks.set(stream, timeOf(clock.now()));
+    this.looks.set(stream, clock.now());
   }
 
   /** How far we are; all records so far have had their statements appended. Undefined before there is anything to note. */
   marker(): NewRecord | undefined {
-    const looks = this.options.streams.map((stream) => this.looks.get(stream));
+    const looks = this.options.streams.map((stream) => this.looks.get(stream) ?? Number.NaN);
     // until every stream has listed once, the position of the run before still holds
-    const seenUntil = looks.includes(undefined) ? this.before : looks.flatMap((look) => look ?? []).sort()[0];
+    const seenUntil = looks.some(Number.isNaN) ? this.before : timeOf(Math.min(...looks));
     const { cluster, kind } = this.options;
     return seenUntil === undefined ? undefined : markerRecord({ cluster, kind: kind.name, seenUntil, positions: Array.from(this.positions, (p) => p ?? 0), gaps: [] });
   }

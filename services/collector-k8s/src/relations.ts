@@ -3,6 +3,7 @@ import type { Autoscaler } from './change/actor.js';
 import type { About } from './change/found.js';
 import type { Facts, Selector, WatchedKind } from './kinds/kind.js';
 import { entityOf } from './kinds/meta.js';
+import { Several } from './several.js';
 
 const matches = ({ labels, expressions = [] }: Selector, pod: Readonly<Record<string, string>>): boolean =>
   Object.entries(labels).every(([key, value]) => pod[key] === value) &&
@@ -23,37 +24,37 @@ const namespaceOf = (entity: string): string => (entity.split('/').length > 2 ? 
 
 /** How the objects of a cluster are related, so that a change of one is told of the workloads that it is a change of. */
 export class Relations {
-  private readonly facts = new Map<string, Facts>();
+  /** As text: there is one of every workload, and few are asked for. */
+  private readonly facts = new Map<string, string>();
   /** Who uses an entity. */
-  private readonly users = new Map<string, Set<string>>();
+  private readonly users = new Several();
   /** The workloads of each namespace. */
-  private readonly workloads = new Map<string, Set<string>>();
+  private readonly workloads = new Several();
   /** Who scales a workload. */
-  private readonly scalers = new Map<string, Set<string>>();
+  private readonly scalers = new Several();
   /** Raised when anything moved that could make other edges. */
   version = 0;
 
   put(entity: string, facts: Facts | undefined): void {
-    const known = this.facts.get(entity);
-    if (known === undefined && facts === undefined) return;
-    if (known !== undefined && facts !== undefined && JSON.stringify(known) === JSON.stringify(facts)) return;
+    const text = facts === undefined ? undefined : JSON.stringify(facts);
+    if (this.facts.get(entity) === text) return;
     this.remove(entity);
     this.version++;
-    if (facts === undefined) return;
-    this.facts.set(entity, facts);
-    for (const used of facts.uses ?? []) add(this.users, used, entity);
-    if (SCALER.test(entity)) for (const target of facts.acts ?? []) add(this.scalers, target, entity);
-    if (facts.podLabels !== undefined) add(this.workloads, namespaceOf(entity), entity);
+    if (facts === undefined || text === undefined) return;
+    this.facts.set(entity, text);
+    for (const used of facts.uses ?? []) this.users.add(used, entity);
+    if (SCALER.test(entity)) for (const target of facts.acts ?? []) this.scalers.add(target, entity);
+    if (facts.podLabels !== undefined) this.workloads.add(namespaceOf(entity), entity);
   }
 
   remove(entity: string): void {
-    const facts = this.facts.get(entity);
+    const facts = this.of(entity);
     if (facts === undefined) return;
     this.version++;
     this.facts.delete(entity);
-    for (const used of facts.uses ?? []) take(this.users, used, entity);
-    if (SCALER.test(entity)) for (const target of facts.acts ?? []) take(this.scalers, target, entity);
-    take(this.workloads, namespaceOf(entity), entity);
+    for (const used of facts.uses ?? []) this.users.take(used, entity);
+    if (SCALER.test(entity)) for (const target of facts.acts ?? []) this.scalers.take(target, entity);
+    this.workloads.take(namespaceOf(entity), entity);
   }
 
   /** The workloads that an entity is a change of; `own`: what it says of itself now. Sorted. */
@@ -65,10 +66,10 @@ export class Relations {
       seen.add(at);
       if (facts?.podLabels !== undefined) return void found.add(at);
       for (const each of this.selected(namespaceOf(at), facts?.selects)) found.add(each);
-      for (const next of facts?.acts ?? []) visit(next, this.facts.get(next), depth + 1);
-      for (const user of this.users.get(at) ?? []) visit(user, this.facts.get(user), depth + 1);
+      for (const next of facts?.acts ?? []) visit(next, this.of(next), depth + 1);
+      for (const user of this.users.of(at)) visit(user, this.of(user), depth + 1);
     };
-    visit(entity, own ?? this.facts.get(entity), 0);
+    visit(entity, own ?? this.of(entity), 0);
     return [...found].sort();
   }
 
@@ -77,7 +78,7 @@ export class Relations {
     const actual = entityOf(object.namespace, kind.name, object.name);
     const entity = entityOf(object.namespace, kind.name, shown);
     const entities = [...new Set([entity, ...this.affected(actual, facts)])];
-    if (kind.reach === 'objects' || entities.length > 1 || (facts ?? this.facts.get(actual))?.selects !== undefined) return { entities };
+    if (kind.reach === 'objects' || entities.length > 1 || (facts ?? this.of(actual))?.selects !== undefined) return { entities };
     const inside = kind.name === 'namespace' ? object.name : object.namespace;
     const scope: ChangeScope = { clusters: [cluster], namespaces: kind.reach === 'namespace' ? [inside] : [], environment };
     return { entities, scope };
@@ -85,7 +86,7 @@ export class Relations {
 
   /** What scales a workload by itself; KEDA before the autoscaler that it makes. */
   autoscalerOf(entity: string): Autoscaler | undefined {
-    const scalers = [...(this.scalers.get(entity) ?? [])];
+    const scalers = [...this.scalers.of(entity)];
     if (scalers.some((scaler) => scaler.includes('/scaledobject/'))) return 'scaledobject';
     return scalers.length > 0 ? 'horizontalpodautoscaler' : undefined;
   }
@@ -100,9 +101,10 @@ export class Relations {
 
   /** Calls that configuration speaks of: a workload whose values, or those of what it uses, name a Service; and what routes lead to. */
   *calls(): Generator<readonly [from: string, to: string, how: 'config' | 'route']> {
-    for (const [entity, facts] of this.facts) {
+    for (const [entity, text] of this.facts) {
+      const facts = JSON.parse(text) as Facts;
       if (facts.podLabels !== undefined) {
-        const hosts = new Set([...(facts.hosts ?? []), ...(facts.uses ?? []).flatMap((used) => this.facts.get(used)?.hosts ?? [])]);
+        const hosts = new Set([...(facts.hosts ?? []), ...(facts.uses ?? []).flatMap((used) => this.of(used)?.hosts ?? [])]);
         for (const host of hosts) for (const to of this.behind(namespaceOf(entity), host)) if (to !== entity) yield [entity, to, 'config'];
       } else if (/\/(ingress|httproute)\//.test(entity)) {
         for (const to of this.affected(entity)) yield [entity, to, 'route'];
@@ -110,9 +112,14 @@ export class Relations {
     }
   }
 
+  private of(entity: string): Facts | undefined {
+    const text = this.facts.get(entity);
+    return text === undefined ? undefined : (JSON.parse(text) as Facts);
+  }
+
   private selected(namespace: string, selector: Selector | undefined): string[] {
     if (selector === undefined) return [];
-    return [...(this.workloads.get(namespace) ?? [])].filter((entity) => matches(selector, this.facts.get(entity)?.podLabels ?? {}));
+    return [...this.workloads.of(namespace)].filter((entity) => matches(selector, this.of(entity)?.podLabels ?? {}));
   }
 
   /** The workloads behind a host name as it is read in a namespace. */
@@ -123,13 +130,3 @@ export class Relations {
     return this.facts.has(service) ? this.affected(service) : [];
   }
 }
-
-const add = (into: Map<string, Set<string>>, key: string, value: string): void => {
-  const set = into.get(key) ?? new Set<string>();
-  into.set(key, set.add(value));
-};
-
-const take = (from: Map<string, Set<string>>, key: string, value: string): void => {
-  const set = from.get(key);
-  if (set?.delete(value) === true && set.size === 0) from.delete(key);
-};

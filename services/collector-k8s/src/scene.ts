@@ -33,15 +33,16 @@ export class Scene {
     const entity = entityOf(seen.namespace, kind.name, seen.name);
     this.relations.put(entity, seen.facts);
     if (seen.step !== undefined) this.lineage.put(seen.uid, seen.step);
-    if (seen.service !== undefined && seen.workload !== undefined) this.board.put(seen.uid, { service: seen.service, workload: seen.workload });
+    if (seen.service !== undefined && seen.workload !== undefined) this.board.put(entity, seen.uid, { service: seen.service, workload: seen.workload });
     if (kind.name === 'application') this.sync(seen);
     if (seen.signs !== undefined) this.tracker.observe(seen.uid, seen.signs.flatMap((sign) => this.placed(sign, entity)), now);
   }
 
   forget(kind: string, uid: string, namespace: string, name: string, now: number): void {
-    this.relations.remove(entityOf(namespace, kind, name));
+    const entity = entityOf(namespace, kind, name);
+    this.relations.remove(entity);
     this.lineage.remove(uid);
-    this.board.remove(uid);
+    this.board.remove(entity, uid);
     this.tracker.observe(uid, [], now);
   }
 

@@ -101,9 +101,12 @@ export const streamSink = (parts: StreamParts): Sink => {
       logger.info('Listed the cluster.', { ...labels, namespace, objects: uids.size });
       uids = new Set();
     },
-    events: async (batch) => {
+    skim: (line) => kind.skim?.(line, keeper.leftTrace),
+    events: async (batch, passed) => {
       for (const { type } of batch) events.add(1, { ...labels, type });
+      if (passed > 0) events.add(passed, { ...labels, type: 'MODIFIED' });
       sight.event(clock.now());
+      if (batch.length === 0) return;
       const sightings = batch.flatMap(({ type, object }) => sighted(object, type === 'DELETED'));
       await turn(async () => {
         await keeper.live(sightings);

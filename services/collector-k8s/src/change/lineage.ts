@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Step } from '../kinds/kind.js';
 import type { Leaves } from '../redact/leaf.js';
-import { pack, unpack } from '../state/packed.js';
+import { Packer } from '../state/packed.js';
 
 const TEMPLATE = 'spec.template.';
 
@@ -38,6 +38,7 @@ const WHOLE = 4;
 export class Lineage {
   private readonly byOwner = new Map<string, Kept[]>();
   private readonly ownerOf = new Map<string, string>();
+  private readonly packer = new Packer();
 
   put(uid: string, step: Step): void {
     const before = (this.byOwner.get(step.of) ?? []).find((kept) => kept.uid === uid);
@@ -45,7 +46,7 @@ export class Lineage {
     this.remove(uid);
     // a template never changes: one that comes back has only a new revision
     const template = before === undefined ? step.template() : undefined;
-    const kept: Kept = { uid, revision: step.revision, at: step.at, hash: before?.hash ?? templateHash(template ?? {}) ?? '', packed: before?.packed ?? pack(template ?? step.template()) };
+    const kept: Kept = { uid, revision: step.revision, at: step.at, hash: before?.hash ?? templateHash(template ?? {}) ?? '', packed: before?.packed ?? this.packer.pack(JSON.stringify(template ?? step.template()), step.name) };
     const all = [...(this.byOwner.get(step.of) ?? []), kept].sort((a, b) => a.revision - b.revision);
     this.byOwner.set(step.of, all.map((each, index) => (index < all.length - WHOLE && each.packed !== undefined ? { ...each, packed: undefined } : each)));
     this.ownerOf.set(uid, step.of);
@@ -64,9 +65,9 @@ export class Lineage {
     return (this.byOwner.get(owner) ?? []).map(({ hash }) => hash);
   }
 
-  /** What is kept whole, by revision. */
-  stages(owner: string): Stage[] {
-    return (this.byOwner.get(owner) ?? []).flatMap(({ packed, ...kept }) => (packed === undefined ? [] : [{ ...kept, template: () => unpack(packed) }]));
+  /** What is kept whole of the workload of this uid and name, by revision. */
+  stages(owner: string, name: string): Stage[] {
+    return (this.byOwner.get(owner) ?? []).flatMap(({ packed, ...kept }) => (packed === undefined ? [] : [{ ...kept, template: () => JSON.parse(this.packer.unpack(packed, name)) as Leaves }]));
   }
 
   get size(): number {

@@ -44,7 +44,7 @@ const toStep = (seen: Seen, before: Leaves, stage: Stage, found: Found, occurred
 
 /** What was rolled out in the last days, as far as the templates survive that it replaced. Of a first sight nothing else is told. */
 export const recentRollouts = (seen: Seen, found: Found): Change[] => {
-  const stages = found.lineage.stages(seen.uid);
+  const stages = found.lineage.stages(seen.uid, seen.name);
   const since = Date.parse(found.observedAt) - BASELINE_MS;
   return stages.flatMap((stage, index) => {
     const before = stages[index - 1];
@@ -63,7 +63,7 @@ export const stepsBetween = (known: Known, spec: Leaves, seen: Seen, found: Foun
   if (found.reconciledSince === undefined || seen.generation - known.generation < 2) return { changes: [] };
   const since = Date.parse(found.reconciledSince);
   const [from, to] = [templateHash(known.spec), templateHash(spec)];
-  const all = found.lineage.stages(seen.uid);
+  const all = found.lineage.stages(seen.uid, seen.name);
   // what came before the template that was known has been told
   const reached = all.find((stage) => stage.hash === from)?.revision;
   const isNew = (stage: Stage): boolean => (reached === undefined ? Date.parse(stage.at) > since : stage.revision > reached && later(stage.at, since));

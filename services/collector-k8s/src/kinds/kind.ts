@@ -86,8 +86,9 @@ export interface Act {
 
 /** One template that a workload had: a ReplicaSet, a ControllerRevision. */
 export interface Step {
-  /** The uid of the workload. */
+  /** The uid of the workload, and its name. */
   readonly of: string;
+  readonly name: string;
   readonly revision: number;
   readonly at: string;
   readonly template: () => Leaves;
@@ -175,6 +176,8 @@ export interface WatchedKind {
   readonly loudStatus?: true;
   /** Names end in a generated suffix (kustomize): all of one stem are one object. */
   readonly suffixed?: true;
+  /** Reads a line of the watch without parsing it: its resource version where it can bring nothing, and is of no object for which `matters` holds. */
+  readonly skim?: (line: Buffer, matters: (uid: string) => boolean) => string | undefined;
   /** Throws a ZodError when the object is none of this kind. */
   project(object: unknown, projecting: Projecting): Seen;
 }

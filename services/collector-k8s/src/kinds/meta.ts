@@ -43,8 +43,8 @@ export const Conditions = z.array(Condition).nullish();
 
 export const conditionOf = (conditions: readonly Condition[] | null | undefined, type: string): Condition | undefined => conditions?.find((c) => c.type === type);
 
-/** `shop/configmap/app`, `node/node-1`. */
-export const entityOf = (namespace: string | null | undefined, kind: string, name: string): string => `${namespace ? `${namespace}/` : ''}${kind.toLowerCase()}/${name}`;
+/** `shop/configmap/app`, `node/node-1`. Joined, as a template would keep its parts beside the whole. */
+export const entityOf = (namespace: string | null | undefined, kind: string, name: string): string => (namespace ? [namespace, kind.toLowerCase(), name] : [kind.toLowerCase(), name]).join('/');
 
 /** The object that made it and sees to it. */
 export const controllerOf = (meta: Meta): z.output<typeof OwnerReference> | undefined => meta.ownerReferences?.find((owner) => owner.controller === true);

@@ -2,69 +2,80 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, compareText, timeOf, type Service } from '@culprit/domain';
 import type { Seen } from '../kinds/kind.js';
 import { imageRef } from '../redact/safe.js';
+import { Packer } from '../state/packed.js';
 
 type Member = { readonly [K in 'service' | 'workload']-?: NonNullable<Seen[K]> };
 
 interface Slot {
   readonly name: string;
   readonly environment: string;
-  readonly members: Map<string, Member>;
+  /** Most have one. */
+  members: Held | readonly Held[];
   /** What was last said, without its time. */
-  said: string;
-  saidAt: number;
-  dirty: boolean;
+  said: number;
 }
 
-const entityOf = ({ workload }: Member): string => `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`;
-const keyOf = ({ name, environment }: Pick<Slot, 'name' | 'environment'>): string => JSON.stringify([environment, name]);
+/** A workload with what it says of its service, packed. */
+interface Held {
+  readonly uid: string;
+  readonly slot: Slot;
+  readonly packed: string;
+}
 
-/** A statement by one short word: whole ones would weigh more than all else that is kept of a workload. */
-const wordOf = (statement: Omit<Service, 'observedAt'>): string => createHash('sha1').update(canonicalJson(statement)).digest('base64url');
+const NOTHING = -1;
+/** A statement by one number: whole ones would weigh more than all else that is kept of a workload. */
+const numberOf = (statement: Omit<Service, 'observedAt'>): number => createHash('sha1').update(canonicalJson(statement)).digest().readUIntBE(0, 6);
+
+const all = ({ members }: Slot): readonly Held[] => ('uid' in members ? [members] : members);
 
 /** At most one statement of a service in so long; the last of several is always said. */
 const PAUSE_MS = 1000;
 
 /** The services of one cluster and what was last said of each. One statement holds all workloads of its name in one environment, as the catalog counts only the latest. */
 export class Board {
-  private readonly slots = new Map<string, Slot>();
-  /** The slot of each object. */
-  private readonly slotOf = new Map<string, string>();
-
-  /** The service of each workload, by its entity. */
-  private readonly names = new Map<string, { readonly name: string; readonly uid: string }>();
+  /** By environment and name. */
+  private readonly slots = new Map<string, Map<string, Slot>>();
+  /** By the entity of each workload. */
+  private readonly held = new Map<string, Held>();
+  private readonly dirty = new Set<Slot>();
+  /** When those spoke that must still pause. */
+  private readonly saidAt = new Map<Slot, number>();
+  private readonly packer = new Packer();
 
   private settled = false;
   private complete = false;
 
   /** `said`: what stands in the catalog from us. */
   constructor(private readonly cluster: string, private readonly environmentOf: (namespace: string) => string, said: Iterable<Service> = []) {
-    for (const { observedAt: _when, ...statement } of said) this.slot(statement.name, statement.environment ?? '').said = wordOf(statement);
+    for (const { observedAt: _when, ...statement } of said) this.slot(statement.name, statement.environment ?? '').said = numberOf(statement);
   }
 
-  put(uid: string, seen: Member): void {
-    const slot = this.slot(seen.service.name, this.environmentOf(seen.workload.namespace));
-    const key = keyOf(slot);
-    if (this.slotOf.get(uid) !== key) this.remove(uid);
-    slot.members.set(uid, { service: seen.service, workload: seen.workload });
-    slot.dirty = true;
-    this.slotOf.set(uid, key);
-    this.names.set(entityOf(seen), { name: seen.service.name, uid });
+  put(entity: string, uid: string, seen: Member): void {
+    // one copy of what is mostly the same name
+    const name = seen.service.name === seen.workload.name ? seen.workload.name : seen.service.name;
+    const slot = this.slot(name, this.environmentOf(seen.workload.namespace));
+    const before = this.held.get(entity);
+    const text = JSON.stringify({ service: seen.service, workload: seen.workload });
+    if (before?.uid === uid && before.slot === slot && this.text(before) === text) return;
+    if (before !== undefined) this.leave(before);
+    const held: Held = { uid, slot, packed: this.packer.pack(text, slot.name) };
+    const others = all(slot);
+    slot.members = others.length === 0 ? held : [...others, held];
+    this.dirty.add(slot);
+    this.held.set(entity, held);
   }
 
   /** The service that a workload runs; undefined for one that is not known. */
   serviceOf(entity: string): string | undefined {
-    return this.names.get(entity)?.name;
+    return this.held.get(entity)?.slot.name;
   }
 
-  remove(uid: string): void {
-    const slot = this.slots.get(this.slotOf.get(uid) ?? '');
-    this.slotOf.delete(uid);
-    const member = slot?.members.get(uid);
-    if (slot === undefined || member === undefined) return;
-    slot.members.delete(uid);
-    slot.dirty = true;
+  remove(entity: string, uid: string): void {
+    const held = this.held.get(entity);
     // a new one of the same name may have been seen before the old one's end
-    if (this.names.get(entityOf(member))?.uid === uid) this.names.delete(entityOf(member));
+    if (held?.uid !== uid) return;
+    this.held.delete(entity);
+    this.leave(held);
   }
 
   /**
@@ -75,21 +86,22 @@ export class Board {
     if (this.settled && (this.complete || !complete)) return;
     this.settled = true;
     this.complete = complete;
-    for (const slot of this.slots.values()) slot.dirty = true;
+    for (const named of this.slots.values()) for (const slot of named.values()) this.dirty.add(slot);
   }
 
   /** The statements that are due; they count as said. */
   take(now: number): Service[] {
     if (!this.settled) return [];
-    const due = [...this.slots].filter(([, slot]) => this.isDue(slot) && slot.saidAt + PAUSE_MS <= now);
-    return due.flatMap(([key, slot]) => {
-      slot.dirty = false;
-      const statement = this.statement(slot, [...slot.members.values()]);
-      const said = wordOf(statement);
-      if (slot.members.size === 0) this.slots.delete(key);
+    for (const [slot, at] of this.saidAt) if (at + PAUSE_MS <= now) this.saidAt.delete(slot);
+    const due = [...this.dirty].filter((slot) => this.isDue(slot) && !this.saidAt.has(slot));
+    return due.flatMap((slot) => {
+      this.dirty.delete(slot);
+      const statement = this.statement(slot, all(slot).map((held) => JSON.parse(this.text(held)) as Member));
+      const said = numberOf(statement);
+      if (all(slot).length === 0) this.slots.get(slot.environment)?.delete(slot.name);
       if (said === slot.said) return [];
       slot.said = said;
-      slot.saidAt = now;
+      this.saidAt.set(slot, now);
       return [{ ...statement, observedAt: timeOf(now) }];
     });
   }
@@ -97,18 +109,33 @@ export class Board {
   /** When `take` will have something again; undefined while nothing waits. */
   nextAt(): number | undefined {
     if (!this.settled) return undefined;
-    const times = [...this.slots.values()].filter((slot) => this.isDue(slot)).map((slot) => slot.saidAt + PAUSE_MS);
-    return times.length === 0 ? undefined : Math.min(...times);
+    let next: number | undefined;
+    for (const slot of this.dirty) {
+      const at = this.isDue(slot) ? (this.saidAt.get(slot) ?? Number.NEGATIVE_INFINITY) + PAUSE_MS : Number.POSITIVE_INFINITY;
+      if (at < (next ?? Number.POSITIVE_INFINITY)) next = at;
+    }
+    return next;
   }
 
   private isDue(slot: Slot): boolean {
-    return slot.dirty && (this.complete || slot.members.size > 0);
+    return this.complete || all(slot).length > 0;
+  }
+
+  private leave(held: Held): void {
+    const left = all(held.slot).filter((each) => each !== held);
+    held.slot.members = left.length === 1 && left[0] !== undefined ? left[0] : left;
+    this.dirty.add(held.slot);
+  }
+
+  private text({ packed, slot }: Held): string {
+    return this.packer.unpack(packed, slot.name);
   }
 
   private slot(name: string, environment: string): Slot {
-    const key = keyOf({ name, environment });
-    const slot = this.slots.get(key) ?? { name, environment, members: new Map<string, Member>(), said: '', saidAt: Number.NEGATIVE_INFINITY, dirty: false };
-    this.slots.set(key, slot);
+    const named = this.slots.get(environment) ?? new Map<string, Slot>();
+    this.slots.set(environment, named);
+    const slot = named.get(name) ?? { name, environment, members: [], said: NOTHING };
+    named.set(name, slot);
     return slot;
   }
 

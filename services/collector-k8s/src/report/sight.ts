@@ -21,7 +21,7 @@ export class Sight {
   private readonly blind = new Map<string, Gap & { readonly first?: true }>();
   private readonly refused = new Set<string>();
   private past: Gap[];
-  private lastEventAt: string | undefined;
+  private lastEventAt: number | undefined;
   private lastReconciledAt: string | undefined;
 
   /** `past`: the gaps that an earlier run reported. */
@@ -51,7 +51,7 @@ export class Sight {
   }
 
   event(at: number): void {
-    this.lastEventAt = timeOf(at);
+    this.lastEventAt = at;
   }
 
   reconciled(at: number): void {
@@ -87,7 +87,7 @@ export class Sight {
       source: 'kubernetes',
       instance,
       environment,
-      ...(this.lastEventAt === undefined ? {} : { lastEventAt: this.lastEventAt }),
+      ...(this.lastEventAt === undefined ? {} : { lastEventAt: timeOf(this.lastEventAt) }),
       ...(this.lastReconciledAt === undefined ? {} : { lastReconciledAt: this.lastReconciledAt }),
       gaps: this.gaps(now),
       observedAt: timeOf(now),

@@ -1,11 +1,11 @@
 import type { Known } from './known.js';
-import { packText, unpackText } from './packed.js';
+import { Packer } from './packed.js';
 
 interface Held {
   readonly namespace: string;
   readonly name: string;
-  readonly generation: number;
-  readonly resourceVersion: string;
+  /** Its generation, or where it has none its resource version. */
+  readonly version: number | string;
   /** By which rules and key its spec was made. */
   readonly made: string;
   /** Nothing of it waits for an end or goes on. */
@@ -14,12 +14,14 @@ interface Held {
   readonly packed: string;
 }
 
+const versionOf = (generation: number, resourceVersion: string): number | string => (generation > 0 ? generation : resourceVersion);
 const madeBy = (rules: number, keyId: string): string => `${rules} ${keyId}`;
 
 /** The last known projection of every object of a kind, packed: what is looked at with every event stands beside. */
 export class Shelf {
   private readonly held = new Map<string, Held>();
   private readonly made: string;
+  private readonly packer = new Packer();
   private readonly words = new Map<string, string>();
 
   constructor(rules: number, keyId: string, objects: Iterable<Known> = []) {
@@ -33,19 +35,19 @@ export class Shelf {
 
   get(uid: string): Known | undefined {
     const held = this.held.get(uid);
-    return held === undefined ? undefined : (JSON.parse(unpackText(held.packed)) as Known);
+    return held === undefined ? undefined : { ...(JSON.parse(this.packer.unpack(held.packed, held.name)) as Omit<Known, 'uid'>), uid };
   }
 
   set(known: Known): void {
-    this.held.set(known.uid, {
+    const { uid, ...rest } = known;
+    this.held.set(uid, {
       namespace: this.word(known.namespace),
       name: known.name,
-      generation: known.generation,
-      resourceVersion: known.resourceVersion ?? '',
+      version: versionOf(known.generation, known.resourceVersion ?? ''),
       made: this.word(madeBy(known.rules, known.keyId)),
       quiet: known.unfinished === undefined && known.acts === undefined,
       service: known.service === known.name ? known.name : known.service === undefined ? undefined : this.word(known.service),
-      packed: packText(JSON.stringify(known)),
+      packed: this.packer.pack(JSON.stringify(rest), known.name),
     });
   }
 
@@ -57,7 +59,8 @@ export class Shelf {
   isKnown(uid: string, generation: number, resourceVersion: string): boolean {
     const held = this.held.get(uid);
     if (held === undefined || held.made !== this.made) return false;
-    return generation > 0 ? held.generation === generation : resourceVersion !== '' && held.resourceVersion === resourceVersion;
+    const version = versionOf(generation, resourceVersion);
+    return version !== '' && held.version === version;
   }
 
   /** Whether this version can bring nothing that has not been told: only its status or its labels moved. */

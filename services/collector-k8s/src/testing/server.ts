@@ -95,7 +95,8 @@ export const startListWatchServer = async (options: ListWatchOptions = {}): Prom
     const match = PATH.exec(url.pathname);
     if (match === null || request.method !== 'GET') return answer(response, 404, status(404, 'NotFound', 'the server could not find the requested resource'));
     const [, root, namespace, plural] = match;
-    const served = `${root}/${plural}` === DEPLOYMENTS ? { history, watchers } : others.get(`${root}/${plural}`);
+    // what was given whole stands before what this server makes itself
+    const served = others.get(`${root}/${plural}`) ?? (`${root}/${plural}` === DEPLOYMENTS ? { history, watchers } : undefined);
     if (served === undefined) return answer(response, 404, status(404, 'NotFound', 'the server could not find the requested resource'));
     if (url.searchParams.get('watch') === 'true') return watch(served, url, namespace, response);
     const page = served.history.list(namespace, Number(url.searchParams.get('limit') ?? 0), url.searchParams.get('continue'));

@@ -1,21 +1,23 @@
 /** A line that never ends is no line: 16 MiB is far above what etcd stores. */
 const MOST_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 10;
+const RETURN = 13;
 
-/** Cuts a stream into lines, however its chunks are cut. */
+/** Cuts a stream into lines, however its chunks are cut. A line may be a view of its chunk. */
 export class Lines {
   private rest: Uint8Array[] = [];
   private restBytes = 0;
 
   /** The lines that this chunk completes, empty ones left out. Throws when a line is too long. */
-  add(chunk: Uint8Array): string[] {
-    const lines: string[] = [];
+  add(chunk: Uint8Array): Buffer[] {
+    const lines: Buffer[] = [];
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
-      const line = Buffer.concat([...this.rest, chunk.subarray(from, at)]).toString('utf8');
+      const end = chunk.subarray(from, at);
+      const line = this.restBytes === 0 ? Buffer.from(end.buffer, end.byteOffset, end.length) : Buffer.concat([...this.rest, end]);
       this.rest = [];
       this.restBytes = 0;
-      if (line.trim() !== '') lines.push(line);
+      if (line.length > 1 || (line.length === 1 && line[0] !== RETURN)) lines.push(line);
       from = at + 1;
     }
     if (from < chunk.length) {

@@ -14,7 +14,10 @@ export interface Sink {
   listing(upTo: string | undefined): void;
   page(items: readonly unknown[]): Promise<void>;
   listed(): Promise<void>;
-  events(events: readonly WatchEvent[]): Promise<void>;
+  /** The resource version of a line of the watch that can bring nothing. */
+  skim(line: Buffer): string | undefined;
+  /** What a watch brought; `passed`: so many more were skimmed. */
+  events(events: readonly WatchEvent[], passed: number): Promise<void>;
   /** A watch is open. */
   connected(): void;
   /** Something came over the stream, if only a bookmark: the cluster is seen up to now. */
@@ -84,7 +87,8 @@ export const listWatch = async (api: KubeApi, target: Target, settings: LoopSett
     const [least, most] = settings.watchSeconds;
     await watchOnce(listing(), from, Math.round(least + settings.random() * (most - least)), {
       opened: () => sink.connected(),
-      events: (events) => sink.events(events),
+      skim: (line) => sink.skim(line),
+      events: (events, passed) => sink.events(events, passed),
       upTo: (reached) => {
         version = reached;
         failures = 0;

@@ -16,15 +16,18 @@ export class BrokenLine extends Error {
 
 export interface StreamHandler {
   opened(): void;
-  events(events: readonly WatchEvent[]): Promise<void>;
+  /** The resource version of a line that need not be parsed. */
+  skim(line: Buffer): string | undefined;
+  /** `passed`: so many more were skimmed. */
+  events(events: readonly WatchEvent[], passed: number): Promise<void>;
   /** Everything up to this resource version has been handled. */
   upTo(version: string): void;
 }
 
-const read = (text: string): WatchLine => {
+const read = (line: Buffer): WatchLine => {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(line.toString('utf8'));
   } catch (cause) {
     throw new BrokenLine('a line of the watch is no JSON', { cause });
   }
@@ -33,21 +36,35 @@ const read = (text: string): WatchLine => {
   return parsed.data;
 };
 
+interface Brought {
+  readonly events: WatchEvent[];
+  readonly passed: number;
+  readonly version?: string;
+  readonly failure?: Error;
+}
+
 /** What a chunk brought: whole events, then perhaps the reason why no more can be read. */
-const readAll = (lines: readonly string[]): { events: WatchEvent[]; version?: string; failure?: Error } => {
+const readAll = (lines: readonly Buffer[], skim: StreamHandler['skim']): Brought => {
   const events: WatchEvent[] = [];
+  let passed = 0;
   let version: string | undefined;
-  for (const text of lines) {
+  for (const line of lines) {
+    const skimmed = skim(line);
+    if (skimmed !== undefined) {
+      version = skimmed;
+      passed++;
+      continue;
+    }
     try {
-      const { type, object } = read(text);
+      const { type, object } = read(line);
       if (type === 'ERROR') throw new ApiFailure(object.code ?? 500, object.message ?? object.reason ?? '');
       if (type !== 'BOOKMARK') events.push({ type, object });
       version = object.metadata?.resourceVersion ?? version;
     } catch (error) {
-      return { events, ...(version === undefined ? {} : { version }), failure: error instanceof Error ? error : new Error(String(error)) };
+      return { events, passed, ...(version === undefined ? {} : { version }), failure: error instanceof Error ? error : new Error(String(error)) };
     }
   }
-  return { events, ...(version === undefined ? {} : { version }) };
+  return { events, passed, ...(version === undefined ? {} : { version }) };
 };
 
 /**
@@ -64,8 +81,8 @@ export const watchOnce = async (listing: Listing, version: string, timeoutSecond
     const lines = new Lines();
     for await (const chunk of answer.body) {
       dog.rest();
-      const { events, version: reached, failure } = readAll(lines.add(chunk));
-      if (events.length > 0) await handler.events(events);
+      const { events, passed, version: reached, failure } = readAll(lines.add(chunk), handler.skim);
+      if (events.length + passed > 0) await handler.events(events, passed);
       if (reached !== undefined) handler.upTo(reached);
       if (failure !== undefined) throw failure;
       dog.seen();

@@ -15,19 +15,22 @@ export class Silent extends Error {
 /** Runs `work` with a signal that also aborts once nothing has been seen for `silentMs`; rejects with `Silent` then. */
 export const withWatchdog = async <T>(outer: AbortSignal, silentMs: number, work: (signal: AbortSignal, dog: Watchdog) => Promise<T>): Promise<T> => {
   const own = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const rest = (): void => clearTimeout(timer);
-  const seen = (): void => {
-    rest();
-    timer = setTimeout(() => own.abort(new Silent(silentMs)), silentMs);
+  // one timer for all that comes, as there are thousands a second: it looks how long ago the last was
+  let last: number | undefined = performance.now();
+  const rest = (): void => void (last = undefined);
+  const seen = (): void => void (last = performance.now());
+  const look = (): void => {
+    const left = silentMs - (last === undefined ? 0 : performance.now() - last);
+    if (left <= 0) own.abort(new Silent(silentMs));
+    else timer = setTimeout(look, Math.ceil(left));
   };
-  seen();
+  let timer = setTimeout(look, silentMs);
   try {
     return await work(AbortSignal.any([outer, own.signal]), { seen, rest });
   } catch (error) {
     throw own.signal.aborted ? own.signal.reason : error;
   } finally {
-    rest();
+    clearTimeout(timer);
     // whatever was still open of the answer is closed
     own.abort();
   }

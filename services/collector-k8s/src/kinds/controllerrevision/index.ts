@@ -17,6 +17,6 @@ export const controllerrevision = kind({
     const owner = controllerOf(metadata);
     const kept = data?.spec?.template;
     if (owner === undefined || !metadata.creationTimestamp || kept === undefined) return undefined;
-    return { of: owner.uid, revision, at: metadata.creationTimestamp, template: () => templateLeaves(kept, redactor) };
+    return { of: owner.uid, name: owner.name, revision, at: metadata.creationTimestamp, template: () => templateLeaves(kept, redactor) };
   },
 });

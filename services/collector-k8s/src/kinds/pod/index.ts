@@ -1,6 +1,7 @@
 import type { Seen, Sign, WatchedKind } from '../kind.js';
 import { ownerEntity } from './owner.js';
 import { Pod, type ContainerStatus } from './schema.js';
+import { skimmed } from './skim.js';
 
 /** How long after its end a killed container counts. */
 const KILLED_MS = 600_000;
@@ -28,13 +29,14 @@ const signsOf = (pod: Pod): Sign[] => {
 
 const NO_WRITERS: Seen['writers'] = [];
 
-/** Read for its health alone, and read by hand: of all kinds there are the most of these. */
+/** Read for its health alone, and read by hand, if at all: of all kinds there are the most of these. */
 export const pod = {
   name: 'pod',
   title: 'Pod',
   served: [{ group: '', version: 'v1', plural: 'pods' }],
   namespaced: true,
   reach: 'objects',
+  skim: skimmed,
   project: (object) => {
     const it = Pod.parse(object);
     const { uid, name, namespace, resourceVersion = '' } = it.metadata;

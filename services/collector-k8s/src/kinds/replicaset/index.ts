@@ -34,6 +34,6 @@ export const replicaset = kind({
     const owner = controllerOf(metadata);
     const revision = Number(metadata.annotations?.[REVISION] ?? metadata.annotations?.[ROLLOUT_REVISION]);
     if (owner === undefined || !Number.isInteger(revision) || !metadata.creationTimestamp) return undefined;
-    return { of: owner.uid, revision, at: metadata.creationTimestamp, template: () => templateLeaves(spec.template, redactor) };
+    return { of: owner.uid, name: owner.name, revision, at: metadata.creationTimestamp, template: () => templateLeaves(spec.template, redactor) };
   },
 });
