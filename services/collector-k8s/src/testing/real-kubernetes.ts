@@ -24,6 +24,9 @@ export interface KubeObject {
 
 export interface RealCluster {
   readonly kubeconfig: string;
+  /** Of its data: certificates, logs. */
+  readonly folder: string;
+  readonly port: number;
   kubectl(...args: string[]): Promise<string>;
   /** One request to the API, for edits by the thousand. Rejects when it is refused. */
   request(method: string, path: string, body?: unknown, type?: string): Promise<KubeObject>;
@@ -94,6 +97,8 @@ export const startRealCluster = async (binaries: string): Promise<RealCluster> =
     });
   return {
     kubeconfig,
+    folder,
+    port,
     kubectl: async (...args) => (await run(join(binaries, 'kubectl'), ['--kubeconfig', kubeconfig, ...args])).stdout,
     request,
     stop: async () => {
