@@ -41,5 +41,7 @@ export interface Service<C extends z.ZodObject = z.ZodObject> {
    * the log is away.
    */
   readonly needs: readonly ('log' | 'store' | 'spool')[];
+  /** It only appends, and reads back nothing but what it said of its own cluster: so it can run far from the log (`EVENT_LOG=remote`). */
+  readonly appendsOnly?: true;
   start(world: World, config: z.output<C>): Promise<RunningService>;
 }

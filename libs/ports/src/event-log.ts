@@ -125,6 +125,8 @@ export interface ReadOptions {
   /** Only these partitions of the topics. */
   readonly partitions?: readonly number[];
   readonly maxBatch?: number;
+  /** Only what was said of this cluster is of use: an adapter may leave out the rest. */
+  readonly cluster?: string;
 }
 
 export interface Reader {

@@ -18,7 +18,7 @@ export type Pace = Partial<Omit<LoopSettings, 'silentMs' | 'relistMs'>>;
 const DRAIN_MS = 3000;
 const RETRY_MS = 2000;
 
-type Needed = Pick<World, 'log' | 'clock' | 'logger' | 'metrics'>;
+type Needed = Pick<World, 'log' | 'spool' | 'clock' | 'logger' | 'metrics'>;
 
 /** Starts at once and never throws: a cluster or a log that is away is a reason not to be ready, and tried until it is there. */
 export const startCollector = (world: Needed, config: Config, places: Places, pace: Pace = {}): RunningService => {
@@ -71,7 +71,7 @@ export const startCollector = (world: Needed, config: Config, places: Places, pa
     if (logAway !== undefined) return { ready: false, reason: `The event log takes no changes: ${logAway}` };
     const blind = watch?.blind();
     if (blind !== undefined) return { ready: false, reason: blind };
-    return { ready: true, reason: `Watching ${watch?.objects() ?? 0} objects of cluster ${config.COLLECTOR_K8S_CLUSTER}.` };
+    return { ready: true, reason: [`Watching ${watch?.objects() ?? 0} objects of cluster ${config.COLLECTOR_K8S_CLUSTER}.`, world.spool?.state().sentence ?? []].flat().join(' ') };
   };
 
   const stop = async (): Promise<void> => {

@@ -9,6 +9,7 @@ export const collectorK8s = {
   name: 'collector-k8s',
   config: Config,
   needs: ['log'],
+  appendsOnly: true,
   start: async (world, config) => {
     const app = await NestFactory.createApplicationContext(CollectorModule.of(world, config, placesOf(await readEnvironments(config.ENVIRONMENTS_FILE), config)), { logger: false, abortOnError: false });
     const collector = app.get<RunningService>(COLLECTOR);

@@ -8,6 +8,7 @@ import { EVERY_MS, followCoverage, Hearing, reportCoverage } from './coverage.js
 import { Idempotency } from './custom/idempotency.js';
 import { restoreKeys } from './custom/restore.js';
 import type { Answer } from './custom/take.js';
+import type { Answer as Taken } from './events/take.js';
 import { bookOf, type Book } from './endpoints/book.js';
 import { openShelf } from './endpoints/shelf.js';
 import { Held } from './http/read-body.js';
@@ -71,6 +72,7 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
     providers,
     held: new Held(),
     tokens: config.COLLECTOR_WEBHOOKS_TOKENS,
+    intake: { log, environments, clock, logger, instruments, idempotency: new Idempotency<Taken>() },
     counter: { environments, clock, appender: writer, instruments, idempotency, keeps: config.COLLECTOR_WEBHOOKS_KEEP_DELIVERIES },
     reception: {
       book: shelf.book, examine: examiner.examine, environments, clock, logger, appender: writer, instruments, visit,

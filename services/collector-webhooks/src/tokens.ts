@@ -2,5 +2,6 @@
 export const RECEPTION = Symbol('reception');
 export const PROVIDERS = Symbol('providers');
 export const HELD = Symbol('bodies held');
+export const INTAKE = Symbol('intake of /v1/events');
 export const COUNTER = Symbol('counter of /v1');
 export const TOKENS = Symbol('bearer tokens of /v1');

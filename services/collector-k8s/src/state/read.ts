@@ -31,8 +31,8 @@ interface Newest {
   readonly record: LogRecord;
 }
 
-const readAll = async (log: EventLog, topic: string, each: (record: LogRecord, partition: number) => void): Promise<void> => {
-  const reader = await log.read({ topics: [topic], from: 'earliest' }, ({ records, partition }) => records.forEach((record) => each(record, partition)));
+const readAll = async (log: EventLog, topic: string, cluster: string, each: (record: LogRecord, partition: number) => void): Promise<void> => {
+  const reader = await log.read({ topics: [topic], from: 'earliest', cluster }, ({ records, partition }) => records.forEach((record) => each(record, partition)));
   try {
     await reader.caughtUp();
   } finally {
@@ -44,7 +44,7 @@ const readAll = async (log: EventLog, topic: string, each: (record: LogRecord, p
 const newestOf = async (log: EventLog, cluster: string): Promise<{ newest: Map<string, Map<string, Newest>>; positions: number[] }> => {
   const newest = new Map<string, Map<string, Newest>>();
   const positions: number[] = [];
-  await readAll(log, topics.k8sState.name, (record, partition) => {
+  await readAll(log, topics.k8sState.name, cluster, (record, partition) => {
     positions[partition] = record.offset + 1;
     const [of, kind, uid] = keyOf(record.key);
     if (of !== cluster || kind === undefined || uid === undefined) return;
@@ -67,9 +67,9 @@ const keyOf = (key: string | null): readonly (string | undefined)[] => {
 };
 
 /** What stands in a topic under this source. */
-const stated = async <K extends 'service' | 'dependency', E extends Service | Dependency>(log: EventLog, topic: string, kind: K, source: string, identity: (event: E) => string): Promise<E[]> => {
+const stated = async <K extends 'service' | 'dependency', E extends Service | Dependency>(log: EventLog, topic: string, kind: K, cluster: string, source: string, identity: (event: E) => string): Promise<E[]> => {
   const newest = new Map<string, E>();
-  await readAll(log, topic, (record) => {
+  await readAll(log, topic, cluster, (record) => {
     // others' statements and what removes a key are none of ours
     const parsed = record.value === null ? undefined : parseRecord(kind, record);
     if (parsed?.ok !== true || parsed.event.source !== source) return;
@@ -111,8 +111,8 @@ const rememberedOf = (cluster: string, kind: string, newest: ReadonlyMap<string,
 export const readState = async (log: EventLog, cluster: string, logger: Logger): Promise<Memory> => {
   const { newest, positions } = await newestOf(log, cluster);
   const source = `kubernetes/${cluster}`;
-  const services = await stated<'service', Service>(log, topics.catalog.name, 'service', source, serviceIdentity);
-  const dependencies = await stated<'dependency', Dependency>(log, topics.dependencies.name, 'dependency', source, dependencyIdentity);
+  const services = await stated<'service', Service>(log, topics.catalog.name, 'service', cluster, source, serviceIdentity);
+  const dependencies = await stated<'dependency', Dependency>(log, topics.dependencies.name, 'dependency', cluster, source, dependencyIdentity);
   const alerts = [...(newest.get(ALERTS) ?? [])].flatMap(([, { record }]) => AlertRecord.safeParse(json(record)).data?.alert ?? []);
   const gaps = [...newest.values()].flatMap((kept) => {
     const marker = kept.get('');

@@ -1,9 +1,10 @@
 import { acceptEvent, canonicalEnvironment, clampAlert, clampChange, envelope, observedBy, type CulpritEvent, type Environment, type Time } from '@culprit/domain';
 import { shown } from '../delivery/complete.js';
 
-/** The kinds of event that `/v1/<path>` takes. */
+/** The kinds of event that `/v1/<path>` takes, and of the items of `/v1/events` beside coverage. */
 export const paths = { changes: 'change', alerts: 'alert', dependencies: 'dependency', services: 'service' } as const;
 export type Path = keyof typeof paths;
+export type Kind = (typeof paths)[Path] | 'coverage';
 
 export interface Fault {
   /** Which one of the array; 0 for a single event. */
@@ -20,17 +21,17 @@ export const accept = (path: Path, body: unknown, environments: readonly Environ
   const events: CulpritEvent[] = [];
   const errors: Fault[] = [];
   each.forEach((value: unknown, index) => {
-    const read = one(path, value, environments, arrival);
+    const read = acceptOne(paths[path], value, environments, arrival);
     if (read.ok) events.push(shown(read.event));
     else errors.push({ index, message: read.error });
   });
   return errors.length > 0 ? { ok: false, errors } : { ok: true, events, ids: events.map((event) => ('id' in event.event ? event.event.id : envelope(event).key)) };
 };
 
-type One = { readonly ok: true; readonly event: CulpritEvent } | { readonly ok: false; readonly error: string };
+export type One = { readonly ok: true; readonly event: CulpritEvent } | { readonly ok: false; readonly error: string };
 
-const one = (path: Path, value: unknown, environments: readonly Environment[], arrival: Time): One => {
-  const kind = paths[path];
+/** One event of a kind, with what was not said filled in. */
+export const acceptOne = (kind: Kind, value: unknown, environments: readonly Environment[], arrival: Time): One => {
   switch (kind) {
     case 'change': {
       const read = acceptEvent(kind, value, arrival);
@@ -43,6 +44,10 @@ const one = (path: Path, value: unknown, environments: readonly Environment[], a
     case 'dependency': {
       const read = acceptEvent(kind, value, arrival);
       return read.ok ? { ok: true, event: { kind, event: placed(observedBy(read.event, arrival), value, environments) } } : read;
+    }
+    case 'coverage': {
+      const read = acceptEvent(kind, value, arrival);
+      return read.ok ? { ok: true, event: { kind, event: observedBy(read.event, arrival) } } : read;
     }
     case 'service': {
       const read = acceptEvent(kind, value, arrival);

@@ -14,14 +14,14 @@ export interface Choice {
 
 /** What each part allows and the whole does not, as sentences. */
 export const refusals = (choice: Choice): Fault[] => [
-  ...partialOnEmbeddedLog(choice), ...partialOnEmbeddedStore(choice), ...openToStrangers(choice), ...kafka(choice), ...samePort(choice),
+  ...partialOnEmbeddedLog(choice), ...partialOnEmbeddedStore(choice), ...openToStrangers(choice), ...kafka(choice), ...remote(choice), ...samePort(choice),
 ];
 
 const namesOf = (services: readonly Service[]) => services.map((service) => service.name).join(', ');
 
 const partialOnEmbeddedLog = ({ targets, selected, runner }: Choice): Fault[] => {
   const missing = targets.filter((service) => !selected.includes(service));
-  if (runner.EVENT_LOG === 'kafka' || selected.length === 0 || missing.length === 0) return [];
+  if (runner.EVENT_LOG !== 'embedded' || selected.length === 0 || missing.length === 0) return [];
   return [{
     variable: 'TARGET',
     sentence: `leaves out ${namesOf(missing)}, and the embedded event log is seen by this process alone: services in other processes would wait for ever for its events. Run TARGET=all, or set EVENT_LOG=kafka`,
@@ -65,6 +65,19 @@ const kafka = ({ runner }: Choice): Fault[] => {
   if (runner.KAFKA_SASL_MECHANISM !== undefined && !(isSet(runner.KAFKA_SASL_USERNAME) && isSet(runner.KAFKA_SASL_PASSWORD))) {
     faults.push({ variable: 'KAFKA_SASL_MECHANISM', sentence: 'needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD' });
   }
+  return faults;
+};
+
+const remote = ({ targets, selected, runner }: Choice): Fault[] => {
+  if (runner.EVENT_LOG !== 'remote') return [];
+  const faults: Fault[] = [];
+  const others = selected.filter((service) => service.appendsOnly !== true);
+  if (others.length > 0) {
+    const can = targets.filter((service) => service.appendsOnly === true);
+    faults.push({ variable: 'TARGET', sentence: `names ${namesOf(others)}, which must stand beside the log: over EVENT_LOG=remote nothing can be read but what a collector said itself. ${can.length > 0 ? `These can run on it: ${namesOf(can)}` : 'None can run on it'}` });
+  }
+  if (runner.REMOTE_LOG_URL === undefined) return [...faults, { variable: 'REMOTE_LOG_URL', sentence: 'is needed with EVENT_LOG=remote: the address of collector-webhooks' }];
+  if (!isSet(runner.REMOTE_LOG_TOKEN) && !loopback(new URL(runner.REMOTE_LOG_URL).hostname)) faults.push({ variable: 'REMOTE_LOG_TOKEN', sentence: 'is needed with EVENT_LOG=remote: one of the COLLECTOR_WEBHOOKS_TOKENS over there' });
   return faults;
 };
 

@@ -96,6 +96,20 @@ describe('refusals', () => {
     expect(faults({ HOST: '127.0.0.2' })).toEqual([]);
   });
 
+  it('lets only who appends stand far from the log', () => {
+    const far = { ...taker, appendsOnly: true } as const;
+    const told = (env: Record<string, string>) => {
+      const read = readSettings([writer, far], { EVENT_LOG: 'remote', ...env });
+      return read.ok ? [] : read.faults.map(({ variable, sentence }) => `${variable} ${sentence}`);
+    };
+    expect(told({ TARGET: 'taker', REMOTE_LOG_URL: 'https://culprit.example.com', REMOTE_LOG_TOKEN: 'x' })).toEqual([]);
+    expect(told({ TARGET: 'taker', REMOTE_LOG_URL: 'http://127.0.0.1:4001' })).toEqual([]);
+    expect(told({ TARGET: 'all', REMOTE_LOG_URL: 'https://culprit.example.com' })).toEqual([
+      expect.stringMatching(/^TARGET names writer, which must stand beside the log: .* These can run on it: taker$/), expect.stringMatching(/^REMOTE_LOG_TOKEN is needed/),
+    ]);
+    expect(told({ TARGET: 'taker' })).toEqual([expect.stringMatching(/^REMOTE_LOG_URL is needed/)]);
+  });
+
   it('refuses half a Kafka connection', () => {
     expect(faults({ EVENT_LOG: 'kafka' })[0]).toContain('KAFKA_BROKERS is needed');
     expect(faults({ ...kafka, KAFKA_TLS: 'true', KAFKA_TLS_CERT_FILE: '/c' })[0]).toContain('go together');

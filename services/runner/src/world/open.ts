@@ -5,6 +5,7 @@ import { topicSpecs } from '../config/kept-config.js';
 import type { RunnerConfig } from '../config/runner-config.js';
 import type { Step } from '../run/fleet.js';
 import { openLog } from './open-log.js';
+import { openRemote } from './open-remote.js';
 import { openStore } from './open-store.js';
 import { takeDataDirectory } from './lock.js';
 import { openSpool } from './open-spool.js';
@@ -35,6 +36,11 @@ export const openWorld = async (config: RunnerConfig, services: readonly Service
     }
     const store = needsStore ? await trying(storeName(config), () => openStore(config)) : unneeded<ReadStore>('read store');
     if (needsStore) closing.unshift({ name: 'read store', run: () => store.close() });
+    if (config.EVENT_LOG === 'remote') {
+      const { log, spool, closing: steps } = await trying(logName(config), () => openRemote(config, outside));
+      closing.unshift(...steps);
+      return { closing, worldOf: (service) => ({ log, store, ...outside, logger: outside.logger.child({ service: service.name }), ...(spool === undefined ? {} : { spool }) }) };
+    }
     const log = needsLog ? await trying(logName(config), () => openLog(config, outside)) : unneeded<EventLog>('event log');
     if (needsLog) closing.unshift({ name: 'event log', run: () => log.close() });
     const spooled = services.some((service) => service.needs.includes('spool')) ? await trying(spoolName(config), () => openSpool(config, log, outside)) : undefined;
@@ -59,7 +65,14 @@ export const openWorld = async (config: RunnerConfig, services: readonly Service
   }
 };
 
-const logName = ({ EVENT_LOG, KAFKA_BROKERS, DATA_DIR }: RunnerConfig) => `the event log (${EVENT_LOG === 'kafka' ? `Kafka at ${KAFKA_BROKERS}, KAFKA_BROKERS` : `embedded in ${DATA_DIR}, DATA_DIR`})`;
+const logName = (config: RunnerConfig): string => `the event log (${logPlace(config)})`;
+const logPlace = ({ EVENT_LOG, KAFKA_BROKERS, REMOTE_LOG_URL, DATA_DIR }: RunnerConfig): string => {
+  switch (EVENT_LOG) {
+    case 'kafka': return `Kafka at ${KAFKA_BROKERS}, KAFKA_BROKERS`;
+    case 'remote': return `at ${REMOTE_LOG_URL}, REMOTE_LOG_URL`;
+    case 'embedded': return `embedded in ${DATA_DIR}, DATA_DIR`;
+  }
+};
 const spoolName = ({ SPOOL_DIR, DATA_DIR }: RunnerConfig) => `the spool (in ${SPOOL_DIR ?? `${DATA_DIR}/spool`}, SPOOL_DIR)`;
 const storeName = ({ READ_STORE, CLICKHOUSE_URL, DATA_DIR }: RunnerConfig) =>
   `the read store (${READ_STORE === 'clickhouse' ? `ClickHouse at ${new URL(CLICKHOUSE_URL).host}, CLICKHOUSE_URL` : `embedded in ${DATA_DIR}, DATA_DIR`})`;
