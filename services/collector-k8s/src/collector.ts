@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Readiness, RunningService, World } from '@culprit/nest';
+import { timeOf } from '@culprit/domain';
 import { openAccess } from './api/access.js';
+import { ApiFailure, type KubeApi } from './api/api.js';
 import { httpApi } from './api/http.js';
+import { guarded, identityOf } from './api/identity.js';
 import type { Config } from './config.js';
 import { choose } from './choose.js';
 import { createRedactor } from './redact/redactor.js';
+import { claim, ForeignCluster } from './state/identity.js';
 import { readState } from './state/read.js';
 import { defaultSettings, type LoopSettings } from './watch/list-watch.js';
 import type { Places } from './places.js';
@@ -37,6 +41,35 @@ export const startCollector = (world: Needed, config: Config, places: Places, pa
       waitsFor = sentence;
     });
 
+  const stopped = (error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    waitsFor = `The collector has stopped: ${reason}`;
+    logger.error('The collector has stopped.', { reason });
+  };
+
+  /** The cluster's API, once the cluster is known to be the one that its name says. */
+  const known = (api: KubeApi): ReturnType<typeof guarded> =>
+    guarded(api, async () => {
+      const uid = await identityOf(api, watching.signal).catch((error: unknown) => {
+        if (!(error instanceof ApiFailure && error.status === 403)) throw error;
+        logger.info('The collector may not get the namespace kube-system (403); whether another cluster has this name is not known.', {});
+        return undefined;
+      });
+      if (uid === undefined) return;
+      try {
+        await claim(world.log, { cluster: config.COLLECTOR_K8S_CLUSTER, uid, since: timeOf(world.clock.now()) }, config.COLLECTOR_K8S_REPLACES);
+      } catch (error) {
+        if (error instanceof ForeignCluster) refuse(error);
+        throw error;
+      }
+    });
+  const refuse = (error: ForeignCluster): void => {
+    if (watching.signal.aborted) return;
+    stopped(error);
+    watching.abort();
+    appending.abort();
+  };
+
   const run = async (): Promise<void> => {
     const open = openAccess(config);
     const access = await insist(open, 'The access to the cluster cannot be used');
@@ -45,8 +78,12 @@ export const startCollector = (world: Needed, config: Config, places: Places, pa
       logger.info('No cluster is configured; nothing is watched.');
       return;
     }
-    const api = httpApi(access, open);
     await insist(() => world.log.ensureTopics(written), 'The event log cannot be used');
+    const api = known(httpApi(access, open));
+    // a cluster that does not answer yet is told as one that is not seen, and known before anything of it is
+    await api.passed().catch((error: unknown) => {
+      if (error instanceof ForeignCluster) throw error;
+    });
     if (config.COLLECTOR_K8S_REDACTION_KEY === '') logger.info('No redaction key is configured; hidden values that change while the collector is down go unnoticed.');
     const redactor = createRedactor(config.COLLECTOR_K8S_REDACTION_KEY || randomBytes(32).toString('hex'));
     const settings: LoopSettings = { ...defaultSettings, ...pace, silentMs: config.COLLECTOR_K8S_SILENT_SECONDS * 1000, relistMs: config.COLLECTOR_K8S_RELIST_SECONDS * 1000 };
@@ -60,9 +97,7 @@ export const startCollector = (world: Needed, config: Config, places: Places, pa
   };
 
   const running = run().catch((error: unknown) => {
-    if (watching.signal.aborted) return;
-    waitsFor = `The collector has stopped: ${error instanceof Error ? error.message : String(error)}`;
-    logger.error('The collector has stopped.', { reason: error instanceof Error ? error.message : String(error) });
+    if (!watching.signal.aborted) stopped(error);
   });
 
   const readiness = (): Readiness => {

@@ -28,6 +28,7 @@ export const Config = z.object({
   COLLECTOR_K8S_SERVER: z.string().default('').describe('Plain address of an API server (http:// or https://), used instead of a kubeconfig.'),
   COLLECTOR_K8S_TOKEN: z.string().default('').meta({ secret: true }).describe('Bearer token for COLLECTOR_K8S_SERVER; empty: none is sent.'),
   COLLECTOR_K8S_CLUSTER: z.string().min(1).default('default').describe('Name of the cluster as events carry it; never give two clusters one name.'),
+  COLLECTOR_K8S_REPLACES: z.string().default('').describe('Uid of the kube-system of the cluster that had the name before, where it was built anew; otherwise a name stays with the cluster that had it first.'),
   COLLECTOR_K8S_ENVIRONMENT: z.string().default('').describe('Environment that the cluster is in, but for namespaces of which ENVIRONMENTS_FILE says otherwise; empty: as that file says of the cluster, else default.'),
   ...environmentsConfig,
   COLLECTOR_K8S_NAMESPACES: list.describe('Comma list of the namespaces to watch, one watch each; empty: all, with one watch.'),

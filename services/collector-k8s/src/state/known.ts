@@ -50,3 +50,8 @@ export const stateKey = (cluster: string, kind: string, uid: string): string => 
 /** The kind under which alerts stand that have not been told to their end. */
 export const ALERTS = 'alert of';
 export const AlertRecord = z.object({ alert: Alert });
+
+/** The kind under which stands which cluster has the name: one record for each kube-system uid that claims it. */
+export const IDENTITIES = 'identity of';
+export const Identity = z.object({ cluster: z.string(), uid: z.string(), since: z.string() });
+export type Identity = z.output<typeof Identity>;

@@ -1,7 +1,7 @@
 import { latest, dependencyIdentity, serviceIdentity, topics, type Alert, type Change, type Dependency, type Gap, type Service } from '@culprit/domain';
 import { parseRecord } from '@culprit/nest';
 import type { EventLog, Logger, LogRecord } from '@culprit/ports';
-import { ALERTS, AlertRecord, Marker, StateRecord, type Known } from './known.js';
+import { ALERTS, AlertRecord, IDENTITIES, Identity, Marker, StateRecord, type Known } from './known.js';
 
 /** What was known of one kind in one cluster when its collector last ran. */
 export interface Remembered {
@@ -125,4 +125,10 @@ export const readState = async (log: EventLog, cluster: string, logger: Logger):
     alerts,
     gaps,
   };
+};
+
+/** Who claims the name of a cluster. */
+export const identitiesIn = async (log: EventLog, cluster: string): Promise<Identity[]> => {
+  const { newest } = await newestOf(log, cluster);
+  return [...(newest.get(IDENTITIES) ?? [])].flatMap(([, { record }]) => Identity.safeParse(json(record)).data ?? []);
 };

@@ -1,6 +1,6 @@
 import { topics, type Alert } from '@culprit/domain';
 import type { NewRecord } from '@culprit/ports';
-import { ALERTS, stateKey, type Marker, type StateRecord } from './known.js';
+import { ALERTS, IDENTITIES, stateKey, type Identity, type Marker, type StateRecord } from './known.js';
 
 const at = (key: string, value: unknown): NewRecord => ({
   topic: topics.k8sState.name,
@@ -18,3 +18,6 @@ export const forgetRecord = (known: StateRecord['known']): NewRecord => at(state
 /** An alert stands in the state until its end has been told. */
 export const alertRecord = (cluster: string, alert: Alert): NewRecord => at(stateKey(cluster, ALERTS, alert.fingerprint), { alert });
 export const forgetAlertRecord = (cluster: string, alert: Alert): NewRecord => at(stateKey(cluster, ALERTS, alert.fingerprint), null);
+
+export const identityRecord = (identity: Identity): NewRecord => at(stateKey(identity.cluster, IDENTITIES, identity.uid), identity);
+export const forgetIdentityRecord = (cluster: string, uid: string): NewRecord => at(stateKey(cluster, IDENTITIES, uid), null);

@@ -9,6 +9,8 @@ export interface ListWatchOptions {
   readonly port?: number;
   /** Asked for as bearer token of every request; undefined: anybody may come. */
   readonly token?: string;
+  /** Of its kube-system; undefined: it has none. */
+  readonly uid?: string;
   readonly bookmarkMs?: number;
   /** `at-once`: every apply and scale is followed by the status of a finished rollout. `by-hand`: only `setStatus` writes one. */
   readonly rollOut?: 'at-once' | 'by-hand';
@@ -92,6 +94,7 @@ export const startListWatchServer = async (options: ListWatchOptions = {}): Prom
     const refused = refusals.shift();
     if (refused !== undefined) return answer(response, refused, status(refused, 'Refused', `deployments.apps is refused with ${refused}`));
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) return answer(response, 401, status(401, 'Unauthorized', 'Unauthorized'));
+    if (url.pathname === '/api/v1/namespaces/kube-system' && options.uid !== undefined) return answer(response, 200, { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'kube-system', uid: options.uid } });
     const match = PATH.exec(url.pathname);
     if (match === null || request.method !== 'GET') return answer(response, 404, status(404, 'NotFound', 'the server could not find the requested resource'));
     const [, root, namespace, plural] = match;

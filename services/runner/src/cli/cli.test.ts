@@ -34,7 +34,7 @@ describe('culprit', () => {
   it('has help for itself and for every command', async () => {
     const help = await culprit(['--help']);
     expect(help.code).toBe(0);
-    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes', 'services', 'unmapped', 'map', 'why-not', 'confirm', 'dismiss', 'renormalize', 'dlq', 'webhook']) {
+    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes', 'services', 'unmapped', 'map', 'why-not', 'confirm', 'dismiss', 'renormalize', 'dlq', 'webhook', 'k8s']) {
       expect(help.out).toContain(name);
       expect(await culprit([name, '--help'])).toMatchObject({ code: 0, out: expect.stringContaining(`Usage: culprit ${name}`) });
     }
@@ -121,6 +121,16 @@ describe('culprit', () => {
     expect((await culprit(['dismiss', 'i1', '--by', 'bob', '--url', url])).out).toBe('Said: no change caused cart: slow.\n');
     expect(asked.at(-1)?.variables).toEqual({ incidentId: 'i1', by: 'bob' });
     expect((await culprit(['dismiss', 'i1', 'c1', '--url', url])).out).toBe('Dismissed: c1 did not cause cart: slow.\n');
+  });
+
+  it('prints what a cluster needs to be watched', async () => {
+    const asked = ['k8s', 'manifest', '--cluster', 'prod-eu', '--environment', 'production', '--url', 'https://culprit.example', '--image', 'ghcr.io/acme/culprit:1'];
+    const { code, out, err } = await culprit(asked);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('kubectl -n culprit create secret generic culprit-collector');
+    for (const line of ['kind: ClusterRoleBinding', 'value: https://culprit.example', 'value: prod-eu', 'value: production', 'key: remote-token', 'image: ghcr.io/acme/culprit:1']) expect(out).toContain(line);
+    expect(await culprit([...asked, '--kinds', 'deploymnt'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('COLLECTOR_K8S_KINDS: expected kinds of application') });
+    expect(await culprit([...asked, '--namespace', 'Not This'])).toMatchObject({ code: 2, err: expect.stringContaining('small letters, digits and dashes') });
   });
 
   it('lists what nobody answers to, and says whose one is', async () => {

@@ -4,6 +4,7 @@ import { troubleText } from '../run/trouble.js';
 import { addChanges } from './changes.js';
 import { addDlq } from './dlq.js';
 import { addIncident, addIncidents } from './incidents.js';
+import { addK8s } from './k8s.js';
 import { addRenormalize } from './renormalize.js';
 import { addReplay } from './replay.js';
 import { addServices } from './services.js';
@@ -34,6 +35,7 @@ export const programFor = (terminal: Terminal): Command => {
   addRenormalize(program, terminal);
   addDlq(program, terminal);
   addWebhook(program, terminal);
+  addK8s(program, terminal);
   addIncidents(program, terminal);
   addIncident(program, terminal);
   addWhyNot(program, terminal);
