@@ -1,35 +1,39 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import type { Audit } from './audit/audit.js';
 import type { Counter } from './custom/take.js';
 import type { Reception } from './delivery/receive.js';
 import type { Intake } from './events/take.js';
+import { AuditController } from './http/audit.controller.js';
 import { CustomController } from './http/custom.controller.js';
 import { ErrorsFilter } from './http/errors.filter.js';
 import { EventsController } from './http/events.controller.js';
 import type { Held } from './http/read-body.js';
 import { WebhooksController } from './http/webhooks.controller.js';
 import type { Provider } from './provider/contract.js';
-import { COUNTER, HELD, INTAKE, PROVIDERS, RECEPTION, TOKENS } from './tokens.js';
+import { AUDIT, COUNTER, HELD, INTAKE, PROVIDERS, RECEPTION, TOKENS } from './tokens.js';
 
 export interface CollectorParts {
   readonly reception: Reception;
   readonly providers: readonly Provider[];
   readonly counter: Counter;
   readonly intake: Intake;
+  readonly audit: Audit;
   readonly tokens: readonly string[];
   readonly held: Held;
 }
 
 @Module({})
 export class CollectorModule {
-  static of({ reception, providers, counter, intake, tokens, held }: CollectorParts): DynamicModule {
+  static of({ reception, providers, counter, intake, audit, tokens, held }: CollectorParts): DynamicModule {
     return {
       module: CollectorModule,
-      controllers: [EventsController, CustomController],
+      controllers: [EventsController, AuditController, CustomController],
       providers: [
         { provide: RECEPTION, useValue: reception },
         { provide: PROVIDERS, useValue: providers },
         { provide: INTAKE, useValue: intake },
+        { provide: AUDIT, useValue: audit },
         { provide: HELD, useValue: held },
         { provide: COUNTER, useValue: counter },
         { provide: TOKENS, useValue: tokens },

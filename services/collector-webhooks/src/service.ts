@@ -1,6 +1,7 @@
 import { patiently, readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
 import type { Reader } from '@culprit/ports';
 import { appender } from './append.js';
+import { openAudit } from './audit/audit.js';
 import { openExaminer } from './big/examiner.js';
 import { watchCatalog } from './catalog/watch.js';
 import { Config, refusal, variableOf, type Config as Configuration } from './config.js';
@@ -48,6 +49,7 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
   expect(shelf.book());
   const idempotency = new Idempotency<Answer>();
   const examiner = openExaminer();
+  const audit = openAudit({ log, appender: writer, clock, logger });
   let following: Reader | undefined;
   let reconciling: Reconciling | undefined;
   const restore = async (): Promise<void> => {
@@ -73,6 +75,7 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
     held: new Held(),
     tokens: config.COLLECTOR_WEBHOOKS_TOKENS,
     intake: { log, environments, clock, logger, instruments, idempotency: new Idempotency<Taken>() },
+    audit,
     counter: { environments, clock, appender: writer, instruments, idempotency, keeps: config.COLLECTOR_WEBHOOKS_KEEP_DELIVERIES },
     reception: {
       book: shelf.book, examine: examiner.examine, environments, clock, logger, appender: writer, instruments, visit,
@@ -122,6 +125,7 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
       await shelf.stop();
       await reconciling?.stop();
       await http.close();
+      await audit.stop();
       await catalog.stop();
       await examiner.stop();
       await reporting;

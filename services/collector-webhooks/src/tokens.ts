@@ -5,3 +5,4 @@ export const HELD = Symbol('bodies held');
 export const INTAKE = Symbol('intake of /v1/events');
 export const COUNTER = Symbol('counter of /v1');
 export const TOKENS = Symbol('bearer tokens of /v1');
+export const AUDIT = Symbol('audit logs of clusters');

@@ -3,10 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { paths, type Path } from '../custom/accept.js';
 import { take, type Answer, type Counter } from '../custom/take.js';
 import { DEFAULT_MAX_BYTES } from '../endpoints/book.js';
-import { headerOf, oneOf, shownToken } from '../provider/signature.js';
+import { headerOf } from '../provider/signature.js';
 import { COUNTER, HELD, TOKENS } from '../tokens.js';
 import { inflate } from './inflate.js';
 import { bytesOf, type Held } from './read-body.js';
+import { strangerIn } from './stranger.js';
 
 const isPath = (path: string): path is Path => Object.hasOwn(paths, path);
 
@@ -32,11 +33,8 @@ export class CustomController {
 
   private async answered(path: string, request: FastifyRequest): Promise<{ status: number; outcome: string; body: object }> {
     const no = (status: number, outcome: string, error: string): { status: number; outcome: string; body: object } => ({ status, outcome, body: { error } });
-    if (this.tokens.length > 0 && !oneOf(this.tokens, shownToken(headerOf(request.headers, 'authorization')))) {
-      return no(401, 'unauthenticated', 'needs `Authorization: Bearer <token>` with a token of COLLECTOR_WEBHOOKS_TOKENS');
-    }
-    // Without a token the only guard is that we listen on this machine alone, and any page in its browser may post to that.
-    if (this.tokens.length === 0 && request.headers.origin !== undefined) return no(403, 'foreign-page', 'pages of a browser may not post here while no token is configured');
+    const stranger = strangerIn(this.tokens, request.headers);
+    if (stranger !== undefined) return no(stranger.status, stranger.outcome, stranger.error);
     if (!isPath(path)) return no(404, 'unknown-path', `no such kind of event; there are: ${Object.keys(paths).join(', ')}`);
     const key = headerOf(request.headers, 'idempotency-key');
     if (key.length > 200) return no(400, 'invalid', 'Idempotency-Key is longer than 200 characters');
