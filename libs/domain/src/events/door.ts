@@ -122,9 +122,10 @@ const latest = (times: readonly (string | undefined)[]): string => times.reduce<
 
 /** A collector's clamp: times more than five minutes ahead of `observedAt` become that, and the furthest is told in `clampedFrom`. */
 export const clampChange = (change: Change): Change => {
-  const limit = limitOf(change.observedAt);
   const { occurredAt, finishedAt, updatedAt, phases } = change;
   const furthest = latest([occurredAt, finishedAt, updatedAt, ...phases.map(({ at }) => at)]);
+  if (furthest <= change.observedAt) return change;
+  const limit = limitOf(change.observedAt);
   if (furthest <= limit) return change;
   const cut = (time: string): string => (time > limit ? limit : time);
   return {
@@ -138,9 +139,10 @@ export const clampChange = (change: Change): Change => {
 };
 
 export const clampAlert = (alert: Alert): Alert => {
-  const limit = limitOf(alert.observedAt);
   const { startsAt, endsAt, updatedAt } = alert;
   const furthest = latest([startsAt, endsAt, updatedAt]);
+  if (furthest <= alert.observedAt) return alert;
+  const limit = limitOf(alert.observedAt);
   if (furthest <= limit) return alert;
   const cut = (time: string): string => (time > limit ? limit : time);
   return {

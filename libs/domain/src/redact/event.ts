@@ -11,6 +11,25 @@ export const redactEvent = <E extends CulpritEvent>(said: E): E => {
   return shown === said.event ? said : { ...said, event: shown };
 };
 
+/**
+ * The same of an event made of texts that have been looked through: what its maker put under a name (attributes, labels, both sides of a difference) may
+ * be hidden for that name, and is all that is looked at.
+ */
+export const redactNamed = <E extends CulpritEvent>(said: E): E => {
+  switch (said.kind) {
+    case 'change': {
+      const attributes = redact(said.event.attributes);
+      const event = said.event.diff.length > 0 ? withDiff(said.event) : said.event;
+      return event === said.event && attributes === event.attributes ? said : { ...said, event: { ...event, attributes } };
+    }
+    case 'alert': {
+      const labels = redact(said.event.labels);
+      return labels === said.event.labels ? said : { ...said, event: { ...said.event, labels } };
+    }
+    default: return redactEvent(said);
+  }
+};
+
 const withDiff = (change: Change): Change => {
   const diff = change.diff.map(inEntry);
   return diff.some((entry, at) => entry !== change.diff[at]) ? { ...change, diff } : change;

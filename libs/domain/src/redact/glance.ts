@@ -38,7 +38,7 @@ const mayBeRandom = (text: string): boolean => {
 
 /**
  * Whether there may be a secret in a text: a quick look, because every text of every delivery passes here. Never false where a pattern or `hideRandom`
- * finds something.
+ * finds something; `random`: whether random letters would be hidden where it stands.
  */
-export const maySecret = (text: string): boolean =>
-  SHAPED.test(text) || (ROUGH.test(text) && ((SIGN.test(text) && (USERINFO.test(text) || MARKED.test(text))) || (text.length >= LONG && /[A-Z]/.test(text) && mayBeRandom(text))));
+export const maySecret = (text: string, random = true): boolean =>
+  SHAPED.test(text) || (ROUGH.test(text) && ((SIGN.test(text) && (USERINFO.test(text) || MARKED.test(text))) || (random && text.length >= LONG && /[A-Z]/.test(text) && mayBeRandom(text))));

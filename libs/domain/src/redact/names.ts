@@ -41,3 +41,8 @@ export const namesSecret = remembering((name) => {
 
 /** `node_id`, `entityGuid`, `functionName`: random letters are what is expected there. */
 export const namesIdentifier = remembering((name) => IDENTIFIER.test(wordsOf(name)));
+
+/** What is listed as `{"name": "API_TOKEN", "value": ...}` has its name as a value of one of these. */
+const NAMING = /^(?:name|key|path|field|property|variable|parameterName|parameterKey)$/i;
+/** Most names begin otherwise. */
+export const isNaming = (name: string): boolean => 'nkpfvNKPFV'.includes(name.charAt(0)) && NAMING.test(name);

@@ -11,7 +11,7 @@ const MOST_INSIDE = 3;
 const DEEPEST = 200;
 
 /** Whether there may be a secret in a text that stands under this name: a quick look, never false where `redact` would hide something. */
-export const mayHoldSecret = (name: string, text: string): boolean => text !== '' && (namesSecret(name) || (text.length >= SHORTEST && (maySecret(text) || isJson(text))));
+export const mayHoldSecret = (name: string, text: string): boolean => text !== '' && (namesSecret(name) || (text.length >= SHORTEST && (maySecret(text, !namesIdentifier(name)) || isJson(text))));
 
 /** Whether there is one. */
 export const holdsSecret = (name: string, text: string): boolean => mayHoldSecret(name, text) && redact(text, name) !== text;
@@ -33,9 +33,10 @@ const inText = (text: string, name: string, inside: number): string => {
 };
 
 const inPlain = (text: string, name: string): string => {
-  if (!maySecret(text)) return text;
+  const random = !namesIdentifier(name);
+  if (!maySecret(text, random)) return text;
   const plain = hidePatterns(text);
-  return namesIdentifier(name) ? plain : hideRandom(plain, HIDDEN);
+  return random ? hideRandom(plain, HIDDEN) : plain;
 };
 
 const isJson = (text: string): boolean => {

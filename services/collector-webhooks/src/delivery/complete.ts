@@ -1,4 +1,4 @@
-import { bareEvent, canonicalEnvironment, clampAlert, clampChange, redactEvent, type Alert, type Change, type CulpritEvent, type Environment } from '@culprit/domain';
+import { bareEvent, canonicalEnvironment, clampAlert, clampChange, redactEvent, redactNamed, type Alert, type Change, type CulpritEvent, type Environment } from '@culprit/domain';
 import type { Said } from '../provider/contract.js';
 
 export interface Door {
@@ -19,17 +19,18 @@ export const endpointEnvironment = ({ environments, endpoint }: Door): string | 
 
 /**
  * Puts in the one name of the environment and the services that the endpoint's map knows, clamps times, and takes secrets out of the texts. What a
- * provider made is whole by its types, and by the limits in its `schema.ts`; it is not read again here, where every delivery passes.
+ * provider made is whole by its types, and by the limits in its `schema.ts`; it is not read again here, where every delivery passes. `clean`: it was made
+ * of a body that was looked through.
  */
-export const complete = (said: Said, door: Door): CulpritEvent => {
+export const complete = (said: Said, door: Door, clean = false): CulpritEvent => {
   if (said.kind === 'change') {
     const { event } = said;
     const environment = canonicalEnvironment(door.environments, event) ?? configured(door);
-    return shown({ kind: 'change', event: clampChange(served(environment === event.environment ? event : { ...event, environment }, door)) });
+    return shown({ kind: 'change', event: clampChange(served(environment === event.environment ? event : { ...event, environment }, door)) }, clean);
   }
   const { environment: named, cluster } = said.event;
   const environment = canonicalEnvironment(door.environments, { environment: named, cluster }) ?? configured(door) ?? endpointEnvironment(door) ?? 'default';
-  return shown({ kind: 'alert', event: clampAlert(owned({ ...said.event, environment }, door)) });
+  return shown({ kind: 'alert', event: clampAlert(owned({ ...said.event, environment }, door)) }, clean);
 };
 
 const configured = ({ environments, environment }: Door): string | undefined => (environment === undefined ? undefined : canonicalEnvironment(environments, { environment }));
@@ -47,9 +48,9 @@ const owned = (alert: Alert, { serviceOf }: Door): Alert => {
 };
 
 /** Fails closed: what could not be looked through keeps which thing it is about, when and who says so. */
-export const shown = (event: CulpritEvent): CulpritEvent => {
+export const shown = (event: CulpritEvent, clean = false): CulpritEvent => {
   try {
-    return redactEvent(event);
+    return clean ? redactNamed(event) : redactEvent(event);
   } catch {
     return bareEvent(event);
   }

@@ -41,7 +41,7 @@ export const understand = async (provider: Provider, { headers, body }: Pick<Sig
   const shown = parsed.secret ? withoutSecrets(parsed.value) : parsed;
   const read = async (value: unknown): Promise<Meaning> => {
     try {
-      return meaningOf(await provider.normalize({ headers: keptHeaders(provider, headers), body: value, endpoint: door.endpoint, receivedAt, settings }), door);
+      return meaningOf(await provider.normalize({ headers: keptHeaders(provider, headers), body: value, endpoint: door.endpoint, receivedAt, settings }), door, !parsed.secret);
     } catch (error) {
       // A fault of the mapping's: with a letter the delivery is not lost, and is read again by a mapping without it.
       return { is: 'reject', reason: hideIn(`the mapping failed: ${error instanceof Error ? error.message : String(error)}`) };
@@ -64,8 +64,8 @@ const withoutSecrets = (value: unknown): { readonly value: unknown } | undefined
   }
 };
 
-const meaningOf = (said: Normalized, door: Door): Meaning =>
-  said.is === 'ok' ? { is: 'ok', events: said.events.map((each) => complete(each, door)) } : { ...said, reason: hideIn(said.reason) };
+const meaningOf = (said: Normalized, door: Door, clean: boolean): Meaning =>
+  said.is === 'ok' ? { is: 'ok', events: said.events.map((each) => complete(each, door, clean)) } : { ...said, reason: hideIn(said.reason) };
 
 export const interpret = async (provider: Provider, request: Pick<Signed, 'headers' | 'body'>, door: Door, receivedAt: Time, settings = plainSettings(provider)): Promise<Meaning> =>
   (await understand(provider, request, door, receivedAt, settings)).meaning;

@@ -1,4 +1,4 @@
-import { mayHoldSecret, namesSecret, parseExact } from '@culprit/domain';
+import { isClean, isNaming, mayHoldSecret, namesSecret, parseExact } from '@culprit/domain';
 
 /** A body that is safe to walk, or why it is none. */
 export type Body =
@@ -16,13 +16,14 @@ const fail = (error: string): Body => ({ ok: false, error });
 
 /** The text of a body as JSON that is safe to walk: no deeper than 64, no more keys than allowed, no key that reaches a prototype. Integers beyond 2^53 are `bigint`. */
 export const parseJson = (text: string, { maxKeys }: BodyLimits): Body => {
+  const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
   let value: unknown;
   try {
-    value = parseExact(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
+    value = parseExact(json);
   } catch (error) {
     return fail(isMarkup(text) ? 'XML, not JSON: choose JSON at the sender' : notJson(error));
   }
-  return walked(value, maxKeys);
+  return walked(value, maxKeys, isClean(json));
 };
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -42,10 +43,14 @@ interface Level {
   readonly inside: object;
 }
 
-/** One walk for harm and for a first look after secrets. Level by level, never by recursion: V8 parses nesting that would overflow whoever walks it so. */
-const walked = (value: unknown, maxKeys: number): Body => {
+/**
+ * One walk for harm and for a first look after secrets, at names alone where the texts are known to be `clean`. Level by level, never by recursion: V8
+ * parses nesting that would overflow whoever walks it so.
+ */
+const walked = (value: unknown, maxKeys: number, clean: boolean): Body => {
+  const mayBeSecret = clean ? namedSecret : eitherSecret;
   let keys = 0;
-  let secret = typeof value === 'string' && mayHoldSecret('', value);
+  let secret = typeof value === 'string' && mayBeSecret('', value);
   let level: Level[] = isObject(value) ? [{ name: '', inside: value }] : [];
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return fail(`nested deeper than ${MAX_DEPTH}`);
@@ -79,12 +84,13 @@ const walked = (value: unknown, maxKeys: number): Body => {
   return { ok: true, value, secret };
 };
 
-/** A text that is a name of secrets may stand beside its value: `{"name": "API_TOKEN", "value": ...}`. */
-const mayBeSecret = (name: string, value: unknown): boolean =>
-  typeof value === 'string' ? mayHoldSecret(name, value) || (value.length < 300 && isNaming(name) && namesSecret(value)) : typeof value !== 'boolean' && value !== null && namesSecret(name);
-const NAMING = /^(?:name|key|path|field|property|variable|parameterName|parameterKey)$/i;
-/** Every text passes here, and most names begin otherwise. */
-const isNaming = (name: string): boolean => 'nkpfvNKPFV'.includes(name.charAt(0)) && NAMING.test(name);
+/** For its name. A text that is a name of secrets may stand beside its value: `{"name": "API_TOKEN", "value": ...}`. */
+const namedSecret = (name: string, value: unknown): boolean => {
+  if (typeof value === 'boolean' || value === null || value === '') return false;
+  return namesSecret(name) || (typeof value === 'string' && value.length < 300 && isNaming(name) && namesSecret(value));
+};
+/** For its name or its look. */
+const eitherSecret = (name: string, value: unknown): boolean => namedSecret(name, value) || (typeof value === 'string' && mayHoldSecret(name, value));
 
 const isObject = (value: unknown): value is object => value !== null && typeof value === 'object';
 
@@ -100,7 +106,7 @@ export const parseForm = (text: string, limits: BodyLimits): Body => {
   if (fields.size === 0) return fail('an empty form');
   if (fields.size > limits.maxKeys) return fail(`more than ${limits.maxKeys} fields`);
   if (fields.has('__proto__')) return fail('the key "__proto__" would reach an object prototype');
-  return walked(Object.fromEntries(fields), limits.maxKeys);
+  return walked(Object.fromEntries(fields), limits.maxKeys, false);
 };
 
 export const isForm = (contentType: string): boolean => /^application\/x-www-form-urlencoded\b/i.test(contentType);

@@ -20,38 +20,55 @@ export interface Told extends Pick<Change, 'id' | 'kind' | 'phase' | 'source' | 
   readonly attributes?: Readonly<Record<string, Change['attributes'][string] | undefined>>;
 }
 
-/** A statement of a change, whole. */
-export const told = ({ began, at = began, links = [], attributes = {}, ...said }: Told, receivedAt: Time): Said => ({
-  kind: 'change',
-  event: {
-    parser: 1,
-    phases: [{ phase: said.phase, at }],
-    occurredAt: began,
-    ...(said.phase === 'started' ? {} : { finishedAt: at }),
-    updatedAt: at,
-    observedAt: receivedAt,
-    detectedBy: 'live',
-    services: [],
-    diff: [],
-    identities: [],
-    ...said,
-    title: title(said.title),
-    links: linksOf(links),
+/** A statement of a change, whole. Its fields are in the order in which they are written. */
+export const told = (said: Told, receivedAt: Time): Said => {
+  const { began, at = began, links, attributes, environment, namespace, actor, revision, outOfBand, phase } = said;
+  const event: Change = {
+    ...(actor === undefined ? {} : { actor }),
     attributes: attributesOf(attributes),
-  },
-});
-
-const linksOf = (links: readonly MaybeLink[]): Link[] => {
-  const seen = new Set<string>();
-  return links.flatMap((link) => {
-    if (!link.url || !/^https?:\/\//.test(link.url) || seen.has(link.url)) return [];
-    seen.add(link.url);
-    return [{ title: link.title, url: link.url }];
-  });
+    detectedBy: 'live',
+    diff: said.diff ?? [],
+    entities: said.entities,
+    ...(environment === undefined ? {} : { environment }),
+    ...(phase === 'started' ? {} : { finishedAt: at }),
+    id: said.id,
+    identities: said.identities ?? [],
+    kind: said.kind,
+    links: linksOf(links),
+    ...(namespace === undefined ? {} : { namespace }),
+    observedAt: receivedAt,
+    occurredAt: began,
+    ...(outOfBand === undefined ? {} : { outOfBand }),
+    parser: 1,
+    phase,
+    phases: [{ at, phase }],
+    ...(revision === undefined ? {} : { revision }),
+    services: said.services ?? [],
+    source: said.source,
+    title: title(said.title),
+    updatedAt: at,
+  };
+  return { kind: 'change', event };
 };
 
-const attributesOf = (attributes: NonNullable<Told['attributes']>): Change['attributes'] =>
-  Object.fromEntries(Object.entries(attributes).flatMap(([key, value]) => (value === undefined || value === null || value === '' ? [] : [[key, typeof value === 'string' ? cut(value, 1000) : value]])));
+const linksOf = (links: readonly MaybeLink[] = []): Link[] => {
+  const kept: Link[] = [];
+  for (const link of links) {
+    const { url } = link;
+    if (!url || !(url.startsWith('https://') || url.startsWith('http://')) || kept.some((other) => other.url === url)) continue;
+    kept.push({ title: link.title, url });
+  }
+  return kept;
+};
+
+const attributesOf = (attributes: NonNullable<Told['attributes']> = {}): Change['attributes'] => {
+  const kept: Change['attributes'] = {};
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
+    if (value !== undefined && value !== null && value !== '') kept[key] = typeof value === 'string' ? cut(value, 1000) : value;
+  }
+  return kept;
+};
 
 /** Any part of a body as an event may carry it: large numbers as text, and what is long cut, as text. */
 export const plain = (value: unknown): Change['attributes'][string] => {

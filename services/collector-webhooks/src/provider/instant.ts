@@ -10,7 +10,7 @@ const LAST = Date.UTC(2200, 0, 1);
 export const instant = (value: string | number | bigint | null | undefined): Time | undefined => {
   if (value === null || value === undefined) return undefined;
   const text = String(value).trim();
-  const ms = /^\d+(\.\d+)?$/.test(text) ? epochMillis(Number(text)) : zonedMillis(text);
+  const ms = typeof value === 'number' || /^\d+(\.\d+)?$/.test(text) ? epochMillis(Number(text)) : zonedMillis(text);
   return Number.isFinite(ms) && ms > FIRST && ms < LAST ? timeOf(Math.trunc(ms)) : undefined;
 };
 

@@ -26,35 +26,35 @@ export const fromPush = (push: Push, { receivedAt, settings }: Delivery<Settings
   const commit = push.head_commit?.id ?? push.after;
   // A file of a tag was pushed before: a tag is of all who live here.
   const touch = touched(tag === undefined ? settings.paths : {}, push.commits);
-  const actor = actorOf([push.sender]) ?? (push.pusher ? { name: push.pusher.name, kind: 'unknown' as const, basis: 'sender' as const } : undefined);
+  const actor = actorOf([push.sender]) ?? (push.pusher ? { basis: 'sender' as const, kind: 'unknown' as const, name: push.pusher.name } : undefined);
   return ok([told({
     id: factId('change', 'github', instance, 'push', push.after, push.ref),
     kind: 'code',
     phase: 'succeeded',
     began: instant(push.repository.pushed_at) ?? instant(push.head_commit?.timestamp) ?? receivedAt,
-    source: { provider: 'github', instance, url: push.head_commit?.url ?? push.compare ?? push.repository.html_url },
+    source: { instance, provider: 'github', url: push.head_commit?.url ?? push.compare ?? push.repository.html_url },
     ...subjectOf(touch, entitiesOf(push.repository, settings)),
     actor,
     title: tag === undefined ? title(push.head_commit?.message ?? '') || `Push to ${push.ref}` : `Tag ${tag} of ${push.repository.full_name}`,
     revision: {
       commit,
-      ...(tag === undefined ? {} : { version: tag }),
       ...(isNothing(push.before) ? {} : { previous: { commit: push.before } }),
+      ...(tag === undefined ? {} : { version: tag }),
     },
     identities: commitIdentity(commit),
     links: [{ title: 'What was pushed', url: push.compare }, { title: `Commit ${commit.slice(0, 7)}`, url: push.head_commit?.url }],
     attributes: {
-      ref: push.ref, commitCount: push.commits.length, commits: push.commits.slice(-COMMITS_KEPT).flatMap(summary), ...(push.forced === true ? { forced: true } : {}),
+      commitCount: push.commits.length, commits: push.commits.slice(-COMMITS_KEPT).flatMap(summary), ...(push.forced === true ? { forced: true } : {}), ref: push.ref,
       ...(touch.services.length === 0 ? {} : { touched: [...touch.services] }),
     },
   }, receivedAt)]);
 };
 
-const summary = (value: unknown): { sha: string; title: string; author: string; at: string | null }[] => {
+const summary = (value: unknown): { at: string | null; author: string; sha: string; title: string }[] => {
   const commit = PushedCommit.safeParse(value);
   if (!commit.success) return [];
   const { id, message, author, timestamp } = commit.data;
-  return [{ sha: id, title: title(message), author: nameOf(author), at: instant(timestamp) ?? null }];
+  return [{ at: instant(timestamp) ?? null, author: nameOf(author), sha: id, title: title(message) }];
 };
 
 const nameOf = (author: Commit['author']): string => title(author?.username ?? author?.name ?? '');

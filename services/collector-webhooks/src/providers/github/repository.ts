@@ -34,7 +34,7 @@ const isBot = (person: Person): boolean => person.type === 'Bot' || person.login
 export const actorOf = (people: readonly (Person | null | undefined)[], behind?: Person | null): Actor | undefined => {
   const person = people.find((each) => each !== null && each !== undefined);
   if (person === null || person === undefined) return undefined;
-  if (!isBot(person)) return { name: person.login, kind: 'human', basis: 'sender' };
+  if (!isBot(person)) return { basis: 'sender', kind: 'human', name: person.login };
   const onBehalfOf = behind !== null && behind !== undefined && !isBot(behind) ? { onBehalfOf: behind.login } : {};
   return { name: person.login, kind: 'automation', basis: 'sender', ...onBehalfOf };
 };
