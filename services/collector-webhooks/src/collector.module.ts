@@ -7,14 +7,16 @@ import type { Intake } from './events/take.js';
 import { AuditController } from './http/audit.controller.js';
 import { CustomController } from './http/custom.controller.js';
 import { ErrorsFilter } from './http/errors.filter.js';
+import type { Desk } from './http/desk.js';
 import { EventsController } from './http/events.controller.js';
 import type { Held } from './http/read-body.js';
 import { WebhooksController } from './http/webhooks.controller.js';
 import type { Provider } from './provider/contract.js';
-import { AUDIT, COUNTER, HELD, INTAKE, PROVIDERS, RECEPTION, TOKENS } from './tokens.js';
+import { AUDIT, COUNTER, DESK, HELD, INTAKE, PROVIDERS, RECEPTION, TOKENS } from './tokens.js';
 
 export interface CollectorParts {
   readonly reception: Reception;
+  readonly desk: Desk;
   readonly providers: readonly Provider[];
   readonly counter: Counter;
   readonly intake: Intake;
@@ -25,12 +27,13 @@ export interface CollectorParts {
 
 @Module({})
 export class CollectorModule {
-  static of({ reception, providers, counter, intake, audit, tokens, held }: CollectorParts): DynamicModule {
+  static of({ reception, desk, providers, counter, intake, audit, tokens, held }: CollectorParts): DynamicModule {
     return {
       module: CollectorModule,
       controllers: [EventsController, AuditController, CustomController],
       providers: [
         { provide: RECEPTION, useValue: reception },
+        { provide: DESK, useValue: desk },
         { provide: PROVIDERS, useValue: providers },
         { provide: INTAKE, useValue: intake },
         { provide: AUDIT, useValue: audit },

@@ -4,6 +4,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CollectorModule, type CollectorParts } from './collector.module.js';
 import { DEFAULT_MAX_BYTES } from './endpoints/book.js';
+import { deskOf } from './http/desk.js';
+import { openLane } from './http/lane.js';
 import { rawBodies } from './http/read-body.js';
 import { serverOptions } from './http/server.js';
 import { WebhooksController } from './http/webhooks.controller.js';
@@ -15,7 +17,8 @@ export interface Listening {
 }
 
 /** Builds the application and listens. Rejects in words when the port is taken or may not be used. */
-export const listen = async (parts: CollectorParts, host: string, port: number): Promise<Listening> => {
+export const listen = async (given: Omit<CollectorParts, 'desk'>, host: string, port: number): Promise<Listening> => {
+  const parts = { ...given, desk: deskOf(given.reception) };
   const app = await NestFactory.create<NestFastifyApplication>(CollectorModule.of(parts), new FastifyAdapter(serverOptions), { logger: false, bodyParser: false, abortOnError: false });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   rawBodies(fastify, limitOf, parts.held);
@@ -26,7 +29,15 @@ export const listen = async (parts: CollectorParts, host: string, port: number):
     await app.close();
     throw new Error(inWords(cause, host, port), { cause });
   }
-  return { url: await app.getUrl(), close: () => app.close() };
+  let closing = false;
+  openLane(fastify.server, parts.providers, parts.desk, () => closing);
+  return {
+    url: await app.getUrl(),
+    close: () => {
+      closing = true;
+      return app.close();
+    },
+  };
 };
 
 /** Routes of providers say what may come in at each. */

@@ -68,10 +68,11 @@ describe('what a sender gets', () => {
     expect(deliveries({ provider: 'unknown' })).toBe(4);
   });
 
-  it('404 for an endpoint that is no name, and for other addresses', async () => {
+  it('404 for an endpoint that is no name and for other addresses, 405 for another method', async () => {
     expect((await rig.post('/webhooks/github/a%2Fb', push, githubHeaders(push))).status).toBe(404);
     expect((await rig.post('/', push)).status).toBe(404);
-    expect((await fetch(`${rig.collector.url}/webhooks/github`)).status).toBe(404);
+    const asked = await Promise.all(['GET', 'PUT', 'DELETE'].map((method) => fetch(`${rig.collector.url}/webhooks/github/eu`, { method })));
+    expect(asked.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([[405, 'POST'], [405, 'POST'], [405, 'POST']]);
   });
 });
 
