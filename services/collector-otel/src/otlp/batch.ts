@@ -52,13 +52,18 @@ export const crosses = (kind: number): boolean => kind >= kinds.server && kind <
 
 export const SERVICE_GRAPH_CALLS = 'traces_service_graph_request_total';
 
+/** An attribute's name once it has been through Prometheus. */
+const labelOf = (attribute: string): string => attribute.replaceAll('.', '_');
+/** The names that an attribute has: of a resource, and as a label of a service graph, for the calling side or for both. */
+export const labelled = (attribute: string): readonly string[] => [`client_${attribute}`, `client_${labelOf(attribute)}`, attribute, labelOf(attribute)];
+
 const wanted: ReadonlySet<string> = new Set([
-  'service.name', 'deployment.environment.name', 'deployment.environment', 'k8s.cluster.name', 'k8s.namespace.name', 'service.namespace',
+  'service.name',
   'peer.service', 'server.address', 'net.peer.name', 'net.sock.peer.name', 'peer.address', 'peer.hostname', 'http.host', 'http.url', 'url.full',
   'db.system.name', 'db.system', 'db.namespace', 'db.name',
   'messaging.system', 'messaging.destination.name', 'messaging.destination.template', 'messaging.destination', 'messaging.destination.temporary', 'messaging.destination.anonymous',
   'client', 'server', 'connection_type', 'virtual_node',
-  ...['', 'client_'].flatMap((side) => ['deployment_environment_name', 'deployment_environment', 'k8s_cluster_name', 'k8s_namespace_name'].map((name) => `${side}${name}`)),
+  ...['deployment.environment.name', 'deployment.environment', 'k8s.cluster.name', 'k8s.namespace.name'].flatMap(labelled),
 ]);
 export const isWanted = (key: string): boolean => wanted.has(key);
 

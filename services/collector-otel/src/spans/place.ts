@@ -1,5 +1,5 @@
 import { canonicalEnvironment, type Environment } from '@culprit/domain';
-import type { Attributes } from '../otlp/batch.js';
+import { labelled, type Attributes } from '../otlp/batch.js';
 
 /** Who sent a span, and where it runs. */
 export interface Place {
@@ -23,10 +23,9 @@ const first = (attributes: Attributes, names: readonly string[]): string | undef
 
 export const isName = (name: string | undefined): name is string => name !== undefined && name !== '' && name.length <= LONGEST && !NAMELESS.test(name);
 
-/** Names of the same attributes: of a resource (dots), and as labels of a service graph (underscores, for one side of the call or both). */
-const environmentNames = ['deployment.environment.name', 'deployment.environment', 'client_deployment_environment_name', 'client_deployment_environment', 'deployment_environment_name', 'deployment_environment'];
-const clusterNames = ['k8s.cluster.name', 'client_k8s_cluster_name', 'k8s_cluster_name'];
-const namespaceNames = ['k8s.namespace.name', 'client_k8s_namespace_name', 'k8s_namespace_name'];
+const environmentNames = ['deployment.environment.name', 'deployment.environment'].flatMap(labelled);
+const clusterNames = labelled('k8s.cluster.name');
+const namespaceNames = labelled('k8s.namespace.name');
 
 /** `otherwise`: the environment of what names none and is in no cluster or namespace that is configured to be in one. */
 export const whereabouts = (attributes: Attributes, environments: readonly Environment[], otherwise: string): Omit<Place, 'service'> => {
