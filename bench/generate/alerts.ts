@@ -41,22 +41,20 @@ export const ringer = ({ flapping }: Parameters, { tell, id }: Telling, seed: st
 };
 export type Ringer = ReturnType<typeof ringer>;
 
-/** Alerts that nothing explains, some of them in storms. `count` of them between two instants. */
+/** Alerts that nothing explains, some of them in storms. About `count` firings between two instants. */
 export const noise = ({ noise: of }: Parameters, by: Ringer, nodes: readonly Node[], from: number, to: number, count: number, seed: string): void => {
   const draw = chance(`${seed}/noise`);
-  const one = (at: number): void => {
+  const one = (at: number): number => {
     const lasts = 1000 * Math.max(of.lasts.least, draw.logNormal(of.lasts.median, of.lasts.sigma));
-    by.ring(draw.one(nodes), draw.one(['errors', 'latency', 'saturation', 'other']), `flaky-${draw.whole(1, 3)}`, at, at + lasts, { severity: draw.one(['high', 'medium', 'low']) });
+    return by.ring(draw.one(nodes), draw.one(['errors', 'latency', 'saturation', 'other']), `flaky-${draw.whole(1, 3)}`, at, at + lasts, { severity: draw.one(['high', 'medium', 'low']) }).ids.length;
   };
   for (let left = count; left > 0; ) {
     const at = draw.between(from, to);
     if (!draw.is(of.storms.share / ((of.storms.alerts[0] + of.storms.alerts[1]) / 2))) {
-      one(at);
-      left -= 1;
+      left -= one(at);
       continue;
     }
     const many = draw.whole(...(of.storms.alerts as [number, number]));
-    for (let i = 0; i < many; i++) one(at + 1000 * draw.between(0, of.storms.within));
-    left -= many;
+    for (let i = 0; i < many; i++) left -= one(at + 1000 * draw.between(0, of.storms.within));
   }
 };

@@ -51,65 +51,80 @@ const remove = (list: Placed[], placed: Placed): void => {
   }
 };
 
-/** Lists in order of time, by a key; empty ones are not kept. */
-const lists = () => {
-  const all = new Map<string, Placed[]>();
+/** A list for each class of kinds. */
+type Shelves = Placed[][];
+
+/** The newest of two lists in the window, at most so many, added to `found`, newest first. */
+const pushNewest = (found: Placed[], a: readonly Placed[] | undefined, b: readonly Placed[] | undefined, { from, to, newest }: Window): void => {
+  let i = a === undefined ? 0 : until(a, to, true);
+  let j = b === undefined ? 0 : until(b, to, true);
+  for (let left = newest; left > 0 && i + j > 0; left -= 1) {
+    const x = a?.[i - 1];
+    const y = b?.[j - 1];
+    const next = y === undefined || (x !== undefined && byTime(x, y) > 0) ? x : y;
+    if (next === undefined || next.change.occurredAt < from) return;
+    found.push(next);
+    if (next === x) i -= 1;
+    else j -= 1;
+  }
+};
+
+/** Lists in order of time: by a name, then by the environment that a change says or none (`''`), then by class of kinds. */
+const library = (sorts: number) => {
+  const all = new Map<string, Map<string, Shelves>>();
   return {
-    put: (key: string, placed: Placed): void => {
-      const list = all.get(key);
-      if (list === undefined) all.set(key, [placed]);
-      else insert(list, placed);
+    put: (name: string, sort: number, placed: Placed): void => {
+      const rooms = all.get(name) ?? new Map<string, Shelves>();
+      all.set(name, rooms);
+      const environment = placed.change.environment ?? '';
+      const shelves = rooms.get(environment) ?? Array.from({ length: sorts }, () => []);
+      rooms.set(environment, shelves);
+      insert(shelves[sort] as Placed[], placed);
     },
-    take: (key: string, placed: Placed): void => {
-      const list = all.get(key);
-      if (list === undefined) return;
-      remove(list, placed);
-      if (list.length === 0) all.delete(key);
+    take: (name: string, sort: number, placed: Placed): void => {
+      const rooms = all.get(name);
+      const environment = placed.change.environment ?? '';
+      const shelves = rooms?.get(environment);
+      if (rooms === undefined || shelves === undefined) return;
+      remove(shelves[sort] as Placed[], placed);
+      if (shelves.some((shelf) => shelf.length > 0)) return;
+      rooms.delete(environment);
+      if (rooms.size === 0) all.delete(name);
     },
-    /** The newest of two keys in the window, at most so many, newest first. */
-    newest: (keys: readonly [string, string], { from, to, newest }: Window): Placed[] => {
-      const [a, b] = [all.get(keys[0]), all.get(keys[1])];
-      if (a === undefined && b === undefined) return [];
-      let i = a === undefined ? 0 : until(a, to, true);
-      let j = b === undefined ? 0 : until(b, to, true);
+    newest: (name: string, window: Window): readonly Placed[] => {
+      const rooms = all.get(name);
+      if (rooms === undefined) return NONE;
+      const [here, anywhere] = [rooms.get(window.environment), rooms.get('')];
       const found: Placed[] = [];
-      while (found.length < newest) {
-        const x = a?.[i - 1];
-        const y = b?.[j - 1];
-        const next = y === undefined || (x !== undefined && byTime(x, y) > 0) ? x : y;
-        if (next === undefined || next.change.occurredAt < from) break;
-        found.push(next);
-        if (next === x) i -= 1;
-        else j -= 1;
-      }
+      for (let sort = 0; sort < sorts; sort++) pushNewest(found, here?.[sort], anywhere?.[sort], window);
       return found;
     },
-    count: (key: string, from: string, to: string): number => {
-      const list = all.get(key);
-      return list === undefined ? 0 : until(list, to, true) - until(list, from, false);
+    count: (name: string, { environment, from, to }: Window): number => {
+      const rooms = all.get(name);
+      return [rooms?.get(environment), rooms?.get('')].reduce((sum, shelves) => sum + (shelves?.reduce((s, shelf) => s + until(shelf, to, true) - until(shelf, from, false), 0) ?? 0), 0);
     },
     clear: (): void => all.clear(),
   };
 };
 
-const key = (name: string, environment: string | undefined, kind = ''): string => `${name}\n${environment ?? ''}\n${kind}`;
+const NONE: readonly Placed[] = [];
 
 export const changeIndex = (): ChangeIndex => {
   const all = new Map<string, Change>();
-  const ofService = lists();
+  const ofService = library(kindClasses.length);
   /** Of those without a service: by identity, those with a scope, those with neither. */
-  const ofIdentity = lists();
-  const scoped = lists();
-  const unmapped = lists();
+  const ofIdentity = library(1);
+  const scoped = library(1);
+  const unmapped = library(1);
   const placedAs = new Map<string, Placed>();
   let resolve: (change: Change) => Resolved = () => ({ services: [], mappedBy: 'unmapped', unmapped: [] });
 
   const each = (placed: Placed, does: 'put' | 'take'): void => {
     const { change, services } = placed;
-    for (const service of services) ofService[does](key(service, change.environment, kindClass(change.kind)), placed);
+    for (const service of services) ofService[does](service, kindClasses.indexOf(kindClass(change.kind)), placed);
     if (services.length > 0) return;
-    for (const identity of new Set(change.identities)) ofIdentity[does](key(identity, change.environment), placed);
-    (change.scope === undefined ? unmapped : scoped)[does](key('', change.environment), placed);
+    for (const identity of new Set(change.identities)) ofIdentity[does](identity, 0, placed);
+    (change.scope === undefined ? unmapped : scoped)[does]('', 0, placed);
   };
   const put = (change: Change): void => {
     const placed = { change, services: resolve(change).services };
@@ -152,11 +167,10 @@ export const changeIndex = (): ChangeIndex => {
         all.delete(change.id);
       }
     },
-    of: (service, window) =>
-      kindClasses.flatMap((kind) => ofService.newest([key(service, window.environment, kind), key(service, undefined, kind)], window)),
-    sharing: (identity, window) => ofIdentity.newest([key(identity, window.environment), key(identity, undefined)], window),
-    scoped: (window) => scoped.newest([key('', window.environment), key('', undefined)], window),
-    unmapped: ({ environment, from, to }) => unmapped.count(key('', environment), from, to) + unmapped.count(key('', undefined), from, to),
+    of: (service, window) => ofService.newest(service, window),
+    sharing: (identity, window) => ofIdentity.newest(identity, window),
+    scoped: (window) => scoped.newest('', window),
+    unmapped: (window) => unmapped.count('', window),
     isUnmapped: (id) => placedAs.get(id)?.services.length === 0,
   };
 };

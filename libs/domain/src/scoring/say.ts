@@ -22,7 +22,12 @@ export const counted = (count: number, thing: string): string => `${count} ${thi
 
 /** Who did it, as far as any step says: a person before a machine. */
 export const doer = (changes: readonly Change[]): string | undefined => {
-  const actors = changes.flatMap((c) => (c.actor === undefined ? [] : [c.actor]));
-  const person = actors.find((a) => a.kind === 'human' && a.name !== undefined) ?? actors.find((a) => a.onBehalfOf !== undefined) ?? actors.find((a) => a.name !== undefined);
-  return person?.onBehalfOf ?? person?.name;
+  let [person, onBehalfOf, anybody]: (string | undefined)[] = [];
+  for (const { actor } of changes) {
+    if (actor === undefined) continue;
+    if (actor.kind === 'human' && actor.name !== undefined) person ??= actor.onBehalfOf ?? actor.name;
+    onBehalfOf ??= actor.onBehalfOf;
+    anybody ??= actor.name;
+  }
+  return person ?? onBehalfOf ?? anybody;
 };

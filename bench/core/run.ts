@@ -1,0 +1,41 @@
+// The correlator's core: `node bench/core/run.ts [events]` after `npm run build`, or all benches by `npm run bench`.
+import type { Measured } from '../log/measure.ts';
+import { best, coreRules, folded } from './fold.ts';
+import { intervalJoin } from './interval-join.ts';
+import { replayRate } from './replay.ts';
+import { accepted, workload } from './workload.ts';
+
+/** Events a second of the whole fleet, and how many of them are changes. */
+const PER_HOUR = 728;
+const REFOLD_HOURS = 144;
+
+const against = (name: string, goal: number, ours: number, peer: number): Measured => ({ name, goal, ours, peer, ratio: ours / peer });
+
+/** What a power of at most 0.05 leaves of a rate when something grows so many times. */
+const flat = (times: number): number => times ** -0.05;
+
+export const run = async ({ events = 50_000, rounds = 2 } = {}): Promise<Measured[]> => {
+  const lines = workload({ events, perHour: PER_HOUR });
+  const all = accepted(lines);
+  const core = best(rounds, () => folded(all, coreRules()));
+  const join = await intervalJoin(all, rounds);
+  const measured = [
+    against('core, with reasons: 1,000 services, depth 2, 10 % alerts; beside a million a second', 1, core.rate, 1_000_000),
+    against('core, the same; beside the interval join in ClickHouse', 10, core.rate, join),
+  ];
+  const [day, week] = [best(rounds, () => folded(all, coreRules('PT24H'))), best(rounds, () => folded(all, coreRules('PT168H')))];
+  measured.push(against('core: 7 days of lookback beside 1 day', flat(7), week.rate, day.rate));
+  const [slow, fast] = [1, 4].map((times) => {
+    // as many incidents over as long a time: only what changes meanwhile is more
+    const some = accepted(workload({ events: (events / 4) * times, perHour: (PER_HOUR / 4) * times, alerts: 0.1 / times }));
+    return best(rounds, () => folded(some, coreRules()));
+  });
+  if (slow !== undefined && fast !== undefined) measured.push(against('core: seconds an incident at a quarter of the changes, beside all of them', flat(4), slow.seconds / slow.incidents, fast.seconds / fast.incidents));
+  const refold = accepted(workload({ events: Math.round(PER_HOUR * REFOLD_HOURS), perHour: PER_HOUR }));
+  const refolded = folded(refold, coreRules());
+  measured.push(against(`core: 144 h at 655 changes/h refolded (${refolded.seconds.toFixed(1)} s) beside 10 s`, 1, refolded.rate, refold.length / 10));
+  measured.push(against('culprit replay, file to file; beside 100,000 a second', 1, await replayRate(lines), 100_000));
+  return measured;
+};
+
+if (import.meta.main) for (const line of await run({ events: Number(process.argv[2] ?? 50_000) })) console.log(line);
