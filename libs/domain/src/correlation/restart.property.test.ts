@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalJson, compareText } from '../events/canonical.js';
+import { type CulpritEvent, eventTime } from '../events/envelope.js';
+import { millis, timeOf } from '../events/time.js';
+import { anyEvents, testRules } from '../testing.js';
+import { createFold, type Fold } from './fold.js';
+import { nextRevision } from './revise.js';
+import type { Incident } from '../events/incident.js';
+
+const runs = process.env['CULPRIT_LONG'] === '1' ? 5000 : 300;
+const MINUTE = 60_000;
+
+/** The events of these tests lie within an hour and a half: so settled comes after minutes, and what is read again is twice that, as the real numbers are. */
+const SETTLED = 20 * MINUTE;
+const rules = { ...testRules, fold: { ...testRules.fold, ownOnlyAfter: 10 * MINUTE, lookback: SETTLED, settledAfter: SETTLED } };
+
+const isMap = ({ kind }: CulpritEvent): boolean => kind === 'service' || kind === 'dependency' || kind === 'coverage';
+const inTime = (events: readonly CulpritEvent[]): CulpritEvent[] => [...events].sort((a, b) => compareText(eventTime(a), eventTime(b)));
+/** One statement of each fact, so that none moves between what is settled and what is not; nothing is acknowledged after it ended by itself. */
+const told = (events: readonly CulpritEvent[]): CulpritEvent[] => {
+  const facts = new Set<string>();
+  return events.filter((e) => {
+    if (e.kind === 'alert' && e.event.status === 'acknowledged') return false;
+    if (e.kind !== 'alert' && e.kind !== 'change') return true;
+    const fact = `${e.kind} ${e.event.id}`;
+    return !facts.has(fact) && facts.add(fact);
+  });
+};
+const bodies = (fold: Fold): string => canonicalJson(fold.environments().map((e) => [e, fold.incidents(e).map(({ body }) => body)]).filter(([, of]) => of?.length !== 0));
+
+describe('a restart', () => {
+  it('at any point gives what one that ran through gives: settled incidents as published, the rest refolded', () => {
+    fc.assert(
+      fc.property(anyEvents, fc.nat({ max: 60 }), (all, cut) => {
+        const events = told(all);
+        // what is known of catalog and calls stands before: what changes it later would change what is settled
+        const maps = events.filter(isMap);
+        const facts = inTime(events.filter((e) => !isMap(e)));
+        const whole = createFold(rules);
+        for (const event of [...maps, ...facts]) whole.add(event);
+
+        const first = createFold(rules);
+        const published = new Map<string, Incident>();
+        const before = facts.slice(0, cut);
+        for (const event of maps) first.add(event);
+        for (const event of before) {
+          first.add(event);
+          for (const environment of first.environments()) {
+            for (const { body } of first.incidents(environment)) {
+              const next = nextRevision(published.get(body.id), body, first.now());
+              if (next !== undefined) published.set(body.id, next);
+            }
+          }
+        }
+        const committedAt = before.at(-1) === undefined ? 0 : millis(eventTime(before.at(-1) as CulpritEvent));
+        const current = new Set(first.environments().flatMap((e) => first.incidents(e).map(({ body }) => body.id)));
+        const second = createFold(rules);
+        for (const incident of published.values()) if (current.has(incident.id) && millis(incident.openedAt) < committedAt - SETTLED) second.adopt(incident);
+        for (const event of [...maps, ...facts]) if (isMap(event) || eventTime(event) >= timeOf(Math.max(0, committedAt - 2 * SETTLED))) second.add(event);
+        expect(bodies(second)).toBe(bodies(whole));
+      }),
+      { numRuns: runs },
+    );
+  });
+});
