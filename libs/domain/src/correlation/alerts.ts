@@ -1,5 +1,6 @@
 import type { Alert } from '../events/alert.js';
 import type { Incident } from '../events/incident.js';
+import { millis } from '../events/time.js';
 import { type Episode, episodesOf } from './episodes.js';
 
 /** The alerts of one environment, as episodes. */
@@ -33,7 +34,17 @@ const seeds = (incident: Incident): Alert[] =>
     return a.endsAt === undefined ? [base] : [base, { ...base, status: 'resolved', endsAt: a.endsAt, updatedAt: a.endsAt }];
   });
 
-export const episodeIndex = (): Episodes => {
+/** Each with the number of those that began in the lookback before it. They come oldest first. */
+const withEarlier = (episodes: readonly Episode[], lookback: number): Episode[] => {
+  let from = 0;
+  return episodes.map((episode, i) => {
+    const start = millis(episode.startsAt) - lookback;
+    while (from < i && millis((episodes[from] as Episode).startsAt) < start) from += 1;
+    return { ...episode, earlier: i - from };
+  });
+};
+
+export const episodeIndex = (lookback: number): Episodes => {
   const byFingerprint = new Map<string, Map<string, Alert>>();
   const adopted = new Map<string, Map<string, Alert>>();
   const swept = new Map<string, readonly Episode[]>();
@@ -50,7 +61,7 @@ export const episodeIndex = (): Episodes => {
   const sweep = (fingerprint: string, now: string): void => {
     const real = byFingerprint.get(fingerprint) ?? new Map<string, Alert>();
     const standIns = [...(adopted.get(fingerprint)?.values() ?? [])].filter((seed) => !real.has(seed.id));
-    const episodes = episodesOf([...real.values(), ...standIns], now);
+    const episodes = withEarlier(episodesOf([...real.values(), ...standIns], now), lookback);
     if (episodes.length === 0) swept.delete(fingerprint);
     else swept.set(fingerprint, episodes);
   };

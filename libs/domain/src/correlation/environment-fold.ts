@@ -57,8 +57,8 @@ interface Kept {
 /** A member is a new object once anything of its alert is told otherwise, or the catalog changes. */
 const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean => a.length === b.length && a.every((member, i) => member === b[i]);
 
-export const environmentFold = (environment: string): EnvironmentFold => {
-  const alerts = episodeIndex();
+export const environmentFold = (environment: string, rules: Rules): EnvironmentFold => {
+  const alerts = episodeIndex(rules.fold.lookback);
   const settled = new Map<string, IncidentBody>();
   const settledMembers = new Map<string, string>();
   let kept = new Map<string, Kept>();

@@ -19,6 +19,8 @@ export interface Episode {
   readonly lapsesAt: string | undefined;
   readonly acknowledged: boolean;
   readonly severity: Severity;
+  /** How many episodes of its fingerprint began in the lookback before it. */
+  readonly earlier: number;
 }
 
 export const worst = (a: Severity, b: Severity): Severity => (severities.indexOf(a) <= severities.indexOf(b) ? a : b);
@@ -34,7 +36,7 @@ const lapse = (alert: Alert): string | undefined => {
 
 const open = (alert: Alert): Episode => ({
   id: alert.id, alertIds: [alert.id], fingerprint: alert.fingerprint, first: alert, startsAt: begins(alert), endsAt: undefined, lapsesAt: lapse(alert),
-  acknowledged: alert.status === 'acknowledged', severity: alert.severity,
+  acknowledged: alert.status === 'acknowledged', severity: alert.severity, earlier: 0,
 });
 
 const later = (a: string | undefined, b: string | undefined): string | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);

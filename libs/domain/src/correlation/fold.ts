@@ -66,7 +66,7 @@ export const createFold = (rules: Rules): Fold => {
   let mapVersion = 0;
 
   const environment = (name: string): EnvironmentFold => {
-    const known = environments.get(name) ?? environmentFold(name);
+    const known = environments.get(name) ?? environmentFold(name, rules);
     environments.set(name, known);
     return known;
   };

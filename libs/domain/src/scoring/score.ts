@@ -3,6 +3,7 @@ import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
 import type { Reason } from '../events/incident.js';
 import { compareText } from '../events/canonical.js';
+import { millis } from '../events/time.js';
 import { round6 } from './round.js';
 import { signals } from './signals/index.js';
 
@@ -12,6 +13,8 @@ export interface Evidence {
   readonly group: Group;
   /** Services with an alert in the incident. */
   readonly alerting: ReadonlySet<string>;
+  /** How much the alerts of each of these say, 0 to 1: what alerts every hour says little. */
+  readonly says: ReadonlyMap<string, number>;
   /** Who the candidate's service calls. */
   readonly callees: readonly string[];
   readonly score: Rules['score'];
@@ -46,23 +49,54 @@ const reasonsOf = (evidence: Evidence): Reason[] =>
     })
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || compareText(a.signal, b.signal));
 
+/** What the most telling alert of each service says; `half` earlier ones of its fingerprint halve it. */
+const saidBy = (group: Group, half: number): Map<string, number> => {
+  const says = new Map<string, number>();
+  const seen = new Set<string>();
+  for (const { episode, services } of group.members) {
+    if (seen.has(episode.fingerprint)) continue;
+    seen.add(episode.fingerprint);
+    const value = 1 / (1 + episode.earlier / half);
+    for (const service of services) says.set(service, Math.max(value, says.get(service) ?? 0));
+  }
+  return says;
+};
+
+type Summed = Omit<Weighed, 'probability'>;
+
+const timeOf = ({ reasons }: Summed): number => reasons.find((r) => r.signal === 'time')?.contribution ?? 0;
+
+/**
+ * Where much is changed some change is always near, and none is a surprise. What the changes of the last hours would weigh whenever they had been
+ * made, in log-odds for "no change did this".
+ */
+const crowd = (group: Group, weighed: readonly Summed[], { crowd: { window, floor } }: Rules['score']): number => {
+  const [first] = group.members;
+  if (first === undefined) return 0;
+  const from = millis(first.episode.startsAt) - window;
+  const odds = weighed.reduce((sum, w) => sum + (w.candidate.effectiveAt < from ? 0 : Math.exp(w.logOdds - timeOf(w))), 0);
+  return Math.log1p(odds / floor);
+};
+
 /**
  * Additive log-odds: what each signal contributes is summed for every candidate, and "no change did this" competes with them.
  * `calleesOf` gives who a service calls as of the incident.
  */
 export const weigh = (group: Group, candidates: readonly Candidate[], calleesOf: (service: string) => readonly string[], rules: Rules): Verdict => {
   const alerting = new Set(group.members.flatMap((m) => m.services));
+  const says = saidBy(group, rules.score.habit.half);
   const weighed = candidates.map((candidate) => {
     const reasons = reasonsOf({
-      candidate, group, alerting, score: rules.score, fold: rules.fold,
+      candidate, group, alerting, says, score: rules.score, fold: rules.fold,
       callees: candidate.service === undefined ? [] : calleesOf(candidate.service),
     });
     return { candidate, reasons, logOdds: round6(reasons.reduce((sum, r) => sum + r.contribution, 0)) };
   });
-  weighed.sort((a, b) => b.logOdds - a.logOdds || compareText(a.candidate.changes[0].id, b.candidate.changes[0].id) || compareText(a.candidate.service ?? '', b.candidate.service ?? ''));
-  const top = Math.max(rules.score.noChange, weighed[0]?.logOdds ?? Number.NEGATIVE_INFINITY);
+  weighed.sort((a, b) => b.logOdds - a.logOdds || b.candidate.effectiveAt - a.candidate.effectiveAt || compareText(a.candidate.changes[0].id, b.candidate.changes[0].id) || compareText(a.candidate.service ?? '', b.candidate.service ?? ''));
+  const noChange = round6(rules.score.noChange + crowd(group, weighed, rules.score));
+  const top = Math.max(noChange, weighed[0]?.logOdds ?? Number.NEGATIVE_INFINITY);
   const odds = weighed.map((w) => Math.exp(w.logOdds - top));
-  const none = Math.exp(rules.score.noChange - top);
+  const none = Math.exp(noChange - top);
   const total = odds.reduce((sum, o) => sum + o, none);
   return { ranked: weighed.map((w, i) => ({ ...w, probability: round6((odds[i] ?? 0) / total) })), noChange: round6(none / total) };
 };

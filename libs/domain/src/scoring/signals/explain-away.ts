@@ -4,9 +4,9 @@ import type { Signal } from '../score.js';
 /** Something deeper alerts too: then it is the better culprit. */
 export const explainAway: Signal = {
   name: 'explain-away',
-  weigh: ({ candidate, alerting, callees, score }) => {
+  weigh: ({ candidate, alerting, says, callees, score }) => {
     const deeper = callees.filter((callee) => alerting.has(callee) && callee !== candidate.service);
     if (deeper.length === 0) return undefined;
-    return { contribution: -score.explainAway, sentence: `${listed(deeper)}, which ${candidate.service ?? 'it'} calls, ${deeper.length === 1 ? 'alerts' : 'alert'} as well` };
+    return { contribution: -score.explainAway * deeper.reduce((most, callee) => Math.max(most, says.get(callee) ?? 1), 0), sentence: `${listed(deeper)}, which ${candidate.service ?? 'it'} calls, ${deeper.length === 1 ? 'alerts' : 'alert'} as well` };
   },
 };

@@ -3,6 +3,7 @@ import { actor } from './actor.js';
 import { coverage } from './coverage.js';
 import { diff } from './diff.js';
 import { explainAway } from './explain-away.js';
+import { habit } from './habit.js';
 import { hops } from './hops.js';
 import { kind } from './kind.js';
 import { outcome } from './outcome.js';
@@ -11,4 +12,4 @@ import { time } from './time.js';
 import { veto } from './veto.js';
 
 /** One file a signal, one line here. */
-export const signals: readonly Signal[] = [time, hops, coverage, explainAway, veto, kind, diff, outcome, actor, place];
+export const signals: readonly Signal[] = [time, hops, coverage, explainAway, habit, veto, kind, diff, outcome, actor, place];

@@ -1,0 +1,15 @@
+export interface Share {
+  readonly share: number;
+  /** ms */
+  readonly mean: number;
+}
+
+/** How probable it is, per ms, that a change shows this long after it was made: soon, within hours or the next day. */
+export const chance = (delay: number, mixture: readonly Share[]): number =>
+  mixture.reduce((sum, { share, mean }) => sum + (share / mean) * Math.exp(-Math.max(0, delay) / mean), 0);
+
+/** Clocks and scrapes are no finer. ms */
+const FINEST = 5000;
+
+/** How probable it is that an alert has noticed by now what began so long ago, `notice` being what it takes on average. */
+export const noticed = (delay: number, notice: number): number => (notice <= 0 ? 1 : 1 - Math.exp(-Math.max(FINEST, delay) / notice));
