@@ -1,6 +1,7 @@
-import { timeOf, type Time } from '@culprit/domain';
+import { timeOf, type Environment, type Time } from '@culprit/domain';
 import type { Clock, ReadStore } from '@culprit/ports';
 import { UserFault } from './errors.js';
+import { givenIn, type Giving } from './given.js';
 import { limits } from './limits/check.js';
 import { loadersOf, type Loaders } from './loaders.js';
 
@@ -9,6 +10,8 @@ export interface Context {
   /** One instant for the whole answer. */
   readonly now: Time;
   readonly loaders: Loaders;
+  /** What was asked, with the names that environments have in this house. */
+  readonly given: Giving;
   /** Asks the store; rejects with a `UserFault` when the request's time is over. */
   ask<T>(question: (store: ReadStore) => Promise<T>): Promise<T>;
 }
@@ -17,7 +20,7 @@ const expired = (): UserFault =>
   new UserFault(`no answer within ${limits.milliseconds / 1000} s: ask for a shorter time or fewer items`, 'TIMEOUT');
 
 /** `milliseconds`: how long the store may take for all that one request asks. */
-export const contextOf = (store: ReadStore, clock: Clock, milliseconds: number = limits.milliseconds): Context => {
+export const contextOf = (store: ReadStore, clock: Clock, environments: readonly Environment[], milliseconds: number = limits.milliseconds): Context => {
   const signal = AbortSignal.timeout(milliseconds);
   const over = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(expired()), { once: true }));
   over.catch(() => {}); // Nobody may be asking when the time is over.
@@ -28,5 +31,5 @@ export const contextOf = (store: ReadStore, clock: Clock, milliseconds: number =
     asked.catch(() => {}); // Whoever asked has been told of the time already.
     return Promise.race([asked, over]);
   };
-  return { now, ask, loaders: loadersOf(ask, now) };
+  return { now, ask, loaders: loadersOf(ask, now), given: givenIn(environments) };
 };

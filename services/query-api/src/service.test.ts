@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery, parse } from 'graphql';
 import { StoreUnavailable, InvalidCursor, silentLogger, type Logger } from '@culprit/ports';
@@ -45,6 +48,19 @@ describe('queries over HTTP', () => {
       },
     });
     for (let i = 0; i < 3; i += 1) expect(await ask(query, { filter: { status: 'OPEN' } })).toEqual(first);
+  });
+
+  it('knows environments by the names that the configuration gives them', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'environments-'));
+    try {
+      const file = join(directory, 'environments.yaml');
+      await writeFile(file, '- name: prod\n  aliases: [live-eu, production]\n- name: test\n');
+      const { ask } = await start({ env: { ENVIRONMENTS_FILE: file } });
+      const answer = await ask('{ a: service(name: "rest-api", environment: "LIVE-EU") { environment } b: service(name: "rest-api", environment: "production") { environment } c: service(name: "rest-api", environment: "test") { environment } }');
+      expect(answer).toEqual({ status: 200, data: { a: { environment: 'prod' }, b: { environment: 'prod' }, c: null } });
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
   });
 
   it('answers everything else that the schema has', async () => {

@@ -49,9 +49,9 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
     measured.error(String(shown.extensions['code']));
     return shown;
   };
-  const context = () => contextOf(world.store, world.clock);
-
   const environments = await readEnvironments(config.ENVIRONMENTS_FILE);
+  const context = () => contextOf(world.store, world.clock, environments);
+
   await world.log.ensureTopics([TOPIC, ...WRITTEN]);
   const feed = new IncidentFeed({ log: world.log, store: world.store, logger });
   await feed.start();

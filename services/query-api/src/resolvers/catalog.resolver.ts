@@ -2,7 +2,6 @@ import type { Time } from '@culprit/domain';
 import type { Direction } from '@culprit/ports';
 import { Query, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
-import { given } from '../given.js';
 import { hops } from '../hops.js';
 import { connection, paging, type PageArgs } from '../page.js';
 
@@ -22,13 +21,13 @@ interface CoverageArgs {
 @Resolver()
 export class CatalogResolver {
   @Query()
-  dependencies(_: unknown, args: DependencyArgs, { ask }: Context) {
+  dependencies(_: unknown, args: DependencyArgs, { ask, given }: Context) {
     hops('depth', args.depth);
     return ask((store) => store.dependencies(given(args)));
   }
 
   @Query()
-  async coverage(_: unknown, args: CoverageArgs, { ask }: Context) {
+  async coverage(_: unknown, args: CoverageArgs, { ask, given }: Context) {
     const rows = await ask((store) => store.coverage(given(args)));
     return rows.map((row) => ({ ...row, gaps: row.gaps.map((gap) => ({ ...gap, source: row.source, instance: row.instance })) }));
   }

@@ -2,14 +2,13 @@ import { millis } from '@culprit/domain';
 import { timeWindow, type ChangeFilter, type ChangeRow } from '@culprit/ports';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
-import { given } from '../given.js';
 import { hops } from '../hops.js';
 import { connection, paging, type PageArgs } from '../page.js';
 
 @Resolver('Change')
 export class ChangesResolver {
   @Query()
-  async changes(_: unknown, args: PageArgs & { filter?: (ChangeFilter & { last?: string }) | null }, { ask, now }: Context) {
+  async changes(_: unknown, args: PageArgs & { filter?: (ChangeFilter & { last?: string }) | null }, { ask, now, given }: Context) {
     const page = paging(args);
     const { last, from, to, ...filter } = given(args.filter);
     hops('related', filter.scope?.related ?? 0, 0);

@@ -1,6 +1,7 @@
 import type { IncidentEvent } from '@culprit/domain';
 import { Inject } from '@nestjs/common';
 import { Resolver, Subscription } from '@nestjs/graphql';
+import type { Context } from '../context.js';
 import { incidentFilter, type IncidentFilterInput } from '../incident-filter.js';
 import { abortable } from '../live/abortable.js';
 import { incidentChanged, type IncidentRevision, type LiveWorld } from '../live/incident-changed.js';
@@ -17,8 +18,8 @@ export class IncidentChangedResolver {
   constructor(@Inject(LIVE) private readonly live: LiveWorld) {}
 
   @Subscription('incidentChanged', { resolve: (revision: IncidentRevision) => revision })
-  incidentChanged(_: unknown, { filter, on, after }: Args) {
-    const asked = { filter: incidentFilter(filter), on: on ?? undefined, after: after ?? undefined };
+  incidentChanged(_: unknown, { filter, on, after }: Args, { given }: Context) {
+    const asked = { filter: incidentFilter(filter, given), on: on ?? undefined, after: after ?? undefined };
     return abortable((signal) => incidentChanged(this.live, asked, signal));
   }
 }

@@ -22,7 +22,7 @@ export class IncidentsResolver {
   @Query()
   async incidents(_: unknown, args: PageArgs & { filter?: IncidentFilterInput | null }, context: Context, info: GraphQLResolveInfo) {
     const page = paging(args);
-    const { last, from, to, ...filter } = incidentFilter(args.filter);
+    const { last, from, to, ...filter } = incidentFilter(args.filter, context.given);
     // Before the list is read: what is written between the two is sent again rather than missed.
     const streamCursor = asksFor(info, 'streamCursor') ? await storedSoFar(context) : null;
     const found = await context.ask((store) => store.incidents({ ...filter, ...timeWindow({ last, from, to }, millis(context.now)) }, page));

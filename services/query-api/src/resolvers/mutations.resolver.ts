@@ -4,7 +4,6 @@ import { Inject } from '@nestjs/common';
 import { Mutation, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
 import { badInput } from '../errors.js';
-import { given } from '../given.js';
 import { WRITER } from '../tokens.js';
 import { recordedChange } from '../write/change.js';
 import { decideMapping, type Mapping } from '../write/mapping.js';
@@ -31,7 +30,7 @@ export class MutationsResolver {
   constructor(@Inject(WRITER) private readonly writer: Writer) {}
 
   @Mutation()
-  async mapEntity(_: unknown, args: MapArgs, { ask, now }: Context): Promise<ServiceRow> {
+  async mapEntity(_: unknown, args: MapArgs, { ask, now, given }: Context): Promise<ServiceRow> {
     const mapping = this.mapping({ ...given(args), environment: args.environment ?? undefined });
     const { known, service, positions } = await this.writer.inTurn(async () => {
       const catalog = await this.writer.catalog();
@@ -48,7 +47,7 @@ export class MutationsResolver {
   }
 
   @Mutation()
-  async recordChange(_: unknown, args: RecordArgs, { loaders, now }: Context): Promise<ChangeRow> {
+  async recordChange(_: unknown, args: RecordArgs, { loaders, now, given }: Context): Promise<ChangeRow> {
     const { title, services, kind = 'custom', occurredAt, url } = given(args);
     const read = recordedChange({ title, services, environment: this.environment(args.environment ?? undefined), kind, occurredAt, url: url?.trim() }, now);
     if (!read.ok) throw badInput(read.error);

@@ -2,7 +2,6 @@ import type { Time } from '@culprit/domain';
 import type { DependencyRow, Direction, ServiceFilter, ServiceRow, TimelineKind } from '@culprit/ports';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
-import { given } from '../given.js';
 import { hops } from '../hops.js';
 import { connection, paging, type PageArgs } from '../page.js';
 import { edgesAround } from '../walk-edges.js';
@@ -21,13 +20,13 @@ interface TimelineArgs extends PageArgs {
 @Resolver('Service')
 export class ServicesResolver {
   @Query()
-  async services(_: unknown, args: PageArgs & { filter?: ServiceFilter | null }, { ask, now }: Context) {
+  async services(_: unknown, args: PageArgs & { filter?: ServiceFilter | null }, { ask, now, given }: Context) {
     const page = paging(args);
     return connection(await ask((store) => store.services(given(args.filter), page, now)));
   }
 
   @Query()
-  service(_: unknown, args: { name: string; environment?: string | null }, { ask, now }: Context) {
+  service(_: unknown, args: { name: string; environment?: string | null }, { ask, now, given }: Context) {
     const { name, environment } = given(args);
     return ask((store) => store.service(name, environment, now));
   }
@@ -44,7 +43,7 @@ export class ServicesResolver {
 
   @ResolveField()
   timeline({ name, environment }: ServiceRow, args: TimelineArgs, context: Context) {
-    const { related, direction, ...rest } = given(args);
+    const { related, direction, ...rest } = context.given(args);
     return timelineOf({ ...rest, scope: { services: [name], environment, related, direction } }, context);
   }
 

@@ -3,7 +3,6 @@ import { timeWindow, type Scope, type TimelineKind } from '@culprit/ports';
 import { Query, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
 import { badInput } from '../errors.js';
-import { given } from '../given.js';
 import { hops } from '../hops.js';
 import { pageInfo, paging, type PageArgs } from '../page.js';
 
@@ -38,11 +37,11 @@ export const timelineOf = async ({ scope, kinds, collapse, first, after, ...wind
 export class TimelineResolver {
   @Query()
   timeline(_: unknown, args: TimelineArgs, context: Context) {
-    return timelineOf(given(args), context);
+    return timelineOf(context.given(args), context);
   }
 
   @Query()
-  async timelineBuckets(_: unknown, args: WindowArgs & { scope: Scope; buckets: number }, { ask, now }: Context) {
+  async timelineBuckets(_: unknown, args: WindowArgs & { scope: Scope; buckets: number }, { ask, now, given }: Context) {
     const { scope, buckets, ...window } = given(args);
     if (buckets < 1 || buckets > MOST_BUCKETS) throw badInput(`buckets: 1 to ${MOST_BUCKETS}, not ${buckets}`);
     const { from = now, to = now } = timeWindow(window, millis(now), DAY);

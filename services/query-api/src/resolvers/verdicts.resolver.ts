@@ -3,7 +3,6 @@ import { Inject } from '@nestjs/common';
 import { Mutation, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
 import { badInput } from '../errors.js';
-import { given } from '../given.js';
 import { WRITER } from '../tokens.js';
 import { feedbackOf, isSuspected } from '../write/verdict.js';
 import type { Writer } from '../write/writer.js';
@@ -22,12 +21,12 @@ export class VerdictsResolver {
 
   @Mutation()
   confirmSuspect(_: unknown, args: VerdictArgs, context: Context): Promise<Incident> {
-    return this.say('confirmed', given(args), context);
+    return this.say('confirmed', context.given(args), context);
   }
 
   @Mutation()
   dismissSuspect(_: unknown, args: VerdictArgs, context: Context): Promise<Incident> {
-    return this.say('dismissed', given(args), context);
+    return this.say('dismissed', context.given(args), context);
   }
 
   private async say(verdict: Feedback['verdict'], { incidentId, changeId, note, by }: VerdictArgs, { ask, loaders, now }: Context): Promise<Incident> {
