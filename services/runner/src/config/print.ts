@@ -19,11 +19,14 @@ export const configText = (rooms: readonly Room[], env: Env): string => {
 
 const valueOf = (variable: string, schema: z.ZodType, env: Env): string => {
   const given = env[variable];
-  if (given !== undefined && given !== '') return fieldOf(schema).secret ? MASK : masked(given);
+  if (given !== undefined && given.trim() !== '') return fieldOf(schema).secret ? MASK : masked(given);
   const standard = schema.safeParse(undefined);
-  if (!standard.success || standard.data === undefined || standard.data === '') return '';
+  if (!standard.success || standard.data === undefined || standard.data === '' || (fieldOf(schema).secret && isEmpty(standard.data))) return '';
   if (fieldOf(schema).secret) return `${MASK}   (default)`;
   return `${typeof standard.data === 'object' ? JSON.stringify(standard.data) : String(standard.data)}   (default)`;
 };
+
+/** A secret that is not set must not look like one. */
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 const masked = (value: string): string => value.replace(/(:\/\/[^/@:\s]*:)[^/@\s]+@/g, `$1${MASK}@`);

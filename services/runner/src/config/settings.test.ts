@@ -42,6 +42,12 @@ describe('the configuration', () => {
     expect(text).toContain('ADMIN_PORT=9464   (default)');
   });
 
+  it('prints a secret that is not set, or empty, as what it is', () => {
+    const tokens = z.string().default('').transform((text) => text.split(',').filter((each) => each !== '')).meta({ secret: true });
+    const text = configText([{ name: 'taker', config: z.object({ TOKENS: tokens, KEY: z.string().optional().meta({ secret: true }), HUSH: z.string().default('').meta({ secret: true }), OWN: z.string().default('x').meta({ secret: true }) }) }], { KEY: ' ' });
+    expect(text.split('\n').filter((line) => line.includes('='))).toEqual(['TOKENS=', 'KEY=', 'HUSH=', 'OWN=********   (default)']);
+  });
+
   it('describes every variable of its own with a sentence', () => {
     const bare = configText([{ name: 'runner', config: runnerConfig }], {}).split('\n').filter((line) => line === '# ');
     expect(bare).toEqual([]);
