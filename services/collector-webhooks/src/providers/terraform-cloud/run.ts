@@ -11,6 +11,9 @@ const phases: Readonly<Record<string, ChangePhase>> = {
 /** Statuses of a run in which, or before which, something was applied. */
 const applying = /^(applying|apply_queued|applied|post_apply_running|post_apply_completed)$/;
 
+/** How a run may end, whatever its trigger is called: somebody threw the plan away, or stopped it, or it broke. */
+const failed = /^(discarded|canceled|force_canceled|errored)$/;
+
 /** Every state of a run is a statement of one change. Until it applies it is a job: a plan changes nothing. */
 export const fromRun = (told: RunNotification, delivery: Delivery<Settings>): Normalized => {
   if (told.notifications.some(({ trigger }) => trigger === 'verification')) return skip('verification of the address');
@@ -26,18 +29,20 @@ export const fromRun = (told: RunNotification, delivery: Delivery<Settings>): No
 
 const statement = (told: RunNotification, state: State, { run, createdAt }: { run: string; createdAt: string }, { receivedAt, settings }: Delivery<Settings>): Said => {
   const workspace: Workspace = { organization: told.organization_name, name: told.workspace_name, id: told.workspace_id };
-  const phase = phases[state.trigger] ?? 'started';
   const said = instant(state.run_updated_at);
   const at = state.trigger === 'run:created' ? said ?? createdAt : endAfter(createdAt, said ?? receivedAt);
   const status = state.run_status ?? '';
+  const phase = failed.test(status) ? 'failed' : phases[state.trigger] ?? 'started';
   const applies = state.trigger === 'run:applying' || applying.test(status) || (state.trigger === 'run:completed' && status !== 'planned_and_finished' && status !== 'planned_and_saved');
   const applied = applies && phase === 'succeeded';
+  // what is thrown away was a plan
+  const changes = status !== 'discarded' && (applies || phase === 'failed');
   return {
     kind: 'change',
     event: {
       id: factId('change', 'terraform-cloud', undefined, 'run', run),
       parser: 1,
-      kind: applies || phase === 'failed' ? 'infrastructure' : 'job',
+      kind: changes ? 'infrastructure' : 'job',
       phase,
       phases: [{ phase, at }],
       occurredAt: createdAt,
@@ -50,7 +55,7 @@ const statement = (told: RunNotification, state: State, { run, createdAt }: { ru
       services: [],
       entities: entityOf(workspace),
       ...actorOf(told, state),
-      title: title(`${applies || phase === 'failed' ? 'Terraform run' : 'Terraform plan'} in ${workspace.name ?? workspace.id ?? 'a workspace'}${told.run_message === undefined ? '' : `: ${told.run_message}`}`),
+      title: title(`${changes ? 'Terraform run' : 'Terraform plan'} in ${workspace.name ?? workspace.id ?? 'a workspace'}${told.run_message === undefined ? '' : `: ${told.run_message}`}`),
       diff: [],
       identities: [],
       links: told.run_url === undefined ? [] : [{ title: `Run ${run}`, url: told.run_url }],

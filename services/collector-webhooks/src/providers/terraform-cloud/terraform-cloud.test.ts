@@ -29,6 +29,14 @@ describe('a run', () => {
 
   it('that erred or was cancelled failed', () => expect(['run-errored', 'run-canceled'].map((name) => change(name).phase)).toEqual(['failed', 'failed']));
 
+  it.each([
+    ['discarded', 'failed', 'job'], ['canceled', 'failed', 'infrastructure'], ['force_canceled', 'failed', 'infrastructure'], ['errored', 'failed', 'infrastructure'], ['applied', 'succeeded', 'infrastructure'],
+  ])('that is told as completed and was %s %s, %s', (status, phase, kind) => {
+    const body = fixture('run-completed') as { notifications: object[] };
+    const said = say({ ...body, notifications: [{ ...body.notifications[0], trigger: 'run:completed', run_status: status }] });
+    expect(said).toMatchObject({ is: 'ok', events: [{ event: { phase, kind, attributes: { applied: status === 'applied', runStatus: status } } }] });
+  });
+
   it('is in the environment that the settings give its workspace', () => expect([change('run-completed').environment, change('run-completed', { 'x-*': 'a', 'my-*': 'production' }).environment]).toEqual([undefined, 'production']));
 });
 
