@@ -26,6 +26,9 @@ export interface RunningCollector extends RunningService {
 
 type Needs = Omit<World, 'store'>;
 
+/** How often it is tried whether a log that refused takes records again, ms. */
+const PROBE_MS = 2_000;
+
 export const startCollector = async ({ log, spool, clock, logger, metrics, variable = () => undefined }: Needs, config: Configuration): Promise<RunningCollector> => {
   const refused = refusal(config);
   if (refused !== undefined) throw new Error(refused);
@@ -98,9 +101,15 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
   const catalog = watchCatalog({ files: config.CATALOG_FILES, environments, log, appender: writer, clock, logger, metrics });
   let stopped = false;
   let reporting = reportCoverage(hearing, writer, clock.now());
-  const timer = setInterval(() => {
-    reporting = reporting.then(() => reportCoverage(hearing, writer, clock.now()));
-  }, EVERY_MS);
+  const report = (): Promise<void> => (reporting = reporting.then(() => reportCoverage(hearing, writer, clock.now())));
+  const timer = setInterval(() => void report(), EVERY_MS);
+  // Nobody sends to who is not ready, so what shows that the log takes records again is ours.
+  let asking = false;
+  const probe = setInterval(() => {
+    if (asking || writer.trouble() === undefined) return;
+    asking = true;
+    void report().finally(() => { asking = false; });
+  }, PROBE_MS);
 
   return {
     url: http.url,
@@ -121,6 +130,7 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
       if (stopped) return;
       stopped = true;
       clearInterval(timer);
+      clearInterval(probe);
       restoring?.stop();
       await shelf.stop();
       await reconciling?.stop();

@@ -40,6 +40,24 @@ describe('when the log does not take it', () => {
   });
 });
 
+describe('a disk that was full', () => {
+  it('is tried by the collector itself: it is ready again before anybody sends', async () => {
+    let away: Error | undefined;
+    const rig = await startRig(configuration, (log) => failing(log, () => away));
+    try {
+      away = new LogUnavailable('the disk has 0 bytes free');
+      expect((await rig.post('/v1/changes', change, bearer)).status).toBe(503);
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      expect(rig.collector.readiness()).toEqual({ ready: false, reason: expect.stringContaining('0 bytes free') });
+      away = undefined;
+      for (let tries = 0; tries < 100 && !rig.collector.readiness().ready; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(rig.collector.readiness().ready).toBe(true);
+    } finally {
+      await rig.stop();
+    }
+  });
+});
+
 describe('a port that is taken', () => {
   it('is said in words', async () => {
     const holder = createServer().listen(0, '127.0.0.1');

@@ -56,6 +56,18 @@ describe('an endpoint of the file', () => {
     expect(await last(topics.changes.name)).toMatchObject({ services: ['checkout'], title: 'Deployed checkout 1.42' });
   });
 
+  it('is known by its token at an address that names none', async () => {
+    const endpoint = (name: string, token: string): string => `- {provider: cloudevents, name: ${name}, secrets: [{hash: "${hashed(token)}"}], environment: ${name}, maxBytes: 200000}\n`;
+    const { post } = await start(endpoint('staging', TOKEN) + endpoint('production', `${TOKEN}2`) + `- {provider: pagerduty-changes, name: ci, secrets: [{hash: "${hashed(TOKEN)}"}]}\n`, { COLLECTOR_WEBHOOKS_CLOUDEVENTS_TOKENS: 'plain' });
+    const sample = providers.find(({ name }) => name === 'cloudevents')!.sample('2026-01-15T10:00:00.000Z');
+    const send = async (token: string, over = {}) => (await post('/cloudevents', JSON.stringify({ ...(sample.body as object), ...over }), { ...sample.headers, authorization: `Bearer ${token}` })).status;
+    expect([await send(TOKEN), await send(`${TOKEN}2`), await send('plain'), await send('other'), await send('')]).toEqual([200, 200, 200, 401, 401]);
+    expect(await send(TOKEN, { padding: 'x'.repeat(150_000) })).toBe(200);
+    expect((await recordsOf(rig!.log, topics.deliveries.name)).map(({ headers }) => headers['ce_source'])).toEqual(expect.arrayContaining(['cloudevents/staging', 'cloudevents/production', 'cloudevents']));
+    const event = (key: string): string => JSON.stringify({ routing_key: key, payload: { summary: 'Deployed checkout 1.42', timestamp: '2026-01-15T10:00:00Z', source: 'ci' } });
+    expect([(await post('/v2/change/enqueue', event(TOKEN))).status, (await post('/v2/change/enqueue', event('other'))).status]).toEqual([202, 401]);
+  });
+
   it('is all there is where no variable is set, and that is said', async () => {
     const { COLLECTOR_WEBHOOKS_GITHUB_SECRETS: _, ...none } = configuration;
     await writeFile(file, '- {provider: github, name: acme, secrets: [{env: ACME_SECRET}]}\n');

@@ -1,4 +1,5 @@
 import { receive, type Outcome, type Reception } from '../delivery/receive.js';
+import type { Endpoint } from '../endpoints/endpoint.js';
 import type { Provider, Signed } from '../provider/contract.js';
 import { refusalOf } from './refusal.js';
 
@@ -18,6 +19,10 @@ const STRANGE_MAX_BYTES = 64 * 1024;
 export interface Desk {
   /** The most bytes that may come in there. */
   limit(provider: Provider, endpoint: string | undefined): number;
+  /** The same of an address of the provider's own, which names no endpoint. */
+  ownLimit(provider: Provider): number;
+  /** Which listed endpoint's secret a request carries that came in there; undefined where it is none's, and the variable's counts. */
+  endpointOf(provider: Provider, request: Omit<Signed, 'now'>): Promise<string | undefined>;
   /** `thanks`: what the sender insists to be answered instead. */
   deliver(provider: Provider, endpoint: string | undefined, request: Omit<Signed, 'now'>, thanks?: Provider['thanks']): Promise<Reply>;
   /** Refused for a reason that we have a name for. */
@@ -52,11 +57,19 @@ export const deskOf = (reception: Reception): Desk => {
         return thanks ?? { status: 200, body: { status: outcome.is, reason: outcome.reason } };
     }
   };
+  const listed = (provider: Provider): readonly Endpoint[] => reception.book().endpoints.filter((endpoint) => endpoint.provider === provider);
+  const limit: Desk['limit'] = (provider, endpoint) => {
+    const found = reception.book().find(provider, endpoint);
+    return typeof found === 'string' ? STRANGE_MAX_BYTES : found.maxBytes;
+  };
   return {
-    turnAway,
-    limit: (provider, endpoint) => {
-      const found = reception.book().find(provider, endpoint);
-      return typeof found === 'string' ? STRANGE_MAX_BYTES : found.maxBytes;
+    turnAway, limit,
+    ownLimit: (provider) => Math.max(limit(provider, undefined), ...listed(provider).map(({ maxBytes }) => maxBytes)),
+    endpointOf: async (provider, request) => {
+      let whose: string | undefined;
+      // every one is asked, whichever fits
+      for (const { verified, name } of listed(provider)) if ((await verified({ ...request, now: clock.now() })) === true) whose ??= name;
+      return whose;
     },
     deliver: async (provider, endpoint, { headers, body, token }, thanks) => said(provider.name, await receive(reception, provider, endpoint, { headers, body, token, now: clock.now() }), thanks),
     failed: (error, name) => {

@@ -24,7 +24,7 @@ export class WebhooksController {
     const faults = (name: string) => (error: unknown, _: unknown, reply: FastifyReply): FastifyReply => say(reply, this.desk.failed(error, name));
     for (const provider of this.providers) {
       const { name } = provider;
-      const options = { errorHandler: faults(name), config: { limit: ({ params }: FastifyRequest<Route>) => this.desk.limit(provider, params.endpoint) } };
+      const options = { errorHandler: faults(name), config: { limit: (request: FastifyRequest<Route>) => this.limit(provider, request) } };
       const handler = async (request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> => say(reply, await this.deliver(provider, request).finally(() => this.held.give(request)));
       for (const route of [`/webhooks/${name}`, `/webhooks/${name}/:endpoint`, `/webhooks/${name}/:endpoint/:token`, ...provider.routes ?? []]) {
         fastify.post<Route>(route, options, handler);
@@ -37,10 +37,15 @@ export class WebhooksController {
     for (const route of ['/webhooks/:provider', '/webhooks/:provider/:endpoint', '/webhooks/:provider/:endpoint/:token']) fastify.post(route, { errorHandler: faults('unknown') }, unknown);
   }
 
-  private async deliver(provider: Provider, { params: { endpoint, token }, query, headers, body, routeOptions }: FastifyRequest<Route>): Promise<Reply> {
+  private limit(provider: Provider, { params, routeOptions }: FastifyRequest<Route>): number {
+    return isOwn(provider, routeOptions.url) && params.endpoint === undefined ? this.desk.ownLimit(provider) : this.desk.limit(provider, params.endpoint);
+  }
+
+  private async deliver(provider: Provider, request: FastifyRequest<Route>): Promise<Reply> {
+    const { params: { endpoint, token }, query, headers, body, routeOptions } = request;
     const { name } = provider;
     if (endpoint !== undefined && !isEndpoint(endpoint)) return this.desk.turnAway(name, 404, 'bad-endpoint', 'an endpoint has letters, digits, `.`, `_` and `-`, at most 64');
-    const maxBytes = this.desk.limit(provider, endpoint);
+    const maxBytes = this.limit(provider, request);
     const inflated = await inflate(headers['content-encoding']?.trim().toLowerCase() ?? '', bytesOf(body), maxBytes);
     if (!inflated.ok) {
       switch (inflated.is) {
@@ -49,8 +54,9 @@ export class WebhooksController {
         case 'broken': return this.desk.turnAway(name, 400, 'broken-encoding', 'the body is not encoded as content-encoding says');
       }
     }
-    const ownAddress = provider.routes?.includes(routeOptions.url ?? '') === true;
-    return this.desk.deliver(provider, endpoint, { headers, body: inflated.body, token: token ?? tokenIn(query) }, ownAddress ? provider.thanks : undefined);
+    const sent = { headers, body: inflated.body, token: token ?? tokenIn(query) };
+    if (!isOwn(provider, routeOptions.url)) return this.desk.deliver(provider, endpoint, sent);
+    return this.desk.deliver(provider, endpoint ?? (await this.desk.endpointOf(provider, sent)), sent, provider.thanks);
   }
 
   private greet(provider: Provider, request: FastifyRequest<Route>, reply: FastifyReply): FastifyReply {
@@ -58,6 +64,9 @@ export class WebhooksController {
     return answer === undefined ? notAllowed(reply) : reply.code(200).headers(answer).send();
   }
 }
+
+/** An address of the provider's own, such as `/cloudevents`. */
+const isOwn = ({ routes = [] }: Provider, url: string | undefined): boolean => url !== undefined && routes.includes(url);
 
 const OTHERS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] as const;
 const notAllowed = (reply: FastifyReply): FastifyReply => say(reply, { status: 405, headers: { allow: 'POST' }, body: { error: 'deliveries come by POST' } });
