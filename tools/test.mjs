@@ -60,8 +60,10 @@ const readReport = (path) => {
   }
 };
 
+const prepared = () => groups.every(({ name, prepare }) => prepare === undefined || options.without.includes(name) || run(prepare[0], prepare.slice(1), minutes(20)));
+
 const steps = [
-  ['setup', () => countStep(run(process.execPath, [join('tools', 'setup.mjs')], minutes(15)))],
+  ['setup', () => countStep(run(process.execPath, [join('tools', 'setup.mjs')], minutes(15)) && prepared())],
   ['lint', () => countStep(run(node, [join('tools', 'lint.mjs')], minutes(10)))],
   ['types', () => countStep(run(node, [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'], minutes(10)))],
   ['build', () => countStep(run(node, [join('tools', 'build.mjs')], minutes(5)))],

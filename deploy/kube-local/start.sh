@@ -4,7 +4,7 @@
 #   start.sh build                builds the binaries once (4-6 minutes on 2 cores) into ~/.cache/culprit/kube-VERSION, or KUBE_BINARIES
 #   start.sh up DATA_DIR [PORT]   starts all in the foreground, on PORT to PORT+5; DATA_DIR/kubeconfig appears when the API is ready; SIGTERM stops all
 #   start.sh --binaries           prints the folder of the binaries; fails while they are not built
-# ONLY=api starts etcd and kube-apiserver alone. APISERVER_ARGS: more arguments for it.
+# ONLY=api starts etcd and kube-apiserver alone. APISERVER_ARGS: more arguments for it. USERS: more administrators by name, whose tokens are NAME-token.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 kwok_version=v0.8.0
@@ -58,7 +58,8 @@ up() {
   data=$(cd "$data" && pwd)
   rm -f "$data/kubeconfig"
   [ -f "$data/sa.key" ] || { openssl genrsa -out "$data/sa.key" 2048; openssl rsa -in "$data/sa.key" -pubout -out "$data/sa.pub"; } 2>/dev/null
-  echo 'admin-token,admin,1,"system:masters"' >"$data/tokens.csv"
+  local user
+  for user in admin ${USERS:-}; do echo "$user-token,$user,$user,\"system:masters\""; done >"$data/tokens.csv"
   cat >"$data/admin.kubeconfig" <<K
 apiVersion: v1
 kind: Config

@@ -39,4 +39,14 @@ describe('npm test', () => {
     expect(kafka.missing((command: string) => (command === 'java' ? 'openjdk version "11.0.2"' : 'Apache Maven 3'))).toEqual(['Java 17 or newer: found 11']);
     expect(kafka.missing((command: string) => (command === 'java' ? 'openjdk version "17.0.2"' : 'Apache Maven 3'))).toEqual([]);
   });
+
+  const kubernetes = groups.find(({ name }: { name: string }) => name === 'kubernetes');
+  it('says what to install for Kubernetes, and builds it in the set-up', () => {
+    expect(kubernetes.missing(() => null)).toEqual([expect.stringContaining('Go 1.26')]);
+    expect(kubernetes.missing(() => 'go version go1.19.8 linux/amd64')).toEqual([expect.stringContaining('found 1.19')]);
+    expect(kubernetes.missing(() => 'go version go1.26.8 linux/amd64')).toEqual([]);
+    // an older one that does not know -C
+    expect(kubernetes.missing((_: string, args: string[]) => (args[0] === '-C' ? null : 'go version go1.18 linux/amd64'))).toEqual([expect.stringContaining('found 1.18')]);
+    expect(kubernetes.prepare).toEqual(['bash', 'deploy/kube-local/start.sh', 'build']);
+  });
 });

@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, request as httpsRequest } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,9 @@ export const kubeBinaries = (): string | undefined => {
   const { status, stdout } = spawnSync('bash', [script, '--binaries'], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
 };
+
+/** Builds them, which takes minutes and Go; its words go where ours go. False when it could not. */
+export const buildKube = (): boolean => spawnSync('bash', [script, 'build'], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
 
 export interface KubeObject {
   readonly metadata: { readonly uid: string; readonly name: string; readonly generation?: number; readonly resourceVersion: string };
@@ -54,12 +57,28 @@ const freePort = async (): Promise<number> => {
 
 const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
+export interface RealOptions {
+  /** Administrators beside the first, by name. */
+  readonly users?: readonly string[];
+  /** Where its audit log is sent, as `POST`s of what was written. */
+  readonly auditUrl?: string;
+}
+
+/** Of writes who, what and when; sent after a second at most. */
+const auditing = async (folder: string, url: string): Promise<string> => {
+  const [policy, webhook] = [join(folder, 'audit-policy.yaml'), join(folder, 'audit-webhook.yaml')];
+  await writeFile(policy, JSON.stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', omitStages: ['RequestReceived'], rules: [{ level: 'None', resources: [{ group: '', resources: ['events'] }, { group: 'coordination.k8s.io', resources: ['leases'] }] }, { level: 'Metadata', verbs: ['create', 'update', 'patch', 'delete'] }] }));
+  await writeFile(webhook, JSON.stringify({ apiVersion: 'v1', kind: 'Config', clusters: [{ name: 'culprit', cluster: { server: url } }], contexts: [{ name: 'culprit', context: { cluster: 'culprit', user: '' } }], 'current-context': 'culprit' }));
+  return `--audit-policy-file=${policy} --audit-webhook-config-file=${webhook} --audit-webhook-batch-max-wait=1s --audit-webhook-initial-backoff=500ms`;
+};
+
 /** Starts etcd, the API server, controllers, scheduler and kwok on a folder of their own. */
-export const startRealCluster = async (binaries: string): Promise<RealCluster> => {
+export const startRealCluster = async (binaries: string, { users = [], auditUrl }: RealOptions = {}): Promise<RealCluster> => {
   const folder = await mkdtemp(join(tmpdir(), 'culprit-kube-'));
   const kubeconfig = join(folder, 'kubeconfig');
   const port = await freePort();
-  const child = spawn('bash', [script, 'up', folder, String(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const more = auditUrl === undefined ? {} : { APISERVER_ARGS: await auditing(folder, auditUrl) };
+  const child = spawn('bash', [script, 'up', folder, String(port)], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, USERS: users.join(' '), ...more } });
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => void (complaint += chunk.toString('utf8')));
   const stop = async (): Promise<void> => {

@@ -6,14 +6,14 @@ export interface Secrets {
 }
 
 /** The configuration of the demo: everything in one process on embedded parts. Ports and the directory may be moved, nothing else. */
-export const environmentOf = (env: Env, directory: string, clusterUrl: string, secrets: Secrets): Env => ({
+export const environmentOf = (env: Env, directory: string, cluster: Env, secrets: Secrets): Env => ({
   ...Object.fromEntries(['QUERY_API_PORT', 'COLLECTOR_WEBHOOKS_PORT', 'ADMIN_PORT', 'LOG_LEVEL'].map((name) => [name, env[name]])),
   DATA_DIR: directory,
   // The story has no traces, and the usual port is often another collector's.
   COLLECTOR_OTEL_PORT: '0',
   COLLECTOR_WEBHOOKS_GITHUB_SECRETS: secrets.github,
   COLLECTOR_WEBHOOKS_DATADOG_TOKENS: secrets.datadog,
-  COLLECTOR_K8S_SERVER: clusterUrl,
+  ...cluster,
   COLLECTOR_K8S_CLUSTER: 'prod-eu',
   COLLECTOR_K8S_ENVIRONMENT: 'production',
   // A key of its own for each run would make the collector forget what hidden values were.

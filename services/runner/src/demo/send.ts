@@ -21,6 +21,8 @@ export const sendAlert = ({ url, datadogToken }: Receiver, alert: unknown): Prom
 
 export const sendDependency = ({ url }: Receiver, dependency: unknown): Promise<void> => post(`${url}/v1/dependencies`, JSON.stringify(dependency), {});
 
+export const sendChange = ({ url }: Receiver, change: unknown): Promise<void> => post(`${url}/v1/changes`, JSON.stringify(change), {});
+
 const post = async (url: string, body: string, headers: Readonly<Record<string, string>>): Promise<void> => {
   const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers }, signal: AbortSignal.timeout(15_000) });
   if (!response.ok) throw new Error(`POST ${new URL(url).pathname} was answered ${response.status}: ${await response.text()}`);

@@ -29,7 +29,8 @@ const sha = (of: string): string => createHash('sha1').update(of).digest('hex');
 const uid = (of: string): string => sha(of).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const PERSON = 'mia-chen';
+/** Who lowers the replicas. */
+export const PERSON = 'mia-chen';
 const REPOSITORY = { full_name: 'acme/rest-api', name: 'rest-api', html_url: 'https://github.example/acme/rest-api', default_branch: 'main' };
 
 /** `now` (ms since 1970) is when the alert fires. */

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { startListWatchServer, type ListWatchServer } from '@culprit/collector-k8s/testing';
 import { systemClock } from '@culprit/ports';
 import { pino } from 'pino';
 import type { Terminal } from '../cli/terminal.js';
@@ -18,21 +17,21 @@ import { takeDataDirectory } from '../world/lock.js';
 import { openLogger } from '../world/logger.js';
 import { environmentOf } from './environment.js';
 import { play } from './play.js';
-import { storyAt } from './story.js';
+import type { OpenStage, Stage } from './stage.js';
 import { storyTime } from './story-time.js';
 
-/** Starts a cluster and a Culprit, plays the story, and stays until a signal. */
-export const tellStory = async (process: NodeJS.Process, terminal: Terminal, fresh: boolean): Promise<number> => {
+/** Opens a cluster, starts a Culprit, plays the story, and stays until a signal. */
+export const tellStory = async (process: NodeJS.Process, terminal: Terminal, fresh: boolean, open: OpenStage): Promise<number> => {
   const directory = resolve(process.env['DATA_DIR'] || '.data/demo');
   const secrets = { github: randomBytes(24).toString('hex'), datadog: randomBytes(24).toString('hex') };
-  const cluster = await startListWatchServer();
+  const stage = await open({ env: process.env, terminal });
   try {
-    const settings = settingsOf(environmentOf(process.env, directory, cluster.url, secrets));
+    const settings = settingsOf(environmentOf(process.env, directory, stage.settings, secrets));
     await demandFreePorts(settings.runner.HOST, [...ports(settings.runner), ...Object.values(settings.values).flatMap(ports)]);
     await claim(directory, fresh);
-    return await run(process, terminal, settings, directory, cluster, secrets);
+    return await run(process, terminal, settings, directory, stage, secrets);
   } finally {
-    await cluster.close();
+    await stage.close();
   }
 };
 
@@ -45,7 +44,7 @@ const claim = async (directory: string, fresh: boolean): Promise<void> => {
   lock.release();
 };
 
-const run = async (process: NodeJS.Process, terminal: Terminal, settings: Settings, directory: string, cluster: ListWatchServer, secrets: { github: string; datadog: string }): Promise<number> => {
+const run = async (process: NodeJS.Process, terminal: Terminal, settings: Settings, directory: string, stage: Stage, secrets: { github: string; datadog: string }): Promise<number> => {
   const file = join(directory, 'culprit.log');
   const logger = openLogger({ level: settings.runner.LOG_LEVEL, pretty: false, destination: pino.destination({ dest: file, sync: true }) });
   endOnUncaught(process, logger, (error) => terminal.err(`\nCulprit ended, which it should not: ${safe(troubleText(error))}\nWhat it logged is in ${file}\n`));
@@ -53,14 +52,13 @@ const run = async (process: NodeJS.Process, terminal: Terminal, settings: Settin
   const begun = performance.now();
   terminal.out(`\n${terminal.paint.bold('Culprit')}: what changed, and which change did it?\n\n`);
   const { now, again } = await storyTime(directory, Date.now());
-  const story = storyAt(now);
   // Before anybody watches: this is how the cluster stood, not what happened to it.
-  for (const { manifest, write } of story.baseline) cluster.apply(manifest, write);
+  await stage.before(now);
   const culprit = await runCulprit(settings, { clock: systemClock, logger });
   terminal.out(terminal.paint.dim(`  All services run in this process after ${((performance.now() - begun) / 1_000).toFixed(1)} s; what they log is in ${relative(process.cwd(), file)}\n\n`));
   let code = 0;
   try {
-    const told = await Promise.race([play({ culprit, cluster, terminal, settings, secrets }, story, again), signal.then(() => undefined)]);
+    const told = await Promise.race([play({ culprit, stage, terminal, settings, secrets }, now, again), signal.then(() => undefined)]);
     if (told === false) code = 1;
     else await signal;
   } finally {

@@ -1,19 +1,15 @@
 import { incidentText } from '../text/incident.js';
 import type { Paint } from '../text/paint.js';
 import type { DemoAnswer } from './question.js';
+import type { Stage } from './stage.js';
 
 /** What is sent, one line each. */
-export const sendingText = (again: boolean, paint: Paint): string => [
+export const sendingText = (again: boolean, lines: Stage['lines'], paint: Paint): string => [
   again
     ? '  The same story as in the first run, sent again: nothing may be there twice. (`npm run demo -- --fresh` starts over.)'
     : '  A story, sent in the way that the real tools would:',
   '',
-  ...[
-    ['10 h before', 'Kubernetes', 'data-processor is deployed, image 411 → 412'],
-    ['100 s before', 'GitHub', 'mia-chen pushes to acme/rest-api (a signed webhook)'],
-    ['60 s before', 'Kubernetes', 'rest-api is deployed from that commit, replicas 50 → 5 (a list and watch)'],
-    ['now', 'Datadog', 'alerts: data-processor, error rate above 5 % (a webhook)'],
-  ].map(([when, who, what]) => `  ${paint.dim(when!.padEnd(13))} ${paint.bold(who!.padEnd(11))} ${what}`),
+  ...lines.map(([when, who, what]) => `  ${paint.dim(when.padEnd(13))} ${paint.bold(who.padEnd(11))} ${what}`),
   '', '',
 ].join('\n');
 
@@ -22,10 +18,12 @@ export interface Told {
   readonly seconds: number;
   readonly url: string;
   readonly collectorUrl: string;
+  /** The data of this run is there for the next. */
+  readonly stays: boolean;
 }
 
 /** What came of it. */
-export const answerText = ({ answer, seconds, url, collectorUrl }: Told, paint: Paint): string => {
+export const answerText = ({ answer, seconds, url, collectorUrl, stays }: Told, paint: Paint): string => {
   const { incidents, service, changes } = answer;
   const reasons = service?.healthReasons ?? [];
   const count = incidents.nodes.length;
@@ -42,7 +40,7 @@ export const answerText = ({ answer, seconds, url, collectorUrl }: Told, paint: 
     `  Ask           npm run -s culprit -- incidents`,
     '                npm run -s culprit -- changes --service data-processor --related 4 --last 12h',
     `  Send          POST ${collectorUrl}/v1/changes (the README has an example)`,
-    `  Ctrl-C ends it; the data stays, \`npm run demo -- --fresh\` starts over.`,
+    stays ? '  Ctrl-C ends it; the data stays, `npm run demo -- --fresh` starts over.' : '  Ctrl-C ends it, and the control plane; the next run starts over.',
     '',
   ].join('\n');
 };
