@@ -88,7 +88,7 @@ export const startCollector = (world: Needed, config: Config, places: Places, pa
     const redactor = createRedactor(config.COLLECTOR_K8S_REDACTION_KEY || randomBytes(32).toString('hex'));
     const settings: LoopSettings = { ...defaultSettings, ...pace, silentMs: config.COLLECTOR_K8S_SILENT_SECONDS * 1000, relistMs: config.COLLECTOR_K8S_RELIST_SECONDS * 1000 };
     const logHealth = { away: (reason: string) => void (logAway = reason), back: () => void (logAway = undefined) };
-    const memory = await insist(() => readState(world.log, config.COLLECTOR_K8S_CLUSTER, logger), 'The last known state cannot be read');
+    const memory = await insist(() => readState(world.log, config.COLLECTOR_K8S_CLUSTER, logger, places.shard), 'The last known state cannot be read');
     watch = await watchCluster({
       kinds: choose(config), api, memory, world: { ...world, logger }, config, places, settings, redactor, managers: config.COLLECTOR_K8S_MANAGERS, logHealth, watching: watching.signal, appending: appending.signal,
     });

@@ -21,6 +21,8 @@ const managers = list.transform((pairs, context) => {
 
 const known = kinds.map(({ name }) => name);
 
+const whole = z.coerce.number().int('must be a whole number');
+
 export const Config = z.object({
   KUBECONFIG: z.string().default('').describe('The file that kubectl reads, where COLLECTOR_K8S_KUBECONFIG names none.'),
   COLLECTOR_K8S_KUBECONFIG: z.string().default('').describe('Path of a kubeconfig file; empty: KUBECONFIG, then ~/.kube/config, then the service account of the pod we run in.'),
@@ -45,6 +47,12 @@ export const Config = z.object({
     .describe('Key of the hashes that show that a hidden value changed; empty: a new one at each start, then a hidden value that changed while the collector was down goes unnoticed.'),
   COLLECTOR_K8S_SILENT_SECONDS: z.coerce.number().positive().default(120).describe('A watch that has sent nothing, not even a bookmark, for so long is dead and opened again.'),
   COLLECTOR_K8S_RELIST_SECONDS: z.coerce.number().positive().default(3600).describe('How often everything is listed again as a proof that nothing was missed.'),
+  COLLECTOR_K8S_SHARDS: whole.min(1, 'must be 1 at least').default(1).describe('How many collectors share the cluster by its namespaces; each is told which one it is by COLLECTOR_K8S_SHARD.'),
+  COLLECTOR_K8S_SHARD: whole.min(0, 'must be 0 at least').default(0).describe('Which of COLLECTOR_K8S_SHARDS this is, from 0; the first also tells what stands in no namespace.'),
+  COLLECTOR_K8S_LEASE: z.string().regex(/^([a-z0-9]([-a-z0-9]{0,60}[a-z0-9])?)?$/, 'must be lower-case letters, digits and -').default('').describe('Begins the name of the Lease, one for each shard, whose holder alone tells of the cluster while others stand by; empty: nobody does.'),
+  COLLECTOR_K8S_LEASE_NAMESPACE: z.string().default('').describe('Namespace of the Lease in the watched cluster; empty: the one of the pod we run in, else default.'),
   COLLECTOR_K8S_COVERAGE_SECONDS: z.coerce.number().positive().default(60).describe('How often the collector reports what it has seen.'),
+}).superRefine((config, context) => {
+  if (config.COLLECTOR_K8S_SHARD >= config.COLLECTOR_K8S_SHARDS) context.addIssue({ code: 'custom', path: ['COLLECTOR_K8S_SHARD'], message: `is ${config.COLLECTOR_K8S_SHARD}, and there are ${config.COLLECTOR_K8S_SHARDS} (COLLECTOR_K8S_SHARDS): they are counted from 0` });
 });
 export type Config = z.output<typeof Config>;

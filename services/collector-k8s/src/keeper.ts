@@ -8,6 +8,7 @@ import { hasSuffix, stemmed } from './change/to-change.js';
 import type { Seen, WatchedKind } from './kinds/kind.js';
 import { entityOf } from './kinds/meta.js';
 import type { Scene } from './scene.js';
+import type { Shard } from './shard.js';
 import type { Known } from './state/known.js';
 import type { Remembered } from './state/read.js';
 import { forgetRecord, markerRecord, stateRecord } from './state/records.js';
@@ -17,6 +18,7 @@ export interface KeeperOptions {
   readonly cluster: string;
   readonly environmentOf: Found['environmentOf'];
   readonly kind: WatchedKind;
+  readonly shard: Pick<Shard, 'index' | 'count'>;
   /** The names of its streams. */
   readonly streams: readonly string[];
   readonly keyId: string;
@@ -125,8 +127,8 @@ export class Keeper {
     const looks = this.options.streams.map((stream) => this.looks.get(stream) ?? Number.NaN);
     // until every stream has listed once, the position of the run before still holds
     const seenUntil = looks.some(Number.isNaN) ? this.before : timeOf(Math.min(...looks));
-    const { cluster, kind } = this.options;
-    return seenUntil === undefined ? undefined : markerRecord({ cluster, kind: kind.name, seenUntil, positions: Array.from(this.positions, (p) => p ?? 0), gaps: [] });
+    const { cluster, kind, shard } = this.options;
+    return seenUntil === undefined ? undefined : markerRecord({ cluster, kind: kind.name, seenUntil, positions: Array.from(this.positions, (p) => p ?? 0), gaps: [], shard: shard.index, shards: shard.count });
   }
 
   private found(reconciledSince: string | undefined): Found {

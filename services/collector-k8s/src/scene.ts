@@ -6,6 +6,7 @@ import { entityOf } from './kinds/meta.js';
 import type { Places } from './places.js';
 import { Relations } from './relations.js';
 import { Board } from './report/board.js';
+import { instanceOf } from './shard.js';
 
 interface Sync {
   readonly identity: string;
@@ -25,7 +26,7 @@ export class Scene {
   private readonly syncs = new Map<string, Sync>();
 
   constructor(places: Places, holdMs: number, said: { readonly services: Iterable<Service>; readonly alerts: Iterable<Alert> }) {
-    this.board = new Board(places.cluster, places.environmentOf, said.services);
+    this.board = new Board(instanceOf(places.cluster, places.shard.index), places.environmentOf, said.services);
     this.tracker = new Tracker({ cluster: places.cluster, environmentOf: places.environmentOf, holdMs }, said.alerts);
   }
 
@@ -36,6 +37,20 @@ export class Scene {
     if (seen.service !== undefined && seen.workload !== undefined) this.board.put(entity, seen.uid, { service: seen.service, workload: seen.workload });
     if (kind.name === 'application') this.sync(seen);
     if (seen.signs !== undefined) this.tracker.observe(seen.uid, seen.signs.flatMap((sign) => this.placed(sign, entity)), now);
+  }
+
+  /** An object that another shard tells of: whom ours are related to, and what wrote ours, must be known. */
+  pass(kind: WatchedKind, seen: Seen): void {
+    const entity = entityOf(seen.namespace, kind.name, seen.name);
+    this.relations.put(entity, seen.facts);
+    if (seen.service !== undefined && seen.workload !== undefined) this.board.know(entity, seen.service.name, seen.uid);
+    if (kind.name === 'application') this.sync(seen);
+  }
+
+  passed(kind: string, { uid, namespace, name }: Pick<Seen, 'uid' | 'namespace' | 'name'>): void {
+    const entity = entityOf(namespace, kind, name);
+    this.relations.remove(entity);
+    this.board.unknow(entity, uid);
   }
 
   forget(kind: string, uid: string, namespace: string, name: string, now: number): void {

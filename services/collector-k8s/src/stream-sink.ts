@@ -3,6 +3,8 @@ import { ApiFailure } from './api/api.js';
 import type { Keeper, Sighting } from './keeper.js';
 import type { Seen, WatchedKind } from './kinds/kind.js';
 import type { Redactor } from './redact/redactor.js';
+import type { Scene } from './scene.js';
+import type { Shard } from './shard.js';
 import type { Sight } from './report/sight.js';
 import type { Sink } from './watch/list-watch.js';
 import { blindReason } from './watch/reason.js';
@@ -13,6 +15,8 @@ export interface StreamParts {
   readonly name: string;
   readonly kind: WatchedKind;
   readonly cluster: string;
+  readonly shard: Shard;
+  readonly scene: Scene;
   /** The one namespace of this stream; undefined: all. */
   readonly namespace: string | undefined;
   readonly server: () => string;
@@ -37,7 +41,7 @@ const resourceOf = ({ served: [{ group, plural }] }: WatchedKind): string => (gr
 
 /** Joins a list/watch loop to the keeper: projects in the line handler, so that nothing of a raw object outlives it. */
 export const streamSink = (parts: StreamParts): Sink => {
-  const { name, kind, cluster, namespace, keeper, sight, redactor, turn, clock, logger } = parts;
+  const { name, kind, cluster, shard, scene, namespace, keeper, sight, redactor, turn, clock, logger } = parts;
   const events = parts.metrics.counter('culprit_k8s_events_total', 'Watch events by type.', ['cluster', 'kind', 'type']);
   const bad = parts.metrics.counter('culprit_k8s_unreadable_objects_total', 'Objects that were left out because they are not what their kind promises.', ['cluster', 'kind']);
   const restarts = parts.metrics.counter('culprit_k8s_watch_failures_total', 'Lists and watches that failed and were begun again.', ['cluster', 'kind']);
@@ -46,10 +50,12 @@ export const streamSink = (parts: StreamParts): Sink => {
   let since: string | undefined;
   let proven: string | undefined;
   let isAbsent = false;
+  /** Of other shards' namespaces: what has left a trace in the scene. */
+  const foreign = new Map<string, Pick<Seen, 'uid' | 'namespace' | 'name'>>();
 
-  const project = (object: unknown): Seen | undefined => {
+  const project = (object: unknown, isKnown = keeper.isKnown): Seen | undefined => {
     try {
-      return kind.project(object, { cluster, redactor, isKnown: keeper.isKnown });
+      return kind.project(object, { cluster, redactor, isKnown });
     } catch (error) {
       // the reason names fields, never values: a ZodError's message could quote what the object holds
       bad.add(1, labels);
@@ -57,7 +63,24 @@ export const streamSink = (parts: StreamParts): Sink => {
       return undefined;
     }
   };
+  /** Another shard tells of it; what ours are told by is known all the same. */
+  const passBy = (object: unknown, deleted: boolean): void => {
+    if (kind.seenAcross !== true) return;
+    const seen = project(object, () => true);
+    if (seen === undefined) return;
+    if (deleted) {
+      foreign.delete(seen.uid);
+      scene.passed(kind.name, seen);
+    } else {
+      foreign.set(seen.uid, { uid: seen.uid, namespace: seen.namespace, name: seen.name });
+      scene.pass(kind, seen);
+    }
+  };
   const sighted = (object: unknown, deleted: boolean): Sighting[] => {
+    if (!shard.mine(textIn(object, 'namespace'))) {
+      passBy(object, deleted);
+      return [];
+    }
     const seen = project(object);
     return seen === undefined ? [] : [{ seen, deleted }];
   };
@@ -78,7 +101,7 @@ export const streamSink = (parts: StreamParts): Sink => {
       const sightings = items.flatMap((item) => sighted(item, false));
       for (const { seen } of sightings) uids.add(seen.uid);
       // an object that we cannot read is there all the same
-      for (const item of items) uids.add(uidOf(item));
+      for (const item of items) uids.add(textIn(item, 'uid'));
       const shown = sightings.filter(({ seen }) => !isYounger(seen.resourceVersion, proven));
       await turn(async () => {
         await keeper.listed(shown, since);
@@ -90,6 +113,11 @@ export const streamSink = (parts: StreamParts): Sink => {
       isAbsent = false;
       await turn(async () => {
         await keeper.missing(name, uids, namespace, since);
+        for (const [uid, seen] of [...foreign]) {
+          if (uids.has(uid)) continue;
+          foreign.delete(uid);
+          scene.passed(kind.name, seen);
+        }
         sight.reconciled(clock.now());
         sight.refuse(name, false);
         sight.found(name, clock.now());
@@ -142,7 +170,8 @@ const NUMBER = /^\d{1,15}$/;
 /** Resource versions are numbers that grow; where they are not, everything in a list counts. */
 const isYounger = (version: string, than: string | undefined): boolean => than !== undefined && NUMBER.test(version) && NUMBER.test(than) && Number(version) > Number(than);
 
-const uidOf = (item: unknown): string => {
-  const metadata = typeof item === 'object' && item !== null && 'metadata' in item ? item.metadata : undefined;
-  return typeof metadata === 'object' && metadata !== null && 'uid' in metadata ? String(metadata.uid) : '';
+const textIn = (item: unknown, field: 'uid' | 'namespace'): string => {
+  const metadata = typeof item === 'object' && item !== null && 'metadata' in item ? (item.metadata as Readonly<Record<string, unknown>> | null) : undefined;
+  const text = typeof metadata === 'object' ? metadata?.[field] : undefined;
+  return typeof text === 'string' ? text : '';
 };

@@ -14,6 +14,7 @@ import { Sight } from './report/sight.js';
 import { Scene } from './scene.js';
 import { appendSurely, type LogHealth } from './state/append.js';
 import type { Memory } from './state/read.js';
+import { instanceOf } from './shard.js';
 import { alertRecord, forgetAlertRecord, markerRecord } from './state/records.js';
 import { createTurn } from './turn.js';
 import { watchKind, type Answered, type Around, type KindWatch } from './watch-kind.js';
@@ -57,14 +58,15 @@ const NOT_LISTED = 'The cluster has not been listed yet.';
 export const watchCluster = async (options: ClusterOptions): Promise<ClusterWatch> => {
   const { memory, config, places, watching } = options;
   const { log, clock, logger } = options.world;
-  const { cluster, environment, environmentOf } = places;
+  const { cluster, environment, environmentOf, shard } = places;
+  const instance = instanceOf(cluster, shard.index);
   const append = (records: readonly NewRecord[]) => appendSurely(log, records, options.logHealth, logger, options.appending);
   const inEnvironment = (namespace: string): string => (namespace === '' ? environment : environmentOf(namespace));
 
   const sight = new Sight(memory.gaps);
   const turn = createTurn();
   const scene = new Scene({ ...places, environmentOf: inEnvironment }, config.COLLECTOR_K8S_HOLD_SECONDS * 1000, { services: memory.services, alerts: memory.alerts.filter(({ status }) => status === 'firing') });
-  const edges = new Edges({ cluster, environmentOf: inEnvironment, serviceOf: (entity) => scene.board.serviceOf(entity) }, memory.dependencies);
+  const edges = new Edges({ instance, mine: shard.mine, environmentOf: inEnvironment, serviceOf: (entity) => scene.board.serviceOf(entity) }, memory.dependencies);
   let settled = false;
 
   /** An alert stands in the state before it is said, and until its end has been. */
@@ -89,7 +91,7 @@ export const watchCluster = async (options: ClusterOptions): Promise<ClusterWatc
 
   let watches: KindWatch[] = [];
   const mark = async (): Promise<void> => {
-    await append([...watches.flatMap((watch) => watch.marker() ?? []), markerRecord({ cluster, kind: CLUSTER, seenUntil: new Date(clock.now()).toISOString(), positions: [], gaps: sight.gaps(clock.now()) })]);
+    await append([...watches.flatMap((watch) => watch.marker() ?? []), markerRecord({ cluster, kind: CLUSTER, seenUntil: new Date(clock.now()).toISOString(), positions: [], gaps: sight.gaps(clock.now()), shard: shard.index, shards: shard.count })]);
   };
   const reports = startReports({
     everyMs: config.COLLECTOR_K8S_COVERAGE_SECONDS * 1000,
@@ -98,7 +100,7 @@ export const watchCluster = async (options: ClusterOptions): Promise<ClusterWatc
     say: () => turn(say),
     report: () =>
       turn(async () => {
-        await append([eventRecord({ kind: 'coverage', event: sight.coverage(cluster, environment, clock.now()) })]);
+        await append([eventRecord({ kind: 'coverage', event: sight.coverage(instance, environment, clock.now()) })]);
         await mark();
       }),
     failed: (error) => {
@@ -110,7 +112,9 @@ export const watchCluster = async (options: ClusterOptions): Promise<ClusterWatc
     api: options.api, world: options.world, places: { ...places, environmentOf: inEnvironment }, namespaces: config.COLLECTOR_K8S_NAMESPACES, settings: options.settings, redactor: options.redactor,
     managers: options.managers, scene, sight, turn, append, say, onSight: reports.soon, onHandled: reports.wake, watching,
   };
-  watches = await Promise.all(options.kinds.map((kind) => watchKind(kind, memory.kind(kind.name), around)));
+  // what stands in no namespace tells nothing of ours that the first shard does not say
+  const kinds = options.kinds.filter(({ namespaced }) => namespaced || shard.index === 0);
+  watches = await Promise.all(kinds.map((kind) => watchKind(kind, memory.kind(kind.name), around)));
 
   const running: Promise<void>[] = [];
   /** One kind after the other: who a change is told of is known by the kinds before it. */
@@ -133,6 +137,8 @@ export const watchCluster = async (options: ClusterOptions): Promise<ClusterWatc
     scene.tracker.settle(clock.now());
     scene.board.settle(!all.includes('refused'));
     await turn(say);
+    // what shards said that are no more is ours to say now, and has been
+    await turn(() => append(memory.left(clock.now())));
     reports.wake();
   };
   const run = async (): Promise<void> => {

@@ -66,14 +66,14 @@ const worst = (answers: readonly Answered[]): Answered => (answers.includes('ref
 export const watchKind = async (kind: WatchedKind, remembered: Remembered, around: Around): Promise<KindWatch> => {
   const { api, places, settings, redactor, scene, sight, turn, watching } = around;
   const { clock, logger, metrics } = around.world;
-  const { cluster, environmentOf } = places;
+  const { cluster, environmentOf, shard } = places;
   const namespaces = !kind.namespaced || around.namespaces.length === 0 ? [undefined] : around.namespaces;
   const streams = namespaces.map((namespace) => ({ namespace, name: `${kind.name} ${namespace ?? '*'}` }));
 
   const told = metrics.counter('culprit_k8s_changes_total', 'Change statements appended.', ['cluster', 'kind', 'phase']);
   const onChange = ({ phase }: Change): void => told.add(1, { cluster, kind: kind.name, phase });
   const keeper = new Keeper(
-    { cluster, environmentOf, kind, streams: streams.map((stream) => stream.name), keyId: redactor.keyId, rules: REDACTION_RULES, managers: around.managers, clock, scene, append: around.append, onChange },
+    { cluster, environmentOf, kind, shard, streams: streams.map((stream) => stream.name), keyId: redactor.keyId, rules: REDACTION_RULES, managers: around.managers, clock, scene, append: around.append, onChange },
     remembered,
   );
   await keeper.resend(remembered.unsent);
@@ -87,7 +87,7 @@ export const watchKind = async (kind: WatchedKind, remembered: Remembered, aroun
     const begun = streams.map(({ namespace, name }) => {
       let onAnswer: (how: Answered) => void = () => undefined;
       const answer = new Promise<Answered>((resolve) => void (onAnswer = resolve));
-      const sink = streamSink({ name, kind, cluster, namespace, server: () => api.server, keeper, sight, redactor, turn, clock, logger, metrics, say: around.say, onAnswer, onSight: around.onSight, onHandled: around.onHandled });
+      const sink = streamSink({ name, kind, cluster, shard, scene, namespace, server: () => api.server, keeper, sight, redactor, turn, clock, logger, metrics, say: around.say, onAnswer, onSight: around.onSight, onHandled: around.onHandled });
       return { answer, done: listWatch(api, targetOf(kind, namespace), settings, clock, watching, sink) };
     });
     return { answered: Promise.all(begun.map(({ answer }) => answer)).then(worst), done: Promise.all(begun.map(({ done }) => done)).then(() => undefined) };

@@ -5,7 +5,7 @@ export interface Answer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** The one thing that we ever do with a cluster: GET. */
+/** The one thing that we do with what we watch: GET. */
 export interface KubeApi {
   /** Where it is, for people. */
   readonly server: string;

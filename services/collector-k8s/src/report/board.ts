@@ -31,12 +31,14 @@ const all = ({ members }: Slot): readonly Held[] => ('uid' in members ? [members
 /** At most one statement of a service in so long; the last of several is always said. */
 const PAUSE_MS = 1000;
 
-/** The services of one cluster and what was last said of each. One statement holds all workloads of its name in one environment, as the catalog counts only the latest. */
+/** The services of one cluster (or shard of it) and what was last said of each. One statement holds all workloads of its name in one environment, as the catalog counts only the latest. */
 export class Board {
   /** By environment and name. */
   private readonly slots = new Map<string, Map<string, Slot>>();
   /** By the entity of each workload. */
   private readonly held = new Map<string, Held>();
+  /** Services of workloads that are not ours to say, by their entity. */
+  private readonly others = new Map<string, { readonly name: string; readonly uid: string }>();
   private readonly dirty = new Set<Slot>();
   /** When those spoke that must still pause. */
   private readonly saidAt = new Map<Slot, number>();
@@ -46,7 +48,7 @@ export class Board {
   private complete = false;
 
   /** `said`: what stands in the catalog from us. */
-  constructor(private readonly cluster: string, private readonly environmentOf: (namespace: string) => string, said: Iterable<Service> = []) {
+  constructor(private readonly instance: string, private readonly environmentOf: (namespace: string) => string, said: Iterable<Service> = []) {
     for (const { observedAt: _when, ...statement } of said) this.slot(statement.name, statement.environment ?? '').said = numberOf(statement);
   }
 
@@ -67,7 +69,7 @@ export class Board {
 
   /** The service that a workload runs; undefined for one that is not known. */
   serviceOf(entity: string): string | undefined {
-    return this.held.get(entity)?.slot.name;
+    return this.held.get(entity)?.slot.name ?? this.others.get(entity)?.name;
   }
 
   remove(entity: string, uid: string): void {
@@ -76,6 +78,15 @@ export class Board {
     if (held?.uid !== uid) return;
     this.held.delete(entity);
     this.leave(held);
+  }
+
+  /** A workload that another shard says the service of. */
+  know(entity: string, name: string, uid: string): void {
+    this.others.set(entity, { name, uid });
+  }
+
+  unknow(entity: string, uid: string): void {
+    if (this.others.get(entity)?.uid === uid) this.others.delete(entity);
   }
 
   /**
@@ -146,7 +157,7 @@ export class Board {
     return {
       name,
       environment,
-      source: `kubernetes/${this.cluster}`,
+      source: `kubernetes/${this.instance}`,
       aliases: union((m) => m.service.aliases),
       owns: [],
       ...(owner === undefined ? {} : { owner }),

@@ -1,12 +1,16 @@
 import { dependencyIdentity, timeOf, type Dependency } from '@culprit/domain';
 import type { Relations } from '../relations.js';
+import { namespaceOf } from '../shard.js';
 
 /** At most so often: every configuration of the cluster is looked through. */
 const PAUSE_MS = 5000;
 const CONFIDENCE = { config: 0.6, route: 0.9 } as const;
 
 export interface EdgeOptions {
-  readonly cluster: string;
+  /** The cluster, or the shard of it. */
+  readonly instance: string;
+  /** Whether a caller in this namespace is ours to tell. */
+  readonly mine: (namespace: string) => boolean;
   readonly environmentOf: (namespace: string) => string;
   /** The service that a workload runs. */
   readonly serviceOf: (entity: string) => string | undefined;
@@ -41,11 +45,11 @@ export class Edges {
   }
 
   private present(relations: Relations, observedAt: string): Dependency[] {
-    const { cluster, environmentOf, serviceOf } = this.options;
+    const { instance, mine, environmentOf, serviceOf } = this.options;
     return [...relations.calls()].flatMap(([caller, callee, how]) => {
       const [from, to] = [serviceOf(caller) ?? caller, serviceOf(callee)];
-      if (to === undefined || from === to) return [];
-      return [{ from, to, environment: environmentOf(caller.split('/')[0] ?? ''), kind: how, source: `kubernetes/${cluster}`, confidence: CONFIDENCE[how], observedAt }];
+      if (to === undefined || from === to || !mine(namespaceOf(caller))) return [];
+      return [{ from, to, environment: environmentOf(namespaceOf(caller)), kind: how, source: `kubernetes/${instance}`, confidence: CONFIDENCE[how], observedAt }];
     });
   }
 }

@@ -35,15 +35,21 @@ export type Known = z.output<typeof Known>;
 export const StateRecord = z.object({ known: Known, changes: z.array(Change).default([]) });
 export type StateRecord = z.output<typeof StateRecord>;
 
-/** How far a collector had come: one record for each cluster and kind, under an empty uid. */
+/** How far a collector had come: one record for each cluster, kind and shard, under a uid that no object has. */
 export const Marker = z.object({
   cluster: z.string(),
   kind: z.string(),
   seenUntil: z.string().describe('Up to when the cluster had been seen.'),
   positions: z.array(z.int()).describe('Per partition of the state topic: all records before it have had their changes appended.'),
   gaps: z.array(z.object({ from: z.string(), to: z.string().optional(), reason: z.string() })).default([]),
+  shard: z.int().default(0),
+  shards: z.int().default(1).describe('Among how many the cluster was shared then.'),
 });
 export type Marker = z.output<typeof Marker>;
+
+/** The uid of a shard's marker. */
+export const markerUid = (shard: number): string => (shard === 0 ? '' : `shard ${shard}`);
+export const isMarker = (uid: string): boolean => uid === '' || uid.startsWith('shard ');
 
 export const stateKey = (cluster: string, kind: string, uid: string): string => JSON.stringify([cluster, kind, uid]);
 

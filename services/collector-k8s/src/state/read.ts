@@ -1,7 +1,9 @@
 import { latest, dependencyIdentity, serviceIdentity, topics, type Alert, type Change, type Dependency, type Gap, type Service } from '@culprit/domain';
 import { parseRecord } from '@culprit/nest';
-import type { EventLog, Logger, LogRecord } from '@culprit/ports';
-import { ALERTS, AlertRecord, IDENTITIES, Identity, Marker, StateRecord, type Known } from './known.js';
+import type { EventLog, Logger, LogRecord, NewRecord } from '@culprit/ports';
+import { indexOf, instanceOf, namespaceOf, whole, type Shard } from '../shard.js';
+import { ALERTS, AlertRecord, IDENTITIES, Identity, isMarker, Marker, StateRecord, type Known } from './known.js';
+import { leftRecords } from './left.js';
 
 /** What was known of one kind in one cluster when its collector last ran. */
 export interface Remembered {
@@ -24,12 +26,16 @@ export interface Memory {
   /** Statements of alerts that were not told to their end: each may not have reached the log. */
   readonly alerts: readonly Alert[];
   readonly gaps: readonly Gap[];
+  /** What ends what shards said that are no more. */
+  left(now: number): NewRecord[];
 }
 
 interface Newest {
   readonly partition: number;
   readonly record: LogRecord;
 }
+
+const PROVIDER = 'kubernetes/';
 
 const readAll = async (log: EventLog, topic: string, cluster: string, each: (record: LogRecord, partition: number) => void): Promise<void> => {
   const reader = await log.read({ topics: [topic], from: 'earliest', cluster }, ({ records, partition }) => records.forEach((record) => each(record, partition)));
@@ -66,13 +72,14 @@ const keyOf = (key: string | null): readonly (string | undefined)[] => {
   }
 };
 
-/** What stands in a topic under this source. */
-const stated = async <K extends 'service' | 'dependency', E extends Service | Dependency>(log: EventLog, topic: string, kind: K, cluster: string, source: string, identity: (event: E) => string): Promise<E[]> => {
+/** What stands in a topic of this cluster, under each of its sources. */
+const stated = async <K extends 'service' | 'dependency', E extends Service | Dependency>(log: EventLog, topic: string, kind: K, cluster: string, identity: (event: E) => string): Promise<E[]> => {
   const newest = new Map<string, E>();
+  const isOurs = (source: string): boolean => source.startsWith(PROVIDER) && indexOf(cluster, source.slice(PROVIDER.length)) !== undefined;
   await readAll(log, topic, cluster, (record) => {
     // others' statements and what removes a key are none of ours
     const parsed = record.value === null ? undefined : parseRecord(kind, record);
-    if (parsed?.ok !== true || parsed.event.source !== source) return;
+    if (parsed?.ok !== true || !isOurs(parsed.event.source)) return;
     const event = parsed.event as unknown as E;
     const known = newest.get(identity(event));
     newest.set(identity(event), known === undefined ? event : latest(known, event));
@@ -88,42 +95,54 @@ const json = (record: LogRecord): unknown => {
   }
 };
 
-const rememberedOf = (cluster: string, kind: string, newest: ReadonlyMap<string, Newest>, positions: readonly number[], logger: Logger): Remembered => {
-  const markerRecord = newest.get('');
-  const marker = markerRecord === undefined ? undefined : Marker.safeParse(json(markerRecord.record)).data;
+const markersOf = (kept: ReadonlyMap<string, Newest> | undefined): Marker[] =>
+  [...(kept ?? [])].flatMap(([uid, { record }]) => (isMarker(uid) ? (Marker.safeParse(json(record)).data ?? []) : []));
+
+/** Where this shard stood: its own marker, or, where the cluster was shared otherwise then, what all of them had behind them. */
+const markerOf = (kept: ReadonlyMap<string, Newest>, shard: Shard): Marker | undefined => {
+  const all = markersOf(kept);
+  const own = all.find((marker) => marker.shard === shard.index && marker.shards === shard.count);
+  const [first, ...others] = all;
+  if (own !== undefined || first === undefined) return own;
+  return others.reduce((a, b) => ({ ...a, seenUntil: a.seenUntil < b.seenUntil ? a.seenUntil : b.seenUntil, positions: a.positions.map((position, at) => Math.min(position, b.positions[at] ?? 0)) }), first);
+};
+
+const rememberedOf = (cluster: string, kind: string, newest: ReadonlyMap<string, Newest>, positions: readonly number[], logger: Logger, shard: Shard): Remembered => {
+  const marker = markerOf(newest, shard);
   const objects: Known[] = [];
   const unreadable = new Set<string>();
   const unsent: Change[] = [];
   for (const [uid, { partition, record }] of newest) {
-    if (uid === '') continue;
+    if (isMarker(uid)) continue;
     const parsed = StateRecord.safeParse(json(record));
     if (!parsed.success) {
       logger.warn('A state record cannot be read; the object is taken as it is found.', { cluster, kind, uid, reason: parsed.error.issues[0]?.message });
       unreadable.add(uid);
       continue;
     }
+    if (!shard.mine(parsed.data.known.namespace)) continue;
     if (parsed.data.known.deleted !== true) objects.push(parsed.data.known);
     if (record.offset >= (marker?.positions[partition] ?? 0)) unsent.push(...parsed.data.changes);
   }
   return { objects, ...(marker === undefined ? {} : { marker }), unsent, positions, unreadable };
 };
 
-export const readState = async (log: EventLog, cluster: string, logger: Logger): Promise<Memory> => {
+/** What is known of the part of a cluster that is this shard's; each takes its own of what all have written, however it was shared then. */
+export const readState = async (log: EventLog, cluster: string, logger: Logger, shard: Shard = whole): Promise<Memory> => {
   const { newest, positions } = await newestOf(log, cluster);
-  const source = `kubernetes/${cluster}`;
-  const services = await stated<'service', Service>(log, topics.catalog.name, 'service', cluster, source, serviceIdentity);
-  const dependencies = await stated<'dependency', Dependency>(log, topics.dependencies.name, 'dependency', cluster, source, dependencyIdentity);
-  const alerts = [...(newest.get(ALERTS) ?? [])].flatMap(([, { record }]) => AlertRecord.safeParse(json(record)).data?.alert ?? []);
-  const gaps = [...newest.values()].flatMap((kept) => {
-    const marker = kept.get('');
-    return marker === undefined ? [] : (Marker.safeParse(json(marker.record)).data?.gaps ?? []);
-  });
+  const source = `${PROVIDER}${instanceOf(cluster, shard.index)}`;
+  const services = (await stated<'service', Service>(log, topics.catalog.name, 'service', cluster, serviceIdentity)).filter((service) => service.removed !== true);
+  const dependencies = (await stated<'dependency', Dependency>(log, topics.dependencies.name, 'dependency', cluster, dependencyIdentity)).filter((dependency) => dependency.validTo === undefined);
+  const alerts = [...(newest.get(ALERTS) ?? [])].flatMap(([, { record }]) => AlertRecord.safeParse(json(record)).data?.alert ?? []).filter(({ entities }) => shard.mine(namespaceOf(entities[0] ?? '')));
+  const markers = [...newest.values()].flatMap(markersOf);
+  const isLeft = ({ source: of }: { readonly source: string }): boolean => (indexOf(cluster, of.slice(PROVIDER.length)) ?? 0) >= shard.count;
   return {
-    kind: (name) => rememberedOf(cluster, name, newest.get(name) ?? new Map<string, Newest>(), positions, logger),
-    services: services.filter((service) => service.removed !== true),
-    dependencies: dependencies.filter((dependency) => dependency.validTo === undefined),
+    kind: (name) => rememberedOf(cluster, name, newest.get(name) ?? new Map<string, Newest>(), positions, logger, shard),
+    services: services.filter((service) => service.source === source),
+    dependencies: dependencies.filter((dependency) => dependency.source === source),
     alerts,
-    gaps,
+    gaps: markers.filter((marker) => marker.shard === shard.index).flatMap(({ gaps }) => gaps),
+    left: (now) => (shard.index > 0 ? [] : leftRecords({ cluster, now, markers: markers.filter((marker) => marker.shard >= shard.count), services: services.filter(isLeft), dependencies: dependencies.filter(isLeft) })),
   };
 };
 

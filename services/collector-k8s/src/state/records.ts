@@ -1,6 +1,6 @@
 import { topics, type Alert } from '@culprit/domain';
 import type { NewRecord } from '@culprit/ports';
-import { ALERTS, IDENTITIES, stateKey, type Identity, type Marker, type StateRecord } from './known.js';
+import { ALERTS, IDENTITIES, markerUid, stateKey, type Identity, type Marker, type StateRecord } from './known.js';
 
 const at = (key: string, value: unknown): NewRecord => ({
   topic: topics.k8sState.name,
@@ -11,7 +11,9 @@ const at = (key: string, value: unknown): NewRecord => ({
 });
 
 export const stateRecord = ({ known, changes }: StateRecord): NewRecord => at(stateKey(known.cluster, known.kind, known.uid), { known, changes });
-export const markerRecord = (marker: Marker): NewRecord => at(stateKey(marker.cluster, marker.kind, ''), marker);
+export const markerRecord = (marker: Marker): NewRecord => at(stateKey(marker.cluster, marker.kind, markerUid(marker.shard)), marker);
+/** Of a shard that is no more. */
+export const forgetMarkerRecord = ({ cluster, kind, shard }: Pick<Marker, 'cluster' | 'kind' | 'shard'>): NewRecord => at(stateKey(cluster, kind, markerUid(shard)), null);
 /** Removes an object whose end has been told. */
 export const forgetRecord = (known: StateRecord['known']): NewRecord => at(stateKey(known.cluster, known.kind, known.uid), null);
 

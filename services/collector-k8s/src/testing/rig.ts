@@ -5,9 +5,10 @@ import { shippedEnvironments, topics, type Alert, type Change, type Coverage, ty
 import { openEmbeddedLog } from '@culprit/embedded';
 import type { RunningService } from '@culprit/nest';
 import { noMetrics, silentLogger, systemClock, type EventLog, type Logger } from '@culprit/ports';
-import { startCollector, type Pace } from '../collector.js';
+import type { Pace } from '../collector.js';
 import { Config } from '../config.js';
 import { placesOf } from '../places.js';
+import { start } from '../start.js';
 
 /** What the collector has said, as a reader of the log sees it, in the order of the log. */
 export interface Said {
@@ -88,7 +89,7 @@ export const startRig = async (): Promise<Rig> => {
     lines,
     collect: (settings = {}, pace = {}, at = log) => {
       const config = Config.parse({ COLLECTOR_K8S_CLUSTER: 'prod-eu', COLLECTOR_K8S_ENVIRONMENT: 'production', COLLECTOR_K8S_REDACTION_KEY: 'a key for tests', ...settings });
-      const service = startCollector({ log: at, clock: systemClock, logger, metrics: noMetrics }, config, placesOf(shippedEnvironments, config), { ...quick, ...pace });
+      const service = start({ log: at, clock: systemClock, logger, metrics: noMetrics }, config, placesOf(shippedEnvironments, config), { ...quick, ...pace });
       running.push(service);
       return service;
     },

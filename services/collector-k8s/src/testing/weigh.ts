@@ -6,6 +6,7 @@ import type { WatchedKind } from '../kinds/kind.js';
 import { REDACTION_RULES, createRedactor } from '../redact/redactor.js';
 import { Keeper } from '../keeper.js';
 import { Scene } from '../scene.js';
+import { whole } from '../shard.js';
 import { configMapObject, deploymentObject, podObject, replicaSetObject } from './objects.js';
 
 /** Weighs what the collector keeps of objects, and how fast it reads them; needs `--expose-gc`. Prints one JSON line. */
@@ -25,9 +26,9 @@ const redactor = createRedactor('a key for tests');
 const clock = { now: () => Date.now() };
 
 const keeperOf = (kind: WatchedKind, scene: Scene): Keeper =>
-  new Keeper({ cluster: 'c', environmentOf: () => 'production', kind, streams: ['s'], keyId: redactor.keyId, rules: REDACTION_RULES, managers: new Map(), clock, scene, append: () => Promise.resolve([]), onChange: () => undefined }, { objects: [], unsent: [], positions: [], unreadable: new Set() });
+  new Keeper({ cluster: 'c', environmentOf: () => 'production', kind, shard: whole, streams: ['s'], keyId: redactor.keyId, rules: REDACTION_RULES, managers: new Map(), clock, scene, append: () => Promise.resolve([]), onChange: () => undefined }, { objects: [], unsent: [], positions: [], unreadable: new Set() });
 
-const sceneOf = (): Scene => new Scene({ cluster: 'c', environment: 'production', environmentOf: () => 'production' }, 60_000, { services: [], alerts: [] });
+const sceneOf = (): Scene => new Scene({ cluster: 'c', environment: 'production', environmentOf: () => 'production', shard: whole }, 60_000, { services: [], alerts: [] });
 
 /** What is kept of an object of a kind that is told, bytes: by the keeper and across kinds. */
 const weigh = async (kind: WatchedKind, of: (n: number) => object, count: number): Promise<number> => {

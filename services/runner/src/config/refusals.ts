@@ -68,13 +68,17 @@ const kafka = ({ runner }: Choice): Fault[] => {
   return faults;
 };
 
-const remote = ({ targets, selected, runner }: Choice): Fault[] => {
+const remote = ({ targets, selected, runner, values }: Choice): Fault[] => {
   if (runner.EVENT_LOG !== 'remote') return [];
   const faults: Fault[] = [];
   const others = selected.filter((service) => service.appendsOnly !== true);
   if (others.length > 0) {
     const can = targets.filter((service) => service.appendsOnly === true);
     faults.push({ variable: 'TARGET', sentence: `names ${namesOf(others)}, which must stand beside the log: over EVENT_LOG=remote nothing can be read but what a collector said itself. ${can.length > 0 ? `These can run on it: ${namesOf(can)}` : 'None can run on it'}` });
+  }
+  const led = Object.values(values).flatMap((config) => Object.keys(config).filter((name) => name.endsWith('_LEASE') && isSet(config[name])));
+  if (led.length > 0 && runner.SPOOL_DIR !== 'none') {
+    faults.push({ variable: 'SPOOL_DIR', sentence: `must be none where ${led.join(', ')} is set and EVENT_LOG is remote: what waits on the disk of one would come after what its successor writes` });
   }
   if (runner.REMOTE_LOG_URL === undefined) return [...faults, { variable: 'REMOTE_LOG_URL', sentence: 'is needed with EVENT_LOG=remote: the address of collector-webhooks' }];
   if (!isSet(runner.REMOTE_LOG_TOKEN) && !loopback(new URL(runner.REMOTE_LOG_URL).hostname)) faults.push({ variable: 'REMOTE_LOG_TOKEN', sentence: 'is needed with EVENT_LOG=remote: one of the COLLECTOR_WEBHOOKS_TOKENS over there' });

@@ -8,6 +8,7 @@ export const application = kind({
   title: 'Application',
   served: [{ group: 'argoproj.io', version: 'v1alpha1', plural: 'applications' }],
   namespaced: true,
+  seenAcross: true,
   change: 'config',
   reach: 'objects',
   loudStatus: true,

@@ -11,6 +11,7 @@ export const cronjob = kind({
   title: 'CronJob',
   served: [{ group: 'batch', version: 'v1', plural: 'cronjobs' }, { group: 'batch', version: 'v1beta1', plural: 'cronjobs' }],
   namespaced: true,
+  seenAcross: true,
   change: 'deployment',
   reach: 'objects',
   schema: CronJob,

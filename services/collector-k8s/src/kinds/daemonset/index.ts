@@ -30,6 +30,7 @@ export const daemonset = kind({
   title: 'DaemonSet',
   served: [{ group: 'apps', version: 'v1', plural: 'daemonsets' }],
   namespaced: true,
+  seenAcross: true,
   change: 'deployment',
   reach: 'objects',
   rolls: true,

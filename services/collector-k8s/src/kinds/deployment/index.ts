@@ -19,6 +19,7 @@ export const deployment = kind({
   title: 'Deployment',
   served: [{ group: 'apps', version: 'v1', plural: 'deployments' }],
   namespaced: true,
+  seenAcross: true,
   change: 'deployment',
   reach: 'objects',
   rolls: true,

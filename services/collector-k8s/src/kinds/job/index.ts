@@ -28,6 +28,7 @@ export const job = kind({
   title: 'Job',
   served: [{ group: 'batch', version: 'v1', plural: 'jobs' }],
   namespaced: true,
+  seenAcross: true,
   change: 'job',
   reach: 'objects',
   rolls: true,

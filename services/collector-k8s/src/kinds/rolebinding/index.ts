@@ -25,5 +25,5 @@ const facts = ({ metadata, roleRef, subjects }: Binding & { readonly metadata: M
 });
 const rest = { change: 'config', reach: 'objects', schema: Binding, leaves, facts } as const;
 
-export const rolebinding = kind({ name: 'rolebinding', title: 'RoleBinding', served: [{ group: 'rbac.authorization.k8s.io', version: 'v1', plural: 'rolebindings' }], namespaced: true, ...rest });
+export const rolebinding = kind({ name: 'rolebinding', title: 'RoleBinding', served: [{ group: 'rbac.authorization.k8s.io', version: 'v1', plural: 'rolebindings' }], namespaced: true, seenAcross: true, ...rest });
 export const clusterrolebinding = kind({ name: 'clusterrolebinding', title: 'ClusterRoleBinding', served: [{ group: 'rbac.authorization.k8s.io', version: 'v1', plural: 'clusterrolebindings' }], namespaced: false, ...rest });

@@ -35,6 +35,7 @@ export const rollout = kind({
   title: 'Rollout',
   served: [{ group: 'argoproj.io', version: 'v1alpha1', plural: 'rollouts' }],
   namespaced: true,
+  seenAcross: true,
   change: 'deployment',
   reach: 'objects',
   rolls: true,

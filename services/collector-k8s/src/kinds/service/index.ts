@@ -10,6 +10,7 @@ export const service = kind({
   title: 'Service',
   served: [{ group: '', version: 'v1', plural: 'services' }],
   namespaced: true,
+  seenAcross: true,
   change: 'config',
   reach: 'objects',
   schema: Service,

@@ -34,6 +34,7 @@ export const statefulset = kind({
   title: 'StatefulSet',
   served: [{ group: 'apps', version: 'v1', plural: 'statefulsets' }],
   namespaced: true,
+  seenAcross: true,
   change: 'deployment',
   reach: 'objects',
   rolls: true,
