@@ -16,7 +16,7 @@ import { anyEvents, testRules } from '../testing.js';
 import { statementKey } from './alerts.js';
 import type { Changes, Placed, Window } from './candidates.js';
 import { changeIndex, kindClass, kindClasses } from './changes.js';
-import { episodesOf } from './episodes.js';
+import { type Episode, episodesOf } from './episodes.js';
 import { createFold } from './fold.js';
 import type { Group, Member } from './membership.js';
 import { type Judged, type Known, judge } from './render.js';
@@ -102,7 +102,10 @@ const joined = (members: readonly Member[], near: (service: string, at: string) 
 
 const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Omit<Known, 'environment'> & { now: string }): Pick<Judged, 'body' | 'verdict'>[] => {
   const { catalog, graph, rules } = known;
-  const episodes = [...new Set(alerts.map((a) => a.fingerprint))].flatMap((fingerprint) => episodesOf(alerts.filter((a) => a.fingerprint === fingerprint), known.now));
+  const alone = [...new Set(alerts.map((a) => a.fingerprint))].flatMap((fingerprint) => episodesOf(alerts.filter((a) => a.fingerprint === fingerprint), known.now));
+  const before = (later: Episode) => (e: Episode): boolean =>
+    e.fingerprint === later.fingerprint && e.startsAt < later.startsAt && millis(e.startsAt) >= millis(later.startsAt) - rules.fold.lookback;
+  const episodes = alone.map((episode): Episode => ({ ...episode, earlier: alone.filter(before(episode)).length }));
   const members = episodes.map((episode): Member => {
     const { service, entities, cluster } = episode.first;
     return { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };

@@ -1,7 +1,6 @@
 import type { AccuracyDimension, AccuracyRow } from '@culprit/ports';
 import { Query, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
-import { given } from '../given.js';
 
 interface AccuracyArgs {
   readonly from?: string;
@@ -12,7 +11,7 @@ interface AccuracyArgs {
 @Resolver()
 export class AccuracyResolver {
   @Query()
-  accuracy(_: unknown, args: AccuracyArgs, { ask }: Context): Promise<AccuracyRow[]> {
+  accuracy(_: unknown, args: AccuracyArgs, { ask, given }: Context): Promise<AccuracyRow[]> {
     const { by = 'all', ...window } = given(args);
     return ask((store) => store.accuracy({ by, ...window }));
   }
