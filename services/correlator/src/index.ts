@@ -1,4 +1,5 @@
 export { correlator } from './service.js';
 export { readRules } from './rules.js';
+export { fit, type Fitted, type FitRequest, TooFewLabels } from './fit/fit.js';
 export { BadLine, readLine } from './replay/input.js';
 export { type ReplayAnswer, type ReplayRequest, replay } from './replay/replay.js';

@@ -11,6 +11,7 @@ import { candidatesOf, type Candidate, type Surroundings, unmappedIn } from './c
 import { worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
 import type { Group, Member } from './membership.js';
+import type { Rules } from './rules.js';
 import { headlineOf, titleOf, unseenSentence } from './say-incident.js';
 
 /** An incident as the fold gives it: without what only the publisher sets. */
@@ -20,6 +21,8 @@ export interface Judged {
   readonly body: IncidentBody;
   /** Everything weighed. Weighed again when asked, with what is known then: kept for every incident it would be most of the memory. */
   readonly verdict: Verdict;
+  /** Weighs by other numbers, the same candidates each time it is asked of one; undefined where they are no longer at hand. */
+  readonly weighAgain?: () => (score: Rules['score']) => Verdict;
 }
 
 export interface Known extends Surroundings {
@@ -135,7 +138,8 @@ export const judge = (group: Group, known: Known): Judged => {
   const services = distinct(group.members.flatMap((m) => [...m.services]));
 
   const candidates = candidatesOf(group, known);
-  const verdictOf = (of: readonly Candidate[]): Verdict => weigh(group, of, (service) => graph.callees(service, environment, openedAt), rules);
+  const callees = (service: string): readonly string[] => graph.callees(service, environment, openedAt);
+  const verdictOf = (of: readonly Candidate[], by: Rules = rules): Verdict => weigh(group, of, callees, by);
   const verdict = verdictOf(candidates);
   const named = (verdict.ranked[0]?.probability ?? 0) >= rules.candidates.threshold;
   const suspected = named ? verdict.ranked.slice(0, rules.candidates.most) : [];
@@ -168,6 +172,10 @@ export const judge = (group: Group, known: Known): Judged => {
     body: fit(body),
     get verdict() {
       return verdictOf(candidatesOf(group, known));
+    },
+    weighAgain: () => {
+      const again = candidatesOf(group, known);
+      return (score) => verdictOf(again, { ...rules, score });
     },
   };
 };

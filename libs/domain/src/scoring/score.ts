@@ -38,6 +38,8 @@ export interface Verdict {
   /** Most probable first. */
   readonly ranked: readonly Weighed[];
   readonly noChange: number;
+  /** What it competes with: as of `Weighed.logOdds`. */
+  readonly noChangeLogOdds: number;
 }
 
 /** The reasons for and against one candidate, strongest first. */
@@ -98,5 +100,5 @@ export const weigh = (group: Group, candidates: readonly Candidate[], calleesOf:
   const odds = weighed.map((w) => Math.exp(w.logOdds - top));
   const none = Math.exp(noChange - top);
   const total = odds.reduce((sum, o) => sum + o, none);
-  return { ranked: weighed.map((w, i) => ({ ...w, probability: round6((odds[i] ?? 0) / total) })), noChange: round6(none / total) };
+  return { ranked: weighed.map((w, i) => ({ ...w, probability: round6((odds[i] ?? 0) / total) })), noChange: round6(none / total), noChangeLogOdds: noChange };
 };

@@ -13,6 +13,7 @@ const kinds: ReadonlyMap<string, EventKind> = new Map([
   [topics.dependencies.name, 'dependency'],
   [topics.catalog.name, 'service'],
   [topics.coverage.name, 'coverage'],
+  [topics.feedback.name, 'feedback'],
 ]);
 
 const start = async (log: EventLog, topic: string, at: number | undefined): Promise<Position[]> => {

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Incident } from '@culprit/domain';
 import fc from 'fast-check';
+import { labelled } from '../fixtures/labelled.js';
+import { rulesText } from '../rules.js';
 import { replay } from './replay.js';
 
 const story = readFileSync(new URL('../../../../e2e/story/story.jsonl', import.meta.url), 'utf8').trim().split('\n');
@@ -9,6 +14,12 @@ const stream = async function* (lines: readonly string[]): AsyncGenerator<string
   yield* lines;
 };
 const replayed = async (lines: readonly string[], options = {}): Promise<string[]> => [...(await replay({ events: stream(lines), ...options })).lines];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'culprit-replay-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the story', () => {
   it('names the change of rest-api first, with the push folded in, and the old deployment below', async () => {
@@ -60,6 +71,21 @@ describe('replay', () => {
   it('tells whose first suspect other rules would change', async () => {
     const shipped = new URL('../rules.yaml', import.meta.url).pathname;
     const { differences } = await replay({ events: stream(story), against: shipped });
-    expect(differences).toEqual(['0 of 2 incidents have another first suspect']);
+    expect(differences[0]).toBe('0 of 2 incidents have another first suspect');
+    expect(differences.slice(1)).toEqual([expect.stringContaining('accuracy: not measured')]);
+  });
+
+  it('tells how the accuracy that labels measure would move, the same for any order of the lines', async () => {
+    const other = join(folder, 'config-first.yaml');
+    await writeFile(other, (await rulesText()).replace(/version: .*/, 'version: "config-first"').replace(/ config: .*/, ' config: 4'));
+    const lines = labelled(10).map((line) => JSON.stringify(line));
+    const { differences } = await replay({ events: stream(lines), against: other });
+    expect(differences.filter((s) => s.includes('cart: errors: cart: Deploy'))).toHaveLength(10);
+    expect(differences.slice(10)).toEqual([
+      '10 of 10 incidents have another first suspect',
+      expect.stringMatching(/^accuracy by 10 labels: hit@1 20.0 % \(95 %: 5.7 % to 51.0 %\) → 80.0 % \(95 %: 49.0 % to 94.3 %\)$/),
+      'hit@3 100.0 % → 100.0 %, MRR 0.600 → 0.900; named first only by the second 8, only by the first 2',
+    ]);
+    expect((await replay({ events: stream([...lines].reverse()), against: other, revisions: true, candidates: 3 })).differences).toEqual(differences);
   });
 });

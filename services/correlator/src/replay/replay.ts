@@ -1,16 +1,18 @@
-import type { Fault, Incident } from '@culprit/domain';
+import type { Fault, Rules } from '@culprit/domain';
 import type { EventLog } from '@culprit/ports';
 import { readRules } from '../rules.js';
+import { accuracyMoves, differencesOf } from './compare.js';
 import { foldArrivals, lineOf, type Replayed } from './fold-arrivals.js';
 import { readLog } from './from-log.js';
 import { type Arrival, readLine } from './input.js';
+import { labelsIn } from './labels.js';
 
 export interface ReplayRequest {
   /** Lines of `events.jsonl`, or a log to read instead. */
   readonly events: AsyncIterable<string> | EventLog;
   /** A rules file instead of the shipped one. */
   readonly rules?: string | undefined;
-  /** A second rules file: told is whose first suspect would be another. */
+  /** A second rules file: told is whose first suspect would be another, and how the accuracy that labels measure would move. */
   readonly against?: string | undefined;
   readonly candidates?: number | undefined;
   readonly revisions?: boolean | undefined;
@@ -27,9 +29,10 @@ export interface ReplayAnswer {
   readonly leftOut: readonly string[];
 }
 
-const isLog = (events: ReplayRequest['events']): events is EventLog => 'append' in events;
+export const isLog = (events: ReplayRequest['events']): events is EventLog => 'append' in events;
 
-const readLines = async (lines: AsyncIterable<string>): Promise<Arrival[]> => {
+/** Lines of `events.jsonl`, in the order in which they stand. */
+export const readLines = async (lines: AsyncIterable<string>): Promise<Arrival[]> => {
   const arrivals: Arrival[] = [];
   let number = 0;
   for await (const line of lines) {
@@ -42,22 +45,6 @@ const readLines = async (lines: AsyncIterable<string>): Promise<Arrival[]> => {
 const leftOutText = ({ kind, event, error }: Fault): string =>
   `${kind} ${event.id} cannot be judged and is left out: ${error instanceof Error ? error.message : String(error)}`;
 
-const suspectOf = (incident: Incident | undefined): string => {
-  const first = incident?.suspects[0];
-  return first === undefined ? 'no suspect' : `${first.service ?? 'no service'}: ${first.change.title} (${first.changeIds[0] ?? ''})`;
-};
-
-/** Whose first suspect is another under the second rules, and how many there are. */
-export const differencesOf = (ours: readonly Replayed[], theirs: readonly Replayed[]): string[] => {
-  const other = new Map(theirs.map((incident) => [incident.id, incident]));
-  const changed = ours.flatMap((incident) => {
-    const a = suspectOf(incident);
-    const b = suspectOf(other.get(incident.id));
-    return a === b ? [] : [`${incident.openedAt} ${incident.title}: ${a} → ${b}`];
-  });
-  return [...changed, `${changed.length} of ${ours.length} incidents have another first suspect`];
-};
-
 /**
  * `culprit replay`: contracts.md section 4. Equal input and rules give equal lines. Throws `BadLine` that names the line for input that cannot be
  * read, and an error that names the file for rules that cannot.
@@ -68,6 +55,20 @@ export const replay = async (request: ReplayRequest): Promise<ReplayAnswer> => {
   const arrivals = isLog(request.events) ? await readLog(request.events, request.from) : await readLines(request.events);
   const leftOut: string[] = [];
   const incidents = foldArrivals(arrivals, rules, { ...request, leftOut: (fault) => leftOut.push(leftOutText(fault)) });
-  const differences = other === undefined ? [] : differencesOf(incidents, foldArrivals(arrivals, other, request));
+  const differences = other === undefined ? [] : against(arrivals, incidents, other, request);
   return { lines: incidents.map(lineOf), differences, leftOut };
+};
+
+/** Final revisions are compared, whatever else is asked for. */
+const against = (arrivals: readonly Arrival[], incidents: readonly Replayed[], other: Rules, request: ReplayRequest): string[] => {
+  const { from, to, revisions } = request;
+  const ours = revisions === true ? lastOf(incidents) : incidents;
+  const theirs = foldArrivals(arrivals, other, { from, to });
+  return [...differencesOf(ours, theirs), ...accuracyMoves(ours, theirs, labelsIn(arrivals))];
+};
+
+const lastOf = (revisions: readonly Replayed[]): Replayed[] => {
+  const last = new Map<string, Replayed>();
+  for (const revision of revisions) last.set(revision.id, revision);
+  return [...last.values()].filter(({ status }) => status !== 'merged');
 };

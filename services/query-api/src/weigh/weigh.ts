@@ -15,7 +15,8 @@ const none = (reason: string): Explanation => ({ eligible: false, reason, reason
 /** Judges the incident again by what the store holds; undefined where that does not lead to it any more. */
 const judgedAgain = async (incident: Incident, rules: Rules, { ask, now }: Context) => {
   const { services, dependencies } = await worldOf(ask, incident.environment);
-  const graph = buildGraph(dependencies, buildCatalog(services));
+  const { fading: sources, halfLife, least } = rules.dependencies;
+  const graph = buildGraph(dependencies, buildCatalog(services), { sources, halfLife, least });
   const fold = createFold(rules);
   for (const event of services) fold.add({ kind: 'service', event });
   for (const event of dependencies) fold.add({ kind: 'dependency', event });

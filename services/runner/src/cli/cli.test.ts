@@ -34,7 +34,7 @@ describe('culprit', () => {
   it('has help for itself and for every command', async () => {
     const help = await culprit(['--help']);
     expect(help.code).toBe(0);
-    for (const name of ['start', 'replay', 'incidents', 'incident', 'changes', 'services', 'unmapped', 'map', 'why-not', 'confirm', 'dismiss', 'renormalize', 'dlq', 'webhook', 'k8s']) {
+    for (const name of ['start', 'replay', 'fit', 'incidents', 'incident', 'changes', 'services', 'unmapped', 'map', 'why-not', 'confirm', 'dismiss', 'renormalize', 'dlq', 'webhook', 'k8s']) {
       expect(help.out).toContain(name);
       expect(await culprit([name, '--help'])).toMatchObject({ code: 0, out: expect.stringContaining(`Usage: culprit ${name}`) });
     }

@@ -3,6 +3,7 @@ import { safe } from '../text/safe.js';
 import { troubleText } from '../run/trouble.js';
 import { addChanges } from './changes.js';
 import { addDlq } from './dlq.js';
+import { addFit } from './fit.js';
 import { addIncident, addIncidents } from './incidents.js';
 import { addK8s } from './k8s.js';
 import { addRenormalize } from './renormalize.js';
@@ -32,6 +33,7 @@ export const programFor = (terminal: Terminal): Command => {
     });
   addStart(program, terminal);
   addReplay(program, terminal);
+  addFit(program, terminal);
   addRenormalize(program, terminal);
   addDlq(program, terminal);
   addWebhook(program, terminal);
