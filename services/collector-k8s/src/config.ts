@@ -1,4 +1,5 @@
 import { environmentsConfig } from '@culprit/nest';
+import { Contexts } from './contexts.js';
 import { CustomKind } from './kinds/custom.js';
 import { kinds } from './kinds/index.js';
 import { z } from 'zod';
@@ -27,6 +28,7 @@ export const Config = z.object({
   KUBECONFIG: z.string().default('').describe('The file that kubectl reads, where COLLECTOR_K8S_KUBECONFIG names none.'),
   COLLECTOR_K8S_KUBECONFIG: z.string().default('').describe('Path of a kubeconfig file; empty: KUBECONFIG, then ~/.kube/config, then the service account of the pod we run in.'),
   COLLECTOR_K8S_CONTEXT: z.string().default('').describe('Context of the kubeconfig; empty: its current one.'),
+  COLLECTOR_K8S_CONTEXTS: list.pipe(Contexts).describe('Comma list of contexts of the kubeconfig, for several clusters in one process: context=cluster or context=cluster@environment each, instead of COLLECTOR_K8S_CONTEXT, _SERVER and _CLUSTER.'),
   COLLECTOR_K8S_SERVER: z.string().default('').describe('Plain address of an API server (http:// or https://), used instead of a kubeconfig.'),
   COLLECTOR_K8S_TOKEN: z.string().default('').meta({ secret: true }).describe('Bearer token for COLLECTOR_K8S_SERVER; empty: none is sent.'),
   COLLECTOR_K8S_CLUSTER: z.string().min(1).default('default').describe('Name of the cluster as events carry it; never give two clusters one name.'),

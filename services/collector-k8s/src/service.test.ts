@@ -59,4 +59,39 @@ describe('the service as the runner starts it', () => {
     await service.stop();
     expect(cluster.watchers()).toBe(0);
   });
+
+  it('watches several clusters by their contexts, each under its name and in its environment', async () => {
+    const other = await startListWatchServer({ token: 'first' });
+    other.apply(deploymentManifest('rest-api', { replicas: 3 }));
+    await writeFile(
+      join(folder, 'config'),
+      `apiVersion: v1
+kind: Config
+clusters: [{name: one, cluster: {server: "${cluster.url}", insecure-skip-tls-verify: true}}, {name: two, cluster: {server: "${other.url}", insecure-skip-tls-verify: true}}]
+users: [{name: me, user: {token: first}}]
+contexts: [{name: "arn:aws:eks:eu-west-1:1:cluster/a=b", context: {cluster: one, user: me}}, {name: us, context: {cluster: two, user: me}}]
+current-context: us
+`,
+    );
+    const config = collectorK8s.config.parse({
+      COLLECTOR_K8S_KUBECONFIG: join(folder, 'config'), COLLECTOR_K8S_SERVER: 'http://127.0.0.1:1', COLLECTOR_K8S_CONTEXTS: 'arn:aws:eks:eu-west-1:1:cluster/a=b=prod-eu@prod, us=staging-us@staging', COLLECTOR_K8S_REDACTION_KEY: 'k',
+    });
+    const world: Omit<World, 'store'> = { log: rig.log, clock: systemClock, logger: silentLogger, metrics: noMetrics };
+    const service = await collectorK8s.start(world as World, config);
+    await rig.said.until(() => rig.said.services.length === 2 && service.readiness().ready, 'both services');
+    expect(rig.said.services.map(({ environment, source }) => [source, environment]).sort()).toEqual([['kubernetes/prod-eu', 'production'], ['kubernetes/staging-us', 'staging']]);
+    expect(service.readiness().reason).toBe('Watching 1 objects of cluster prod-eu. Watching 1 objects of cluster staging-us.');
+
+    await other.close();
+    await rig.said.until(() => !service.readiness().ready, 'that one is away');
+    expect(service.readiness().reason).toMatch(/^staging-us: The cluster at .* cannot be watched/);
+    cluster.scale('shop', 'rest-api', 5);
+    await rig.said.until(() => rig.said.changes.some((c) => c.cluster === 'prod-eu' && c.title === 'rest-api scaled from 50 to 5'), 'the scale of the other');
+    await service.stop();
+    expect(cluster.watchers()).toBe(0);
+  });
+
+  it.each([['us', 'expected context=cluster'], ['a=one,b=one', 'names two clusters one'], ['=x', 'expected context=cluster']])('refuses the contexts %s in words', (text, says) => {
+    expect(() => collectorK8s.config.parse({ COLLECTOR_K8S_CONTEXTS: text })).toThrow(says);
+  });
 });
