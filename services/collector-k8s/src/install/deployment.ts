@@ -1,6 +1,8 @@
 /** Who it runs as, what it is given and what it is called. */
 export interface Running {
   readonly name: string;
+  /** Its ServiceAccount. */
+  readonly account: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly image: string;
@@ -28,7 +30,7 @@ const variables = ({ environment, secrets, secretName }: Running) => [
 
 /** The collector as it runs in the cluster that it watches: without root, without anything to write but its own folder. */
 export const deployment = (running: Running) => {
-  const { name, namespace, labels, image, standby } = running;
+  const { name, account, namespace, labels, image, standby } = running;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -36,12 +38,12 @@ export const deployment = (running: Running) => {
     spec: {
       replicas: 1 + standby,
       // two at once would tell everything twice where nobody stands by
-      strategy: { type: standby === 0 ? 'Recreate' : 'RollingUpdate' },
+      ...(standby === 0 ? { strategy: { type: 'Recreate' } } : {}),
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
         spec: {
-          serviceAccountName: 'culprit-collector',
+          serviceAccountName: account,
           securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
           terminationGracePeriodSeconds: 40,
           containers: [

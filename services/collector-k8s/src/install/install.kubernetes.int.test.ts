@@ -14,7 +14,7 @@ const binaries = kubeBinaries();
 if (binaries === undefined) console.log('left out: the real control plane is not built; build it with: bash deploy/kube-local/start.sh build');
 
 const settings = { COLLECTOR_K8S_CLUSTER: 'prod-eu', COLLECTOR_K8S_ENVIRONMENT: 'production' };
-const yaml = manifestYaml({ namespace: 'culprit', image: 'ghcr.io/acme/culprit:1', settings, environment: { EVENT_LOG: 'remote', REMOTE_LOG_URL: 'https://culprit.example' }, secrets: { REMOTE_LOG_TOKEN: 'remote-token' }, secretName: 'culprit-collector' });
+const yaml = manifestYaml({ namespace: 'culprit', shards: 2, standby: 1, image: 'ghcr.io/acme/culprit:1', settings, environment: { EVENT_LOG: 'remote', REMOTE_LOG_URL: 'https://culprit.example' }, secrets: { REMOTE_LOG_TOKEN: 'remote-token' }, secretName: 'culprit-collector' });
 
 (binaries === undefined ? describe.skip : describe)('a collector as it is installed, on a real control plane', () => {
   let cluster: RealCluster;
@@ -55,14 +55,18 @@ const yaml = manifestYaml({ namespace: 'culprit', image: 'ghcr.io/acme/culprit:1
   }, 30_000);
 
   it('is applied as it is printed, again without a change, and its pod is let in', async () => {
-    expect((await apply(yaml)).trim().split('\n').every((line) => line.endsWith(' unchanged'))).toBe(true);
+    expect((await apply(yaml)).trim().split('\n').filter((line) => !line.endsWith(' unchanged'))).toEqual([]);
     await cluster.kubectl('-n', 'culprit', 'create', 'secret', 'generic', 'culprit-collector', '--from-literal=remote-token=t');
     await cluster.kubectl('label', 'namespace', 'culprit', 'pod-security.kubernetes.io/enforce=restricted');
-    await cluster.kubectl('-n', 'culprit', 'rollout', 'restart', 'deployment/culprit-collector');
-    await cluster.kubectl('-n', 'culprit', 'rollout', 'status', 'deployment/culprit-collector', '--timeout=60s');
+    await cluster.kubectl('-n', 'culprit', 'rollout', 'restart', 'deployment/culprit-collector-0', 'deployment/culprit-collector-1');
+    for (const shard of [0, 1]) await cluster.kubectl('-n', 'culprit', 'rollout', 'status', `deployment/culprit-collector-${shard}`, '--timeout=60s');
   }, 90_000);
 
   it('sees every kind with its own token; a permission that is taken away is one line and a gap, and given back it goes on', async () => {
+    const may = (verb: string, what: string) => cluster.kubectl('auth', 'can-i', verb, what, '--as=system:serviceaccount:culprit:culprit-collector', '-n', 'culprit').catch((error: { stdout?: string }) => error.stdout ?? '');
+    for (const verb of ['get', 'create', 'update']) expect((await may(verb, 'leases.coordination.k8s.io')).trim()).toBe('yes');
+    for (const [verb, what] of [['delete', 'leases.coordination.k8s.io'], ['list', 'secrets'], ['create', 'pods']] as const) expect((await may(verb, what)).trim()).toBe('no');
+
     const service = rig.collect({ ...settings, COLLECTOR_K8S_KUBECONFIG: await asServiceAccount(), COLLECTOR_K8S_COVERAGE_SECONDS: '1' }, { watchSeconds: [2, 3], absentMs: 500 });
     const listed = () => rig.lines.filter(({ message }) => message === 'Listed the cluster.' || message.startsWith('The cluster does not have this kind')).map(({ fields }) => fields?.['kind']);
     const kinds = choose(Config.parse({})).map(({ name }) => name);

@@ -6,7 +6,8 @@ import { kinds } from '../kinds/index.js';
 import { manifest, manifestYaml, type Install } from './manifest.js';
 import type { Rule } from './rules.js';
 
-const install = (settings: Record<string, string> = {}): Install => ({
+const install = (settings: Record<string, string> = {}, shards = 1, standby = 0): Install => ({
+  shards, standby,
   namespace: 'culprit', image: 'ghcr.io/acme/culprit:1', secretName: 'culprit-collector', settings: { COLLECTOR_K8S_CLUSTER: 'prod-eu', ...settings }, environment: { EVENT_LOG: 'remote' }, secrets: { A_TOKEN: 'token' },
 });
 interface Printed {
@@ -62,6 +63,19 @@ describe('what a cluster needs to be watched', () => {
     expect(documents.map((document) => document.toJS() as unknown)).toEqual(manifest(install({ COLLECTOR_K8S_ENVIRONMENT: 'yes' })));
     expect(manifestYaml(install({ COLLECTOR_K8S_ENVIRONMENT: 'yes' }))).toBe(text);
     expect(text).toContain('value: "yes"');
+  });
+
+  it('is a Deployment for each shard, and lets those who stand by write their Lease alone', () => {
+    const all = manifest(install({}, 2, 1)) as (Printed & { readonly spec: { readonly replicas: number; readonly strategy: object; readonly selector: object } })[];
+    const deployments = all.filter(({ kind }) => kind === 'Deployment');
+    expect(deployments.map(({ metadata, spec }) => [metadata.name, spec.replicas])).toEqual([['culprit-collector-0', 2], ['culprit-collector-1', 2]]);
+    expect(new Set(deployments.map(({ spec }) => JSON.stringify(spec.selector))).size).toBe(2);
+    for (const [shard, each] of deployments.entries()) for (const [name, value] of [['COLLECTOR_K8S_SHARDS', '2'], ['COLLECTOR_K8S_SHARD', String(shard)], ['COLLECTOR_K8S_LEASE', 'culprit-collector']]) expect(JSON.stringify(each)).toContain(JSON.stringify({ name, value }));
+    expect(all.find(({ kind }) => kind === 'Role')).toMatchObject({ metadata: { namespace: 'culprit' }, rules: [{ apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] }] });
+    expect(all.find(({ kind }) => kind === 'RoleBinding')).toMatchObject({ metadata: { namespace: 'culprit' }, roleRef: { kind: 'Role' } });
+    expect(JSON.stringify(printed())).not.toContain('"leases"');
+    // what is printed is what the collector takes
+    expect(Config.parse({ COLLECTOR_K8S_SHARDS: '2', COLLECTOR_K8S_SHARD: '1', COLLECTOR_K8S_LEASE: 'culprit-collector' })).toMatchObject({ COLLECTOR_K8S_SHARD: 1, COLLECTOR_K8S_LEASE: 'culprit-collector' });
   });
 
   it('refuses a kind that it does not know', () => {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
-import { address } from './options.js';
+import { address, wholeNumber } from './options.js';
 import type { Terminal } from './terminal.js';
 import { Refusal } from '../refusal.js';
 
@@ -11,6 +11,8 @@ interface ManifestOptions {
   readonly image: string;
   readonly namespace: string;
   readonly secret: string;
+  readonly shards: number;
+  readonly standby: number;
   readonly kinds?: string;
   readonly custom?: string;
   readonly watch?: string;
@@ -42,15 +44,17 @@ export const addK8s = (program: Command, terminal: Terminal): void => {
     .option('--environment <name>', 'environment that the cluster is in')
     .option('--namespace <name>', 'the namespace that it runs in', dnsLabel, 'culprit')
     .option('--secret <name>', 'the Secret that holds its token and its redaction key', dnsLabel, 'culprit-collector')
+    .option('--shards <number>', 'how many collectors share the cluster by its namespaces', wholeNumber(1, 64), 1)
+    .option('--standby <number>', 'how many stand by beside each, and take over by its Lease', wholeNumber(0, 4), 0)
     .option('--kinds <list>', 'the kinds to watch, separated by commas (default: all but secret, which must be named)')
     .option('--custom <list>', 'further kinds as plural.version.group, separated by commas')
     .option('--watch <namespaces>', 'watch these namespaces alone, separated by commas')
     .action(async (options: ManifestOptions) => {
       const { manifestYaml } = await import('@culprit/collector-k8s');
-      const { cluster, environment, url, image, namespace, secret, kinds, custom, watch } = options;
+      const { cluster, environment, url, image, namespace, secret, shards, standby, kinds, custom, watch } = options;
       const settings = given({ COLLECTOR_K8S_CLUSTER: cluster, COLLECTOR_K8S_ENVIRONMENT: environment, COLLECTOR_K8S_KINDS: kinds, COLLECTOR_K8S_CUSTOM: custom, COLLECTOR_K8S_NAMESPACES: watch });
       try {
-        terminal.out(head(options) + manifestYaml({ namespace, image, settings, secrets, secretName: secret, environment: { EVENT_LOG: 'remote', REMOTE_LOG_URL: url, DATA_DIR: '/data', LOG_FORMAT: 'json' } }));
+        terminal.out(head(options) + manifestYaml({ namespace, image, shards, standby, settings, secrets, secretName: secret, environment: { EVENT_LOG: 'remote', REMOTE_LOG_URL: url, DATA_DIR: '/data', LOG_FORMAT: 'json' } }));
       } catch (error) {
         if (!(error instanceof z.ZodError)) throw error;
         throw new Refusal(error.issues.map(({ path, message }) => `${String(path[0])}: ${message}.`).join('\n'), { cause: error });
