@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parseAllDocuments } from 'yaml';
+import { settingsOf } from '../run/start.js';
 import { plain } from '../text/paint.js';
 import { run } from './program.js';
 
@@ -21,6 +23,11 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+interface Printed {
+  readonly kind: string;
+  readonly spec: { readonly template: { readonly spec: { readonly containers: readonly { readonly env: readonly { readonly name: string; readonly value?: string }[] }[] } } };
+}
 
 const culprit = async (args: readonly string[], env: Record<string, string> = {}) => {
   let out = '';
@@ -129,6 +136,14 @@ describe('culprit', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('kubectl -n culprit create secret generic culprit-collector');
     for (const line of ['kind: ClusterRoleBinding', 'value: https://culprit.example', 'value: prod-eu', 'value: production', 'key: remote-token', 'image: ghcr.io/acme/culprit:1']) expect(out).toContain(line);
+    // what is printed is a configuration that starts
+    const printed = await culprit([...asked, '--kinds', 'deployment,pod', '--custom', 'certificates.v1.cert-manager.io', '--watch', 'shop', '--shards', '2', '--standby', '1']);
+    const containers = parseAllDocuments(printed.out).map((document) => document.toJS() as Printed).filter(({ kind }) => kind === 'Deployment').flatMap(({ spec }) => spec.template.spec.containers);
+    expect(containers).toHaveLength(2);
+    for (const { env } of containers) {
+      const variables = Object.fromEntries(env.map(({ name, value }) => [name, value ?? (name === 'HOST' ? '10.1.2.3' : 'from the Secret')]));
+      expect(settingsOf({ KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_PORT: 'tcp://10.96.0.1:443', ...variables }).selected.map(({ name }) => name)).toEqual(['collector-k8s']);
+    }
     expect(await culprit([...asked, '--kinds', 'deploymnt'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('COLLECTOR_K8S_KINDS: expected kinds of application') });
     expect(await culprit([...asked, '--namespace', 'Not This'])).toMatchObject({ code: 2, err: expect.stringContaining('small letters, digits and dashes') });
   });

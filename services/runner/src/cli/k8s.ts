@@ -53,8 +53,10 @@ export const addK8s = (program: Command, terminal: Terminal): void => {
       const { manifestYaml } = await import('@culprit/collector-k8s');
       const { cluster, environment, url, image, namespace, secret, shards, standby, kinds, custom, watch } = options;
       const settings = given({ COLLECTOR_K8S_CLUSTER: cluster, COLLECTOR_K8S_ENVIRONMENT: environment, COLLECTOR_K8S_KINDS: kinds, COLLECTOR_K8S_CUSTOM: custom, COLLECTOR_K8S_NAMESPACES: watch });
+      // what waited on the disk of one that stands by would come after what its successor writes
+      const spool: Record<string, string> = standby === 0 ? {} : { SPOOL_DIR: 'none' };
       try {
-        terminal.out(head(options) + manifestYaml({ namespace, image, shards, standby, settings, secrets, secretName: secret, environment: { EVENT_LOG: 'remote', REMOTE_LOG_URL: url, DATA_DIR: '/data', LOG_FORMAT: 'json' } }));
+        terminal.out(head(options) + manifestYaml({ namespace, image, shards, standby, settings, secrets, secretName: secret, environment: { EVENT_LOG: 'remote', REMOTE_LOG_URL: url, DATA_DIR: '/data', ...spool, LOG_FORMAT: 'json' } }));
       } catch (error) {
         if (!(error instanceof z.ZodError)) throw error;
         throw new Refusal(error.issues.map(({ path, message }) => `${String(path[0])}: ${message}.`).join('\n'), { cause: error });
