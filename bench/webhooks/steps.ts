@@ -39,14 +39,14 @@ export const steps = async (): Promise<Step[]> => {
   const said = await normalize();
   if (said.is !== 'ok') throw new Error(said.reason);
   const pack = () => packed(body, parsed, parsed);
-  const events = said.events.map((each) => complete(each, door));
+  const events = said.events.map((each) => complete(each, door, !parsed.secret));
   const kept = { at: 'github', id: deliveryId('72d3162e', body), receivedAt, headers: { 'content-type': 'application/json', ...keptHeaders(github, headers) }, body: pack() };
   return [
     await timed('verify', () => verified({ headers, body, now: 0 })),
     await timed('parse and walk', parse),
     await timed('(JSON.parse alone)', () => JSON.parse(text) as unknown),
     await timed('normalize', normalize),
-    await timed('complete and redact', () => said.events.map((each) => complete(each, door))),
+    await timed('complete and redact', () => said.events.map((each) => complete(each, door, !parsed.secret))),
     await timed('event records', () => events.map(eventRecord)),
     await timed('pack', pack),
     await timed('delivery record', () => deliveryRecord(kept)),
