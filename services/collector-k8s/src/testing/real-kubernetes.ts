@@ -62,6 +62,8 @@ export interface RealOptions {
   readonly users?: readonly string[];
   /** Where its audit log is sent, as `POST`s of what was written. */
   readonly auditUrl?: string;
+  /** etcd and the API server alone, where nothing has to roll out. */
+  readonly only?: 'api';
 }
 
 /** Of writes who, what and when; sent after a second at most. */
@@ -73,11 +75,11 @@ const auditing = async (folder: string, url: string): Promise<string> => {
 };
 
 /** Starts etcd, the API server, controllers, scheduler and kwok on a folder of their own. */
-export const startRealCluster = async (binaries: string, { users = [], auditUrl }: RealOptions = {}): Promise<RealCluster> => {
+export const startRealCluster = async (binaries: string, { users = [], auditUrl, only }: RealOptions = {}): Promise<RealCluster> => {
   const folder = await mkdtemp(join(tmpdir(), 'culprit-kube-'));
   const kubeconfig = join(folder, 'kubeconfig');
   const port = await freePort();
-  const more = auditUrl === undefined ? {} : { APISERVER_ARGS: await auditing(folder, auditUrl) };
+  const more = { ...(auditUrl === undefined ? {} : { APISERVER_ARGS: await auditing(folder, auditUrl) }), ...(only === undefined ? {} : { ONLY: only }) };
   const child = spawn('bash', [script, 'up', folder, String(port)], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, USERS: users.join(' '), ...more } });
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => void (complaint += chunk.toString('utf8')));
