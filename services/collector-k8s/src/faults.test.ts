@@ -70,6 +70,21 @@ describe('the watch goes on', () => {
     expect(scale?.occurredAfter).toBeDefined();
   });
 
+  it('after a proof list that shows less than the watch has still to bring', async () => {
+    await open();
+    collect({ COLLECTOR_K8S_RELIST_SECONDS: '0.01', COLLECTOR_K8S_KINDS: 'deployment' });
+    await watching();
+    const before = lists();
+    cluster.cut();
+    // both are younger than where the watch was, and the list knows the second alone
+    cluster.scale('shop', 'mailer', 5);
+    cluster.delete('shop', 'mailer');
+    await rig.said.until(() => lists() > before && rig.said.changes.some((c) => c.title === 'Deployment mailer deleted'), 'the list and the end');
+    cluster.scale('shop', 'rest-api', 5);
+    await told('rest-api scaled from 50 to 5');
+    expect(rig.said.changes.filter((c) => c.entities[0] === 'shop/deployment/mailer' && c.phase !== 'started').map((c) => `${c.title}, ${c.detectedBy}`).sort()).toEqual(['Deployment mailer deleted, live', 'mailer scaled from 50 to 5, live']);
+  });
+
   it('after a stream that fell silent', async () => {
     await open();
     collect({ COLLECTOR_K8S_SILENT_SECONDS: '0.3' });

@@ -107,19 +107,24 @@ export class Keeper {
     });
   }
 
-  /** A stream's list is whole: what was known in its scope and is not in it was deleted meanwhile. */
-  async missing(stream: string, listedUids: ReadonlySet<string>, namespace: string | undefined, since: string | undefined): Promise<void> {
+  /** What is known in a stream's scope and is not in its list. */
+  absent(listedUids: ReadonlySet<string>, namespace: string | undefined): string[] {
+    const traced = [...this.traces].filter(([, [where]]) => namespace === undefined || where === namespace).map(([uid]) => uid);
+    return [...this.shelf.uids(namespace), ...traced].filter((uid) => !listedUids.has(uid));
+  }
+
+  /** What was deleted while nobody looked; those whose end has been seen since are left out. */
+  async missing(uids: readonly string[], since: string | undefined): Promise<void> {
     const { kind, scene, clock } = this.options;
     const found = this.found(since);
-    const lost = [...this.shelf.uids(namespace)].filter((uid) => !listedUids.has(uid)).flatMap((uid) => this.shelf.get(uid) ?? []);
+    const lost = uids.flatMap((uid) => this.shelf.get(uid) ?? []);
     await this.store(new Map(lost.map((known) => [known.uid, [this.end(known, undefined, found)]])));
-    for (const { uid, namespace: where, name } of lost) scene.forget(kind.name, uid, where, name, clock.now());
-    for (const [uid, [where, name]] of [...this.traces]) {
-      if (listedUids.has(uid) || (namespace !== undefined && where !== namespace)) continue;
-      scene.forget(kind.name, uid, where, name, clock.now());
+    for (const { uid, namespace, name } of lost) scene.forget(kind.name, uid, namespace, name, clock.now());
+    for (const uid of uids) {
+      const [namespace, name] = this.traces.get(uid) ?? [];
+      if (namespace !== undefined && name !== undefined) scene.forget(kind.name, uid, namespace, name, clock.now());
       this.traces.delete(uid);
     }
-    this.looks.set(stream, clock.now());
   }
 
   /** How far we are; all records so far have had their statements appended. Undefined before there is anything to note. */

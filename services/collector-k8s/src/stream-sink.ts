@@ -52,6 +52,8 @@ export const streamSink = (parts: StreamParts): Sink => {
   let isAbsent = false;
   /** Of other shards' namespaces: what has left a trace in the scene. */
   const foreign = new Map<string, Pick<Seen, 'uid' | 'namespace' | 'name'>>();
+  /** Not in a list that is younger than where the watch goes on: their end may be among what it has still to bring. */
+  let doubtful: { readonly uids: readonly string[]; readonly since: string | undefined; readonly until: string } | undefined;
 
   const project = (object: unknown, isKnown = keeper.isKnown): Seen | undefined => {
     try {
@@ -109,10 +111,13 @@ export const streamSink = (parts: StreamParts): Sink => {
       });
       parts.onHandled();
     },
-    listed: async () => {
+    listed: async (version) => {
       isAbsent = false;
       await turn(async () => {
-        await keeper.missing(name, uids, namespace, since);
+        const absent = keeper.absent(uids, namespace);
+        doubtful = isYounger(version, proven) && absent.length > 0 ? { uids: absent, since, until: version } : undefined;
+        if (doubtful === undefined) await keeper.missing(absent, since);
+        keeper.seenNow(name);
         for (const [uid, seen] of [...foreign]) {
           if (uids.has(uid)) continue;
           foreign.delete(uid);
@@ -143,7 +148,16 @@ export const streamSink = (parts: StreamParts): Sink => {
       parts.onHandled();
     },
     connected: seesAgain,
-    alive: () => keeper.seenNow(name),
+    alive: async (version) => {
+      keeper.seenNow(name);
+      if (doubtful === undefined || isYounger(doubtful.until, version)) return;
+      const { uids: absent, since: before } = doubtful;
+      doubtful = undefined;
+      await turn(async () => {
+        await keeper.missing(absent, before);
+        await parts.say();
+      });
+    },
     absent: () => {
       sight.nothing(name, clock.now());
       parts.onAnswer('absent');

@@ -13,15 +13,16 @@ export interface Sink {
    */
   listing(upTo: string | undefined): void;
   page(items: readonly unknown[]): Promise<void>;
-  listed(): Promise<void>;
+  /** `version`: that of the list. */
+  listed(version: string): Promise<void>;
   /** The resource version of a line of the watch that can bring nothing. */
   skim(line: Buffer): string | undefined;
   /** What a watch brought; `passed`: so many more were skimmed. */
   events(events: readonly WatchEvent[], passed: number): Promise<void>;
   /** A watch is open. */
   connected(): void;
-  /** Something came over the stream, if only a bookmark: the cluster is seen up to now. */
-  alive(): void;
+  /** Something came over the stream, if only a bookmark: the cluster is seen up to now, and to this version. */
+  alive(version: string): Promise<void>;
   lost(error: Error): void;
   /** The cluster serves nothing at any of the paths; it is looked again now and then. */
   absent(): void;
@@ -77,7 +78,7 @@ export const listWatch = async (api: KubeApi, target: Target, settings: LoopSett
     const proven = version;
     sink.listing(proven);
     const reached = await list(listing(), (items) => sink.page(items));
-    await sink.listed();
+    await sink.listed(reached);
     version = proven ?? reached;
     listedAt = clock.now();
     stuck = 0;
@@ -89,11 +90,11 @@ export const listWatch = async (api: KubeApi, target: Target, settings: LoopSett
       opened: () => sink.connected(),
       skim: (line) => sink.skim(line),
       events: (events, passed) => sink.events(events, passed),
-      upTo: (reached) => {
+      upTo: async (reached) => {
         version = reached;
         failures = 0;
         stuck = 0;
-        sink.alive();
+        await sink.alive(reached);
       },
     });
   };

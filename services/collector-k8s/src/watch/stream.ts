@@ -21,7 +21,7 @@ export interface StreamHandler {
   /** `passed`: so many more were skimmed. */
   events(events: readonly WatchEvent[], passed: number): Promise<void>;
   /** Everything up to this resource version has been handled. */
-  upTo(version: string): void;
+  upTo(version: string): Promise<void>;
 }
 
 const read = (line: Buffer): WatchLine => {
@@ -83,7 +83,7 @@ export const watchOnce = async (listing: Listing, version: string, timeoutSecond
       dog.rest();
       const { events, passed, version: reached, failure } = readAll(lines.add(chunk), handler.skim);
       if (events.length + passed > 0) await handler.events(events, passed);
-      if (reached !== undefined) handler.upTo(reached);
+      if (reached !== undefined) await handler.upTo(reached);
       if (failure !== undefined) throw failure;
       dog.seen();
     }
