@@ -36,6 +36,7 @@ export const editor = (cluster: RealCluster, names: readonly string[], random: (
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
   const replicas = new Map(names.map((name) => [name, 2]));
   let serial = 0;
+  let movement = 0;
 
   const edit = async (): Promise<Edit> => {
     const name = pick(names);
@@ -78,7 +79,21 @@ export const editor = (cluster: RealCluster, names: readonly string[], random: (
     if (random() < 0.5) await cluster.request('PATCH', `${configMaps}/${name}?fieldManager=kubectl-label`, { metadata: { labels: { note: String(n) } } }, MERGE);
     else await cluster.request('PATCH', `${deployments}/${name}?fieldManager=kubectl-label`, { metadata: { labels: { note: String(n) } } }, MERGE);
   };
-  return { edit, noise };
+  /** The limits of an autoscaler are somebody's change; what it makes of them is its own. */
+  const limits = async (name: string): Promise<Edit> => {
+    const [manager, actor] = pick(managers);
+    const n = ++serial;
+    // the lower bound moves the workload, the upper one tells which edit it was
+    const [minReplicas, maxReplicas] = [n % 2 === 0 ? 1 : 3 + (n % 4), 9 + n];
+    await cluster.request('PATCH', `/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers/${name}?fieldManager=${manager}`, { spec: { minReplicas, maxReplicas } }, MERGE);
+    return { entity: `shop/horizontalpodautoscaler/${name}`, actor, path: 'spec.maxReplicas', after: maxReplicas };
+  };
+
+  /** A move as an autoscaler makes it. */
+  const move = async (name: string): Promise<void> => {
+    await cluster.request('PATCH', `${deployments}/${name}/scale?fieldManager=kube-controller-manager`, { spec: { replicas: 3 + (++movement % 5) } }, MERGE);
+  };
+  return { edit, noise, limits, move };
 };
 
 /** A workload with its configuration. */

@@ -27,11 +27,17 @@ export interface Rig {
   readonly log: EventLog;
   readonly said: Said;
   readonly lines: { level: string; message: string; fields: Readonly<Record<string, unknown>> | undefined }[];
+  /** The file of the log. */
+  readonly path: string;
+  /** With which a collector starts where nothing else is said. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly pace: Pace;
   /** Starts a collector; it is stopped with the rig. */
   collect(settings?: Readonly<Record<string, string>>, pace?: Pace, log?: EventLog): RunningService;
   close(): Promise<void>;
 }
 
+const usual = { COLLECTOR_K8S_CLUSTER: 'prod-eu', COLLECTOR_K8S_ENVIRONMENT: 'production', COLLECTOR_K8S_REDACTION_KEY: 'a key for tests' };
 const quick: Pace = { backoff: { minMs: 20, maxMs: 200 }, watchSeconds: [30, 30], absentMs: 5000 };
 
 const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> => {
@@ -77,7 +83,8 @@ const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> 
 /** A collector on a real log of its own in a folder that is removed again. */
 export const startRig = async (): Promise<Rig> => {
   const folder = await mkdtemp(join(tmpdir(), 'culprit-k8s-'));
-  const log = await openEmbeddedLog({ path: join(folder, 'log.sqlite') });
+  const path = join(folder, 'log.sqlite');
+  const log = await openEmbeddedLog({ path });
   const said = await listen(log);
   const running: RunningService[] = [];
   const lines: Rig['lines'] = [];
@@ -87,8 +94,11 @@ export const startRig = async (): Promise<Rig> => {
     log,
     said,
     lines,
+    path,
+    settings: usual,
+    pace: quick,
     collect: (settings = {}, pace = {}, at = log) => {
-      const config = Config.parse({ COLLECTOR_K8S_CLUSTER: 'prod-eu', COLLECTOR_K8S_ENVIRONMENT: 'production', COLLECTOR_K8S_REDACTION_KEY: 'a key for tests', ...settings });
+      const config = Config.parse({ ...usual, ...settings });
       const service = start({ log: at, clock: systemClock, logger, metrics: noMetrics }, config, placesOf(shippedEnvironments, config), { ...quick, ...pace });
       running.push(service);
       return service;
