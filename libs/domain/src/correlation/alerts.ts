@@ -40,7 +40,7 @@ const withEarlier = (episodes: readonly Episode[], lookback: number): Episode[] 
   return episodes.map((episode, i) => {
     const start = millis(episode.startsAt) - lookback;
     while (from < i && millis((episodes[from] as Episode).startsAt) < start) from += 1;
-    return { ...episode, earlier: i - from };
+    return i === from ? episode : { ...episode, earlier: i - from };
   });
 };
 

@@ -102,10 +102,10 @@ const joined = (members: readonly Member[], near: (service: string, at: string) 
 
 const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Omit<Known, 'environment'> & { now: string }): Pick<Judged, 'body' | 'verdict'>[] => {
   const { catalog, graph, rules } = known;
-  const alone = [...new Set(alerts.map((a) => a.fingerprint))].flatMap((fingerprint) => episodesOf(alerts.filter((a) => a.fingerprint === fingerprint), known.now));
-  const before = (later: Episode) => (e: Episode): boolean =>
-    e.fingerprint === later.fingerprint && e.startsAt < later.startsAt && millis(e.startsAt) >= millis(later.startsAt) - rules.fold.lookback;
-  const episodes = alone.map((episode): Episode => ({ ...episode, earlier: alone.filter(before(episode)).length }));
+  const bare = [...new Set(alerts.map((a) => a.fingerprint))].flatMap((fingerprint) => episodesOf(alerts.filter((a) => a.fingerprint === fingerprint), known.now));
+  const before = (e: Episode): number =>
+    bare.filter((o) => o.fingerprint === e.fingerprint && o !== e && o.startsAt <= e.startsAt && bare.indexOf(o) < bare.indexOf(e) && millis(o.startsAt) >= millis(e.startsAt) - rules.fold.lookback).length;
+  const episodes = bare.map((e) => ({ ...e, earlier: before(e) }));
   const members = episodes.map((episode): Member => {
     const { service, entities, cluster } = episode.first;
     return { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };

@@ -1,7 +1,10 @@
+import type { Catalog } from '../catalog/catalog.js';
+import { peersOf } from '../catalog/peers.js';
 import { type Graph, reach } from '../catalog/graph.js';
 import type { Change } from '../events/change.js';
 import { compareText } from '../events/canonical.js';
 import { millis, timeOf } from '../events/time.js';
+import { alertingIn } from '../scoring/clusters.js';
 import type { Group, Member } from './membership.js';
 import type { Rules } from './rules.js';
 
@@ -39,9 +42,12 @@ export interface Explained {
   readonly hops: number;
   /**
    * `callee`: the alerting service calls the changed one; `caller`: the other way; `neighbour`: no calls lead there, but both are near the
-   * service in the middle of `path`; `scope`: only its place says so.
+   * service in the middle of `path`; `peer`: nobody knows whom the alerting service calls, but both live in one system or namespace; `scope`: only
+   * its place says so.
    */
-  readonly by: 'callee' | 'caller' | 'neighbour' | 'scope';
+  readonly by: 'callee' | 'caller' | 'neighbour' | 'peer' | 'scope';
+  /** For a peer: what both live in. */
+  readonly shares?: string;
   readonly members: readonly Member[];
 }
 
@@ -63,8 +69,11 @@ const stepsBefore = (change: Change): number => (change.kind === 'code' || chang
 export const effectiveAt = (change: Change, openedAt: string): string =>
   change.phases.reduce((last, { at }) => (at > last && at <= openedAt ? at : last), change.occurredAt);
 
-const closest = (openedAt: string) => (a: Change, b: Change): number =>
-  stepsBefore(a) - stepsBefore(b) || compareText(effectiveAt(b, openedAt), effectiveAt(a, openedAt)) || compareText(a.id, b.id);
+const away = ({ cluster }: Change, alerting: ReadonlySet<string> | undefined): number => (cluster === undefined || alerting === undefined || alerting.has(cluster) ? 0 : 1);
+
+/** Before what was done in clusters without alerts. */
+const closest = (openedAt: string, alerting: ReadonlySet<string> | undefined) => (a: Change, b: Change): number =>
+  stepsBefore(a) - stepsBefore(b) || away(a, alerting) - away(b, alerting) || compareText(effectiveAt(b, openedAt), effectiveAt(a, openedAt)) || compareText(a.id, b.id);
 
 /** Sets of changes connected by shared identities, each with at least one of `own`. What `sharing` gives may stand in the sets of several services. */
 export const linked = (own: readonly Change[], sharing: (identity: string) => readonly Change[]): Change[][] => {
@@ -102,6 +111,7 @@ const inScope = (change: Change, group: Group, environment: string): boolean => 
 
 export interface Surroundings {
   readonly environment: string;
+  readonly catalog: Catalog;
   readonly graph: Graph;
   readonly changes: Changes;
   readonly rules: Rules;
@@ -111,7 +121,7 @@ export interface Surroundings {
 const NEIGHBOUR_HOPS = 2;
 
 /** Every changed service that the incident's alerts can be traced to, and how. Nearest alerting service first. */
-const explanations = (group: Group, { environment, graph, rules }: Surroundings): Map<string, Explained[]> => {
+const explanations = (group: Group, { environment, catalog, graph, rules }: Surroundings): Map<string, Explained[]> => {
   const openedAt = group.members[0]?.episode.startsAt ?? '';
   const byService = new Map<string, Member[]>();
   for (const member of group.members) {
@@ -139,6 +149,12 @@ const explanations = (group: Group, { environment, graph, rules }: Surroundings)
       if (found.get(changed)?.some((e) => e.by !== 'neighbour') !== true) add(changed, { service, path, hops: path.length - 1, by: 'neighbour', members });
     }
   }
+  for (const [service, members] of byService) {
+    if (graph.callees(service, environment, openedAt).length > 0) continue;
+    for (const peer of peersOf(catalog, service, environment)) {
+      if (!found.has(peer.service)) found.set(peer.service, [{ service, path: [], hops: 1, by: 'peer', members, shares: peer.shares }]);
+    }
+  }
   for (const list of found.values()) list.sort((a, b) => a.hops - b.hops || compareText(a.service, b.service));
   return found;
 };
@@ -162,10 +178,8 @@ export const candidatesOf = (group: Group, around: Surroundings): Candidate[] =>
     shared.set(identity, known);
     return known;
   };
-  const order = closest(openedAt);
-
   const candidate = (service: string | undefined, set: readonly Change[], explained: readonly Explained[], own: readonly Change[]): Candidate[] => {
-    const ordered = set.length === 1 ? set : [...set].sort(order);
+    const ordered = set.length === 1 ? set : [...set].sort(closest(openedAt, alertingIn(explained.flatMap((e) => e.members))));
     const ownFirst = ordered.length === own.length ? ordered : [...ordered.filter((c) => own.includes(c)), ...ordered.filter((c) => !own.includes(c))];
     if (!nonEmpty(ownFirst) || !nonEmpty(explained)) return [];
     return [{ service, changes: ownFirst, explained, effectiveAt: millis(effectiveAt(ownFirst[0], openedAt)) }];

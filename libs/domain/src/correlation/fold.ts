@@ -46,7 +46,7 @@ const shown = (c: Coverage): string => canonicalJson([c.source, c.instance, c.en
 
 /** What of a catalog statement decides a name, an owner or a call; replicas come and go without it. */
 const mapped = (s: Service): string =>
-  canonicalJson({ ...s, observedAt: '', links: [], system: '', workloads: s.workloads.map(({ cluster, namespace, kind, name }) => ({ cluster, namespace, kind, name })) });
+  canonicalJson({ ...s, observedAt: '', links: [], workloads: s.workloads.map(({ cluster, namespace, kind, name }) => ({ cluster, namespace, kind, name })) });
 
 /** What of an edge decides a call: when it was last seen only where it fades, and then the day. */
 const stated = (d: Dependency, fading: Fading): string => canonicalJson({ ...d, observedAt: fades(fading, d.source) ? dayOf(d.observedAt) : 0 });

@@ -1,4 +1,4 @@
-import { ownerOf, type Catalog } from '../catalog/catalog.js';
+import { ownerOf } from '../catalog/catalog.js';
 import { reach } from '../catalog/graph.js';
 import { compareText } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
@@ -26,7 +26,6 @@ export interface Judged {
 }
 
 export interface Known extends Surroundings {
-  readonly catalog: Catalog;
   readonly coverage: readonly Coverage[];
 }
 

@@ -59,8 +59,14 @@ export const Rules = z.strictObject({
     veto: Weight.describe('Times the share of explained alerts that began before the change.'),
     scopeOnly: Weight.describe('For a change that names no service and may touch every service in its scope.'),
     noEnvironment: Weight.describe('For a change that does not say its environment.'),
+    place: z.strictObject({
+      same: Weight.describe('For a change in a cluster that alerts.'),
+      elsewhere: Weight.describe('For a change that only touched clusters without alerts. Two thirds of it where the changed service is not itself what alerts.'),
+    }),
+    control: Weight.describe('Where only the clusters that alert got the revision lately; against it, times their share, where others got it as well and do not alert.'),
+    named: Weight.describe('When an alert names the artefact, the version or the flag.'),
     diff: z.strictObject({ scaledDown: Weight }),
-    outcome: z.strictObject({ failed: Weight, rolledBack: Weight }),
+    outcome: z.strictObject({ failed: Weight, rolledBack: Weight, ended: Weight.describe('On top, when the alerts that it explains ended within `near` of the rollback.') }),
     actor: z.strictObject({ human: Weight, autoscaler: Weight, outOfBand: Weight }),
   }),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Rules } from '../correlation/rules.js';
+import type { Rules } from '../correlation/rules.js';
 import { createFold } from '../correlation/fold.js';
 import type { CulpritEvent } from '../events/envelope.js';
 import { at, calls, change, firing, resolved, testRules } from '../testing.js';

@@ -15,6 +15,8 @@ export interface Evidence {
   readonly alerting: ReadonlySet<string>;
   /** How much the alerts of each of these say, 0 to 1: what alerts every hour says little. */
   readonly says: ReadonlyMap<string, number>;
+  /** What the alerts' labels and titles say, for a few of them. */
+  readonly mentions: readonly string[];
   /** Who the candidate's service calls. */
   readonly callees: readonly string[];
   readonly score: Rules['score'];
@@ -64,6 +66,8 @@ const saidBy = (group: Group, half: number): Map<string, number> => {
   return says;
 };
 
+const MOST_READ = 10;
+
 type Summed = Omit<Weighed, 'probability'>;
 
 const timeOf = ({ reasons }: Summed): number => reasons.find((r) => r.signal === 'time')?.contribution ?? 0;
@@ -87,9 +91,10 @@ const crowd = (group: Group, weighed: readonly Summed[], { crowd: { window, floo
 export const weigh = (group: Group, candidates: readonly Candidate[], calleesOf: (service: string) => readonly string[], rules: Rules): Verdict => {
   const alerting = new Set(group.members.flatMap((m) => m.services));
   const says = saidBy(group, rules.score.habit.half);
+  const mentions = group.members.slice(0, MOST_READ).flatMap(({ episode: { first } }) => [first.title, ...Object.values(first.labels)]);
   const weighed = candidates.map((candidate) => {
     const reasons = reasonsOf({
-      candidate, group, alerting, says, score: rules.score, fold: rules.fold,
+      candidate, group, alerting, says, mentions, score: rules.score, fold: rules.fold,
       callees: candidate.service === undefined ? [] : calleesOf(candidate.service),
     });
     return { candidate, reasons, logOdds: round6(reasons.reduce((sum, r) => sum + r.contribution, 0)) };

@@ -5,7 +5,7 @@ import type { Signal } from '../score.js';
 export const coverage: Signal = {
   name: 'coverage',
   weigh: ({ candidate, alerting, says, score }) => {
-    if (alerting.size === 0 || candidate.explained[0].by === 'scope' || candidate.explained[0].by === 'neighbour') return undefined;
+    if (alerting.size === 0 || candidate.explained[0].by === 'scope' || candidate.explained[0].by === 'neighbour' || candidate.explained[0].by === 'peer') return undefined;
     const explained = candidate.explained.length;
     let all = 0;
     for (const value of says.values()) all += value;

@@ -7,6 +7,9 @@ export const hops: Signal = {
   weigh: ({ candidate, score }) => {
     const [nearest] = candidate.explained;
     if (nearest.by === 'scope') return undefined;
+    if (nearest.by === 'peer') {
+      return { contribution: score.neighbour, sentence: `no known call leads there: nobody knows whom ${nearest.service} calls, and ${candidate.service ?? ''} is in the same ${nearest.shares ?? ''} (weak)` };
+    }
     if (nearest.by === 'neighbour') {
       const middle = nearest.path[1] ?? '';
       const near = nearest.hops === 1 ? `${candidate.service ?? ''} calls ${nearest.service}` : `${nearest.service} and ${candidate.service ?? ''} only have ${middle} in common`;

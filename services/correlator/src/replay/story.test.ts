@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { Incident } from '@culprit/domain';
+import { replay } from './replay.js';
+
+// What the shipped rules must say, whatever their numbers.
+
+type Line = Record<string, unknown>;
+
+const story = readFileSync(new URL('../../../../e2e/story/story.jsonl', import.meta.url), 'utf8').trim().split('\n');
+const at = (clock: string): string => `2026-01-15T${clock}:00.000Z`;
+const line = (kind: string, event: Line): string => JSON.stringify({ arrivalTime: at('23:00'), kind, event: { environment: 'production', ...event } });
+const alert = (id: string, service: string | undefined, clock: string, more: Line = {}): string => line('alert', { id, service, class: 'errors', startsAt: at(clock), title: `${service ?? 'something'} fails`, ...more });
+const change = (id: string, service: string | undefined, clock: string, more: Line = {}): string => line('change', { id, service, kind: 'deployment', title: `Deploy ${service ?? id}`, occurredAt: at(clock), ...more });
+const calls = (from: string, to: string): string => line('dependency', { from, to });
+
+const told = async (...lines: string[]): Promise<Incident[]> => {
+  const stream = async function* (): AsyncGenerator<string> {
+    yield* lines;
+  };
+  return [...(await replay({ events: stream() })).lines].map((text) => JSON.parse(text) as Incident);
+};
+const suspects = (incident: Incident | undefined): (string | undefined)[] => incident?.suspects.map((s) => s.changeIds[0]) ?? [];
+const reason = (incident: Incident | undefined, signal: string): string | undefined => incident?.suspects[0]?.reasons.find((r) => r.signal === signal)?.sentence;
+
+describe('the story', () => {
+  it('reads right without its dependency and dependsOn: weak, and said so', async () => {
+    const without = story.filter((text) => !text.includes('"kind": "dependency"')).map((text) => text.replace(', "dependsOn": ["rest-api"]', ''));
+    expect(without.join('')).not.toMatch(/dependsOn|"from"/);
+    const [first] = await told(...without);
+    expect(suspects(first)[0]).toBe('chg-rest-api-scale');
+    expect(reason(first, 'hops')).toBe('no known call leads there: nobody knows whom data-processor calls, and rest-api is in the same namespace shop (weak)');
+    expect(first?.suspects[0]?.probability).toBeLessThan(0.6);
+    expect(first?.unseen.withoutDependencies).toEqual(['data-processor']);
+  });
+});
+
+describe('the shipped rules', () => {
+  it('name no suspect where no change is in reach, and say what could not be weighed', async () => {
+    const [incident] = await told(alert('a', 'checkout', '10:00'), change('far', 'elsewhere', '09:59'), change('odd', undefined, '09:58', { entities: ['who/knows'] }));
+    expect(incident).toMatchObject({ suspects: [], noChangeProbability: 1 });
+    expect(incident?.headline).toContain('no suspect');
+    expect(incident?.unseen.sentence).toBe('1 change in the window maps to no service; checkout has no known dependencies.');
+  });
+
+  it('do not take what an autoscaler did after the alert, or just before it, for the cause', async () => {
+    const scaled = (id: string, clock: string): string => change(id, 'checkout', clock, { kind: 'scaling', title: 'Scale checkout 4 → 9', actor: { name: 'horizontal-pod-autoscaler', kind: 'autoscaler' } });
+    expect((await told(alert('a', 'checkout', '10:00'), scaled('after', '10:01')))[0]?.suspects).toEqual([]);
+    expect((await told(alert('a', 'checkout', '10:00'), scaled('before', '09:58')))[0]?.noChangeProbability).toBeGreaterThan(0.5);
+    expect(suspects((await told(alert('a', 'checkout', '10:00'), scaled('before', '09:59'), change('deploy', 'checkout', '09:50')))[0])[0]).toBe('deploy');
+  });
+
+  it('prefer what changed in a dependency that alerts over a deployment of the alerting service two minutes before', async () => {
+    const [incident] = await told(calls('checkout', 'rest-api'), alert('a', 'checkout', '10:00'), alert('b', 'rest-api', '10:01'), change('benign', 'checkout', '09:58'), change('culprit', 'rest-api', '09:55'));
+    expect(suspects(incident)[0]).toBe('culprit');
+  });
+
+  it('do not blame a deployment in one cluster for an alert in another', async () => {
+    const there = change('b', 'checkout', '09:59', { cluster: 'cluster-b' });
+    expect((await told(alert('a', 'checkout', '10:00', { cluster: 'cluster-a' }), there))[0]?.suspects).toEqual([]);
+    const [incident] = await told(alert('a', 'checkout', '10:00', { cluster: 'cluster-a' }), there, change('a', 'checkout', '09:50', { cluster: 'cluster-a' }));
+    expect(suspects(incident)[0]).toBe('a');
+    expect(reason(incident, 'cluster')).toBe('it was made in cluster-a, where the alerts are');
+  });
+
+  it('take clusters that run the same revision for a control group, both ways', async () => {
+    const rollout = (cluster: string, clock: string): string => change(`to-${cluster}`, 'checkout', clock, { cluster, identities: ['commit:5be1f00'] });
+    const alerts = ['a', 'b'].map((name) => alert(`alert-${name}`, 'checkout', '14:10', { cluster: name }));
+    const [matched] = await told(...alerts, rollout('c', '06:00'), rollout('d', '06:00'), rollout('a', '14:01'), rollout('b', '14:02'));
+    expect(reason(matched, 'control')).toBe('the same revision runs in 4 clusters; only the 2 with alerts got it after 14:01 UTC');
+    expect(suspects(matched)[0]).toBe('to-b');
+    const [spared] = await told(...alerts, rollout('a', '14:01'), rollout('b', '14:02'), rollout('c', '14:02'), rollout('d', '14:02'));
+    expect(reason(spared, 'control')).toBe('4 clusters got it after 14:01 UTC; 2 of them do not alert');
+    expect(spared?.suspects[0]?.probability).toBeLessThan(matched?.suspects[0]?.probability ?? 0);
+  });
+
+  it('can suspect a flag, a security group and a node that the catalog ties to a service', async () => {
+    const owner = line('service', { name: 'checkout', owns: ['launchdarkly:flag/acme/checkout-*', 'aws:security-group/sg-1', 'node/ip-10-0-0-1'] });
+    const tied = async (kind: string, entity: string): Promise<(string | undefined)[]> => suspects((await told(owner, alert('a', 'checkout', '10:00'), change('c', undefined, '09:58', { kind, entities: [entity] })))[0]);
+    expect(await tied('feature-flag', 'launchdarkly:flag/acme/checkout-v2')).toEqual(['c']);
+    expect(await tied('infrastructure', 'aws:security-group/sg-1')).toEqual(['c']);
+    expect(await tied('infrastructure', 'node/ip-10-0-0-1')).toEqual(['c']);
+    expect(await tied('feature-flag', 'launchdarkly:flag/acme/search-v2')).toEqual([]);
+  });
+
+  it('hear what the alert itself names, and that the alerts ended with the rollback', async () => {
+    const named = change('flag', 'checkout', '09:40', { kind: 'feature-flag', title: 'Turn on checkout-v2', identities: ['flag:checkout-v2'] });
+    const [one] = await told(alert('a', 'checkout', '10:00', { labels: { flag: 'checkout-v2' } }), named);
+    expect(reason(one, 'named')).toBe('the alert names checkout-v2');
+    const back = change('deploy', 'checkout', '09:50', { phase: 'rolled-back', updatedAt: at('10:20'), phases: [{ phase: 'succeeded', at: at('09:50') }, { phase: 'rolled-back', at: at('10:20') }] });
+    const ended = line('alert', { id: 'end', fingerprint: 'a', status: 'resolved', endsAt: at('10:23') });
+    const [two] = await told(alert('a', 'checkout', '10:00'), ended, back);
+    expect(reason(two, 'outcome')).toBe('it was rolled back, and the alerts ended 3 minutes later');
+  });
+});
