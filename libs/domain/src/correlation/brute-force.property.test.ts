@@ -100,12 +100,19 @@ const joined = (members: readonly Member[], near: (service: string, at: string) 
   return groups.map((group) => ({ members: group.sort((a, b) => compareText(a.episode.startsAt, b.episode.startsAt) || compareText(a.episode.id, b.episode.id)) }));
 };
 
-const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Omit<Known, 'environment'> & { now: string }): Pick<Judged, 'body' | 'verdict'>[] => {
+/** The incident, and everything weighed. */
+const shown = ({ body, verdict }: Judged): unknown => ({
+  body, noChange: verdict.noChange,
+  ranked: verdict.ranked.map(({ candidate, reasons, logOdds, probability }) => ({ ids: candidate.changes.map((c) => c.id), service: candidate.service, reasons, logOdds, probability })),
+});
+
+const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Omit<Known, 'environment'> & { now: string }): Judged[] => {
   const { catalog, graph, rules } = known;
-  const bare = [...new Set(alerts.map((a) => a.fingerprint))].flatMap((fingerprint) => episodesOf(alerts.filter((a) => a.fingerprint === fingerprint), known.now));
-  const before = (e: Episode): number =>
-    bare.filter((o) => o.fingerprint === e.fingerprint && o !== e && o.startsAt <= e.startsAt && bare.indexOf(o) < bare.indexOf(e) && millis(o.startsAt) >= millis(e.startsAt) - rules.fold.lookback).length;
-  const episodes = bare.map((e) => ({ ...e, earlier: before(e) }));
+  const episodes = [...new Set(alerts.map((a) => a.fingerprint))].flatMap((fingerprint) => {
+    const all = episodesOf(alerts.filter((a) => a.fingerprint === fingerprint), known.now);
+    const since = (episode: Episode): number => millis(episode.startsAt) - rules.fold.lookback;
+    return all.map((episode, i) => ({ ...episode, earlier: all.slice(0, i).filter((e) => millis(e.startsAt) >= since(episode)).length }));
+  });
   const members = episodes.map((episode): Member => {
     const { service, entities, cluster } = episode.first;
     return { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
@@ -114,7 +121,6 @@ const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Om
     new Set([graph.callees, graph.callers].flatMap((way) => [...reach(service, rules.fold.groupHops, (s) => way(s, environment, at)).keys()]));
   return joined(members, near, rules.fold)
     .map((group) => judge(group, { ...known, environment }))
-    .map(({ body, verdict }) => ({ body, verdict }))
     .sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
 };
 
@@ -129,7 +135,7 @@ const bruteForce = (events: readonly CulpritEvent[], rules: Rules): string => {
   const environments = [...new Set(alerts.map((a) => a.environment))].sort(compareText);
   return canonicalJson(
     environments
-      .map((environment) => [environment, naiveIncidents(environment, alerts.filter((a) => a.environment === environment), { now, catalog, graph, coverage, changes, rules })] as const)
+      .map((environment) => [environment, naiveIncidents(environment, alerts.filter((a) => a.environment === environment), { now, catalog, graph, coverage, changes, rules }).map(shown)] as const)
       .filter(([, incidents]) => incidents.length > 0),
   );
 };
@@ -144,7 +150,7 @@ describe('the fold', () => {
           fold.add(event);
           if (ask.next().value === 0) for (const environment of fold.environments()) fold.incidents(environment);
         }
-        const folded = fold.environments().map((e) => [e, fold.incidents(e).map(({ body, verdict }) => ({ body, verdict }))]).filter(([, incidents]) => incidents?.length !== 0);
+        const folded = fold.environments().map((e) => [e, fold.incidents(e).map(shown)]).filter(([, incidents]) => incidents?.length !== 0);
         expect(canonicalJson(folded)).toBe(bruteForce(events, rules));
       }),
       { ...fixed, numRuns: long ? 10_000 : 300 },
