@@ -187,7 +187,9 @@ export const candidatesOf = (group: Group, around: Surroundings): Candidate[] =>
 
   const direct: Candidate[] = [];
   for (const [service, explained] of [...explanations(group, around)].sort(([a], [b]) => compareText(a, b))) {
-    const own = changes.of(service, window).map((p) => p.change);
+    // where no known call leads, only the newest of each class: there are many such services, and each says little
+    const weak = explained.every(({ by }) => by === 'neighbour');
+    const own = changes.of(service, weak ? { ...window, newest: 1 } : window).map((p) => p.change);
     for (const set of linked(own, sharing)) direct.push(...candidate(service, set, explained, own));
   }
   const everything: Explained = { service: first.services[0] ?? '', path: [], hops: 0, by: 'scope', members: group.members };
