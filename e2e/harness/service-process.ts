@@ -17,8 +17,8 @@ export const MAIN = join(import.meta.dirname, '..', '..', 'services', 'runner', 
 const READY_MS = 120_000;
 const KEPT = 40_000;
 
-/** Starts `culprit start` with these variables and no others; ready when this resolves. It dies with this process. */
-export const startService = async (name: string, adminPort: number, variables: Readonly<Record<string, string>>): Promise<ServiceProcess> => {
+/** Starts `culprit start` with these variables and no others; ready when this resolves. It dies with this process. `kept`: so much of its output. */
+export const startService = async (name: string, adminPort: number, variables: Readonly<Record<string, string>>, kept = KEPT): Promise<ServiceProcess> => {
   const adminUrl = `http://127.0.0.1:${adminPort}`;
   const env = { PATH: dirname(process.execPath), HOME: '/nonexistent', LOG_FORMAT: 'json', ...variables, ADMIN_PORT: String(adminPort) };
   let child: ChildProcess;
@@ -29,7 +29,7 @@ export const startService = async (name: string, adminPort: number, variables: R
   const begin = async (): Promise<void> => {
     child = spawn(process.execPath, [MAIN, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     release = guard(child.pid ?? 0, undefined);
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-KEPT); });
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-kept); });
     await waitFor(`${name} to be ready`, async () => {
       if (gone()) return;
       const response = await fetch(`${adminUrl}/readyz`, { signal: AbortSignal.timeout(5_000) });

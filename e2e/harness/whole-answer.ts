@@ -28,4 +28,4 @@ const questions = [
  * Everything that is told of a small world, but for what is part of no equality: an incident's `revision`, and when and how
  * something was noticed (`observedAt`, `detectedBy`, `occurredAfter`, `lastSeenAt`, a workload's `since`).
  */
-export const wholeAnswer = (stack: Stack): Promise<unknown[]> => Promise.all(questions.map((question) => stack.graphql<unknown>(question)));
+export const wholeAnswer = (stack: Pick<Stack, 'graphql'>): Promise<unknown[]> => Promise.all(questions.map((question) => stack.graphql<unknown>(question)));

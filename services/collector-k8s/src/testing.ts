@@ -1,3 +1,4 @@
+export { canaries, formsOf, plant, plantedKinds, plantedSettings } from './testing/canaries.js';
 export { deploymentManifest, type Manifest, type ManifestOptions, type Write } from './testing/deployment.js';
 export { configMapObject, deploymentObject, podObject, replicaSetObject } from './testing/objects.js';
 export { startListWatchServer, type ListWatchOptions, type ListWatchServer } from './testing/server.js';
