@@ -71,9 +71,8 @@ describe('bombs', () => {
 
   it('a small request is answered while a large one is read', async () => {
     const large = github(`[${'12345678901234567890,'.repeat(1.1 * MB)}0]`);
-    const began = performance.now();
-    await postTo(`${url}/v1/changes`, JSON.stringify({ service: 'a', occurredAt: '2026-01-15T10:00:00Z' }), { authorization: `Bearer ${TOKEN}` });
-    expect(performance.now() - began).toBeLessThan(1_000);
+    const small = postTo(`${url}/v1/changes`, JSON.stringify({ service: 'a', occurredAt: '2026-01-15T10:00:00Z' }), { authorization: `Bearer ${TOKEN}` });
+    expect(await Promise.race([small.then(() => 'small'), large.then(() => 'large')])).toBe('small');
     expect((await large).status).toBe(200);
   }, 60_000);
 

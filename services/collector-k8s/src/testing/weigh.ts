@@ -81,10 +81,10 @@ const weighPods = async (count: number): Promise<{ bytes: number; ratio: number;
   return { bytes: Math.max(0, used() - before) / count, ratio: alone / ours, perSecond: (count / ours) * 1000 };
 };
 
-const FLEET = 20_000;
+const FLEET = 5_000;
 const main = async (): Promise<void> => {
   const kept = { deployment: await weigh(deployment, deploymentObject, FLEET), replicaset: await weigh(replicaset, replicaSetObject, FLEET), configmap: await weigh(configmap, configMapObject, FLEET) };
-  console.log(JSON.stringify({ kept, pods: await weighPods(50_000) }));
+  console.log(JSON.stringify({ kept, pods: await weighPods(20_000) }));
 };
 
 if (process.argv[1]?.endsWith('weigh.js') === true) await main();
