@@ -31,12 +31,27 @@ export interface Graph {
   call(from: string, to: string, environment: string, at: string): Call | undefined;
   /** Of a path that `reach` gave; each step counts in the direction in which there is a call. */
   trust(path: readonly string[], environment: string, at: string): Trust;
+  /** `reach` from a service by calls that are valid then: remembered, as incidents on one service ask the same. */
+  reached(service: string, depth: number, way: Way, environment: string, at: string): ReadonlyMap<string, readonly string[]>;
   readonly edges: readonly Edge[];
 }
 
-const NOBODY: readonly string[] = [];
-/** `2026-01-15T` */
-const DAY = 11;
+/** Whom a service calls, who calls it, or both: first whom it calls. */
+export type Way = 'callees' | 'callers' | 'around';
+
+/** An answer, and between which instants (the second excluded) it is the same. */
+interface Held<T> {
+  readonly from: string;
+  readonly to: string;
+  readonly answer: T;
+}
+type Paths = ReadonlyMap<string, readonly string[]>;
+
+const NOBODY: Held<readonly string[]> = { from: '', to: '~', answer: [] };
+/** `2026-01-15` */
+const DAY = 10;
+/** So many services on remembered ways: beyond that what was remembered is let go. */
+const MOST_REMEMBERED = 1_000_000;
 
 const round = (confidence: number): number => Math.round(confidence * 1e6) / 1e6;
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText);
@@ -54,17 +69,52 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   const confidenceOf = ({ confidence, seenOn }: Edge, at: string): number => (seenOn === undefined ? confidence : faded(fading, confidence, silentDays(seenOn, dayOf(at))));
   const counts = (e: Edge, environment: string, at: string): boolean =>
     (e.environment === undefined || e.environment === environment) && e.validFrom <= at && at < e.validTo && (e.seenOn === undefined || confidenceOf(e, at) >= fading.least);
-  const asked = new Map<string, { readonly day: string; readonly names: readonly string[] }>();
-  /** Where no edge begins or ends, the answer is the same all day: an incident asks hundreds of times. */
-  const near = (map: ReadonlyMap<string, readonly Edge[]>, end: 'from' | 'to', service: string, environment: string, at: string): readonly string[] => {
+  const asked = { from: new Map<string, Held<readonly string[]>>(), to: new Map<string, Held<readonly string[]>>() };
+  /** Between two instants at which an edge begins or ends the answer is the same, where one fades all day: an incident asks hundreds of times. */
+  const held = (list: readonly Edge[], end: 'from' | 'to', environment: string, at: string): Held<readonly string[]> => {
+    const fading = list.some((e) => e.seenOn !== undefined);
+    let from = fading ? at.slice(0, DAY) : '';
+    let to = fading ? `${at.slice(0, DAY)}~` : '~';
+    for (const { validFrom, validTo } of list) {
+      for (const edge of [validFrom, validTo]) {
+        if (edge <= at && edge > from) from = edge;
+        if (edge > at && edge < to) to = edge;
+      }
+    }
+    return { from, to, answer: distinct(list.filter((e) => counts(e, environment, at)).map((e) => e[end])) };
+  };
+  const near = (map: ReadonlyMap<string, readonly Edge[]>, end: 'from' | 'to', service: string, environment: string, at: string): Held<readonly string[]> => {
     const list = map.get(service);
     if (list === undefined) return NOBODY;
-    const key = `${end} ${environment} ${service}`;
-    const known = asked.get(key);
-    if (known !== undefined && at.startsWith(known.day)) return known.names;
-    const names = distinct(list.filter((e) => counts(e, environment, at)).map((e) => e[end]));
-    if (list.every((e) => e.validFrom === '' && e.validTo === '~')) asked.set(key, { day: at.slice(0, DAY), names });
-    return names;
+    const key = `${environment} ${service}`;
+    const known = asked[end].get(key);
+    if (known !== undefined && known.from <= at && at < known.to) return known;
+    const found = held(list, end, environment, at);
+    asked[end].set(key, found);
+    return found;
+  };
+
+  let remembered = 0;
+  const ways = new Map<string, Held<Paths>>();
+  const reached = (service: string, depth: number, way: Way, environment: string, at: string): Paths => {
+    const key = `${way} ${depth} ${environment} ${service}`;
+    const known = ways.get(key);
+    if (known !== undefined && known.from <= at && at < known.to) return known.answer;
+    let [from, to] = ['', '~'];
+    const names = (map: ReadonlyMap<string, readonly Edge[]>, end: 'from' | 'to', of: string): readonly string[] => {
+      const found = near(map, end, of, environment, at);
+      if (found.from > from) from = found.from;
+      if (found.to < to) to = found.to;
+      return found.answer;
+    };
+    const answer = reach(service, depth, (of) => (way === 'callees' ? names(out, 'to', of) : way === 'callers' ? names(into, 'from', of) : [...names(out, 'to', of), ...names(into, 'from', of)]));
+    if (remembered > MOST_REMEMBERED) {
+      ways.clear();
+      remembered = 0;
+    }
+    remembered += answer.size;
+    ways.set(key, { from, to, answer });
+    return answer;
   };
 
   const call = (from: string, to: string, environment: string, at: string): Call | undefined => {
@@ -83,8 +133,9 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   return {
     edges,
     call,
-    callees: (service, environment, at) => near(out, 'to', service, environment, at),
-    callers: (service, environment, at) => near(into, 'from', service, environment, at),
+    reached,
+    callees: (service, environment, at) => near(out, 'to', service, environment, at).answer,
+    callers: (service, environment, at) => near(into, 'from', service, environment, at).answer,
     trust: (path, environment, at) => {
       let confidence = 1;
       let weakest: Trust['weakest'];

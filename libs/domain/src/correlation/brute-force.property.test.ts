@@ -14,11 +14,12 @@ import { millis } from '../events/time.js';
 import { coverageIdentity, latest, mergeAlert, mergeChange } from '../events/statement.js';
 import { anyEvents, testRules } from '../testing.js';
 import { statementKey } from './alerts.js';
-import type { Changes, Placed, Window } from './candidates.js';
+import type { Changes, Window } from './candidates.js';
 import { changeIndex, kindClass, kindClasses } from './changes.js';
 import { type Episode, episodesOf } from './episodes.js';
 import { createFold } from './fold.js';
 import type { Group, Member } from './membership.js';
+import { type Placed, placedOn } from './placed.js';
 import { type Judged, type Known, judge } from './render.js';
 import type { Rules } from './rules.js';
 
@@ -37,7 +38,7 @@ const ofKind = <E>(kind: string, events: readonly CulpritEvent[]): E[] => events
 
 /** Every question answered by looking at every change. */
 const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
-  const all: Placed[] = merged(statements, (c) => c.id, mergeChange).map((change) => ({ change, services: resolveSubject(catalog, change).services }));
+  const all: Placed[] = merged(statements, (c) => c.id, mergeChange).map((change) => placedOn(change, resolveSubject(catalog, change).services));
   const within = ({ environment, from, to }: Window): Placed[] =>
     all
       .filter(({ change }) => (change.environment === undefined || change.environment === environment) && change.occurredAt >= from && change.occurredAt <= to)

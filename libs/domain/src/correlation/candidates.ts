@@ -1,18 +1,11 @@
-import type { Catalog } from '../catalog/catalog.js';
-import { peersOf } from '../catalog/peers.js';
-import { type Graph, reach } from '../catalog/graph.js';
 import type { Change } from '../events/change.js';
 import { compareText } from '../events/canonical.js';
 import { millis, timeOf } from '../events/time.js';
 import { alertingIn } from '../scoring/clusters.js';
+import { type Explained, type Around, explanations, witnesses } from './explained.js';
+import { linked, unlinked } from './linked.js';
 import type { Group, Member } from './membership.js';
-import type { Rules } from './rules.js';
-
-/** A change with the services it is on, by their one name. */
-export interface Placed {
-  readonly change: Change;
-  readonly services: readonly string[];
-}
+import { type Alone, effectiveAt, type Placed } from './placed.js';
 
 /** What of the changes an incident may look at: those of its environment, or of none, between two event times; of each sort the newest. */
 export interface Window {
@@ -35,22 +28,6 @@ export interface Changes {
   isUnmapped(id: string): boolean;
 }
 
-/** How the changed service is related to the alerting ones. */
-export interface Explained {
-  readonly service: string;
-  readonly path: readonly string[];
-  readonly hops: number;
-  /**
-   * `callee`: the alerting service calls the changed one; `caller`: the other way; `neighbour`: no calls lead there, but both are near the
-   * service in the middle of `path`; `peer`: nobody knows whom the alerting service calls, but both live in one system or namespace; `scope`: only
-   * its place says so.
-   */
-  readonly by: 'callee' | 'caller' | 'neighbour' | 'peer' | 'scope';
-  /** For a peer: what both live in. */
-  readonly shares?: string;
-  readonly members: readonly Member[];
-}
-
 /** What the score weighs: the changes of one service that share an identity, seen from one incident. */
 export interface Candidate {
   readonly service: string | undefined;
@@ -60,45 +37,18 @@ export interface Candidate {
   readonly explained: readonly [Explained, ...Explained[]];
   /** When it took effect, as far as its phases say, ms. */
   readonly effectiveAt: number;
+  /** Where it is one change by itself. */
+  readonly alone: Alone | undefined;
 }
 
 const bySteps = { code: 2, job: 1 } as const;
 const stepsBefore = (change: Change): number => (change.kind === 'code' || change.kind === 'job' ? bySteps[change.kind] : 0);
-
-/** The last of its phases that the opening did not precede, else when it began. */
-export const effectiveAt = (change: Change, openedAt: string): string =>
-  change.phases.reduce((last, { at }) => (at > last && at <= openedAt ? at : last), change.occurredAt);
 
 const away = ({ cluster }: Change, alerting: ReadonlySet<string> | undefined): number => (cluster === undefined || alerting === undefined || alerting.has(cluster) ? 0 : 1);
 
 /** Before what was done in clusters without alerts. */
 const closest = (openedAt: string, alerting: ReadonlySet<string> | undefined) => (a: Change, b: Change): number =>
   stepsBefore(a) - stepsBefore(b) || away(a, alerting) - away(b, alerting) || compareText(effectiveAt(b, openedAt), effectiveAt(a, openedAt)) || compareText(a.id, b.id);
-
-/** Sets of changes connected by shared identities, each with at least one of `own`. What `sharing` gives may stand in the sets of several services. */
-export const linked = (own: readonly Change[], sharing: (identity: string) => readonly Change[]): Change[][] => {
-  const byIdentity = new Map<string, Change[]>();
-  for (const change of own) for (const identity of change.identities) void (byIdentity.get(identity)?.push(change) ?? byIdentity.set(identity, [change]));
-  const done = new Set<Change>();
-  return own.flatMap((start) => {
-    if (done.has(start)) return [];
-    done.add(start);
-    const set = [start];
-    const asked = new Set<string>();
-    for (const change of set) {
-      for (const identity of change.identities) {
-        if (asked.has(identity)) continue;
-        asked.add(identity);
-        for (const other of [...(byIdentity.get(identity) ?? []), ...sharing(identity)]) {
-          if (set.includes(other)) continue;
-          done.add(other);
-          set.push(other);
-        }
-      }
-    }
-    return [set];
-  });
-};
 
 /** A change that names no service but a place that one of the alerts is in. */
 const inScope = (change: Change, group: Group, environment: string): boolean => {
@@ -109,59 +59,13 @@ const inScope = (change: Change, group: Group, environment: string): boolean => 
   return within(scope.clusters, (m) => m.episode.first.cluster) && within(scope.namespaces, (m) => m.episode.first.labels['namespace']);
 };
 
-export interface Surroundings {
-  readonly environment: string;
-  readonly catalog: Catalog;
-  readonly graph: Graph;
+export interface Surroundings extends Around {
   readonly changes: Changes;
-  readonly rules: Rules;
 }
-
-/** Near without a call that leads there: both call, or are called by, the same service. */
-const NEIGHBOUR_HOPS = 2;
-
-/** Every changed service that the incident's alerts can be traced to, and how. Nearest alerting service first. */
-const explanations = (group: Group, { environment, catalog, graph, rules }: Surroundings): Map<string, Explained[]> => {
-  const openedAt = group.members[0]?.episode.startsAt ?? '';
-  const byService = new Map<string, Member[]>();
-  for (const member of group.members) {
-    for (const service of member.services) void (byService.get(service)?.push(member) ?? byService.set(service, [member]));
-  }
-  const found = new Map<string, Explained[]>();
-  const add = (changed: string, explained: Explained): void => {
-    const known = found.get(changed);
-    if (known === undefined) found.set(changed, [explained]);
-    else if (!known.some((e) => e.service === explained.service)) known.push(explained);
-  };
-  for (const [service, members] of byService) {
-    for (const [changed, path] of reach(service, rules.candidates.hops, (s) => graph.callees(s, environment, openedAt))) {
-      add(changed, { service, path, hops: path.length - 1, by: 'callee', members });
-    }
-    const lost = members.filter((m) => m.episode.first.class === 'traffic-loss');
-    if (lost.length === 0) continue;
-    for (const [changed, path] of reach(service, rules.candidates.hops, (s) => graph.callers(s, environment, openedAt))) {
-      if (path.length > 1) add(changed, { service, path: [...path].reverse(), hops: path.length - 1, by: 'caller', members: lost });
-    }
-  }
-  for (const [service, members] of byService) {
-    const around = (s: string): string[] => [...graph.callees(s, environment, openedAt), ...graph.callers(s, environment, openedAt)];
-    for (const [changed, path] of reach(service, NEIGHBOUR_HOPS, around)) {
-      if (found.get(changed)?.some((e) => e.by !== 'neighbour') !== true) add(changed, { service, path, hops: path.length - 1, by: 'neighbour', members });
-    }
-  }
-  for (const [service, members] of byService) {
-    if (graph.callees(service, environment, openedAt).length > 0) continue;
-    for (const peer of peersOf(catalog, service, environment)) {
-      if (!found.has(peer.service)) found.set(peer.service, [{ service, path: [], hops: 1, by: 'peer', members, shares: peer.shares }]);
-    }
-  }
-  for (const list of found.values()) list.sort((a, b) => a.hops - b.hops || compareText(a.service, b.service));
-  return found;
-};
 
 const nonEmpty = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;
 
-const windowOf = (openedAt: string, { environment, rules }: Surroundings): Window => ({
+const windowOf = (openedAt: string, { environment, rules }: Around): Window => ({
   environment, from: timeOf(millis(openedAt) - rules.fold.lookback), to: timeOf(millis(openedAt) + rules.fold.skew), newest: rules.candidates.newest,
 });
 
@@ -174,28 +78,39 @@ export const candidatesOf = (group: Group, around: Surroundings): Candidate[] =>
   const window = windowOf(openedAt, around);
   const shared = new Map<string, readonly Change[]>();
   const sharing = (identity: string): readonly Change[] => {
-    const known = shared.get(identity) ?? changes.sharing(identity, window).map((p) => p.change);
-    shared.set(identity, known);
-    return known;
+    const known = shared.get(identity);
+    if (known !== undefined) return known;
+    const found = changes.sharing(identity, window).map((p) => p.change);
+    shared.set(identity, found);
+    return found;
   };
-  const candidate = (service: string | undefined, set: readonly Change[], explained: readonly Explained[], own: readonly Change[]): Candidate[] => {
+  const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[]): Candidate[] => {
     const ordered = set.length === 1 ? set : [...set].sort(closest(openedAt, alertingIn(explained.flatMap((e) => e.members))));
     const ownFirst = ordered.length === own.length ? ordered : [...ordered.filter((c) => own.includes(c)), ...ordered.filter((c) => !own.includes(c))];
-    if (!nonEmpty(ownFirst) || !nonEmpty(explained)) return [];
-    return [{ service, changes: ownFirst, explained, effectiveAt: millis(effectiveAt(ownFirst[0], openedAt)) }];
+    if (!nonEmpty(ownFirst)) return [];
+    return [{ service, changes: ownFirst, explained, effectiveAt: millis(effectiveAt(ownFirst[0], openedAt)), alone: undefined }];
   };
 
-  const direct: Candidate[] = [];
-  for (const [service, explained] of [...explanations(group, around)].sort(([a], [b]) => compareText(a, b))) {
+  const found: Candidate[] = [];
+  const witness = witnesses();
+  const few = { ...window, newest: 1 };
+  for (const [service, explained] of explanations(group, witness, around)) {
     // where no known call leads, only the newest of each class: there are many such services, and each says little
-    const weak = explained.every(({ by }) => by === 'neighbour');
-    const own = changes.of(service, weak ? { ...window, newest: 1 } : window).map((p) => p.change);
-    for (const set of linked(own, sharing)) direct.push(...candidate(service, set, explained, own));
+    const own = changes.of(service, explained[0].by === 'neighbour' ? few : window);
+    if (unlinked(own, sharing)) {
+      for (const { change, alone } of own) {
+        const effective = openedAt >= alone.settledFrom ? alone.settledAt : millis(effectiveAt(change, openedAt));
+        found.push({ service, changes: alone.changes, explained, effectiveAt: effective, alone });
+      }
+      continue;
+    }
+    const theirs = own.map((p) => p.change);
+    for (const set of linked(theirs, sharing)) found.push(...candidate(service, set, explained, theirs));
   }
-  const everything: Explained = { service: first.services[0] ?? '', path: [], hops: 0, by: 'scope', members: group.members };
+  const everything: Explained = { service: first.services[0] ?? '', path: [], hops: 0, by: 'scope', ...witness(group.members) };
   const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
-  const scoped = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, [everything], set));
-  return [...direct, ...scoped];
+  for (const set of linked(placedIn, () => [])) found.push(...candidate(undefined, set, [everything], set));
+  return found;
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */

@@ -3,7 +3,8 @@ import type { Catalog } from '../catalog/catalog.js';
 import { compareText } from '../events/canonical.js';
 import type { Change, ChangeKind } from '../events/change.js';
 import { mergeChange } from '../events/statement.js';
-import type { Changes, Placed, Window } from './candidates.js';
+import type { Changes, Window } from './candidates.js';
+import { type Placed, placedOn } from './placed.js';
 
 /** Everything known of changes, found by service, kind and time. A change's place is looked up again when the catalog changes. */
 export interface ChangeIndex extends Changes {
@@ -127,7 +128,7 @@ export const changeIndex = (): ChangeIndex => {
     (change.scope === undefined ? unmapped : scoped)[does]('', 0, placed);
   };
   const put = (change: Change): void => {
-    const placed = { change, services: resolve(change).services };
+    const placed = placedOn(change, resolve(change).services);
     placedAs.set(change.id, placed);
     each(placed, 'put');
   };

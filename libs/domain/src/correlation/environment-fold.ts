@@ -1,5 +1,4 @@
 import type { Graph } from '../catalog/graph.js';
-import { reach } from '../catalog/graph.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { resolveSubject } from '../catalog/resolve.js';
 import type { Alert } from '../events/alert.js';
@@ -84,8 +83,8 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       const found =
         known.get(key) ??
         new Set([
-          ...reach(service, rules.fold.groupHops, (s) => graph.callees(s, environment, at)).keys(),
-          ...reach(service, rules.fold.groupHops, (s) => graph.callers(s, environment, at)).keys(),
+          ...graph.reached(service, rules.fold.groupHops, 'callees', environment, at).keys(),
+          ...graph.reached(service, rules.fold.groupHops, 'callers', environment, at).keys(),
         ]);
       known.set(key, found);
       return found;
@@ -101,7 +100,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   /** A settled incident: what it was, with the ends and refires of its own alerts. */
   const continued = (body: IncidentBody, group: Group): Judged => ({
     body: { ...body, ...membersPart(group), severity: group.members.map((m) => m.episode.severity).reduce(worst, body.severity), alertCount: Math.max(body.alertCount, group.members.length) },
-    verdict: { ranked: [], noChange: body.noChangeProbability, noChangeLogOdds: 0 },
+    verdict: { ranked: [], first: () => [], noChange: body.noChangeProbability, noChangeLogOdds: 0 },
   });
 
   const judgeAll = (context: Context): readonly Judged[] => {

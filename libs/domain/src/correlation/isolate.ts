@@ -1,7 +1,8 @@
 import type { Alert } from '../events/alert.js';
 import type { Change } from '../events/change.js';
-import type { Changes, Placed } from './candidates.js';
+import type { Changes } from './candidates.js';
 import type { Group, Member } from './membership.js';
+import type { Placed } from './placed.js';
 import { type Judged, type Known, judge } from './render.js';
 
 /** A fact that judging throws at, and what it threw. */

@@ -1,5 +1,4 @@
 import { ownerOf } from '../catalog/catalog.js';
-import { reach } from '../catalog/graph.js';
 import { compareText } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
 import type { Change } from '../events/change.js';
@@ -111,7 +110,7 @@ const affectedBy = (services: readonly string[], first: Weighed | undefined, ope
   const alerting = services.map((service) => entry(service, 'alerting', first?.candidate.explained.find((e) => e.service === service)?.hops ?? 0));
   const changed = first?.candidate.service;
   if (changed === undefined) return alerting;
-  const callers = reach(changed, rules.candidates.atRiskHops, (s) => graph.callers(s, environment, openedAt));
+  const callers = graph.reached(changed, rules.candidates.atRiskHops, 'callers', environment, openedAt);
   const atRisk = [...callers].filter(([service, path]) => path.length > 1 && !services.includes(service));
   return [...alerting, ...atRisk.map(([service, path]) => entry(service, 'at-risk', path.length - 1)).sort((a, b) => a.hops - b.hops || compareText(a.service, b.service))];
 };
@@ -140,8 +139,9 @@ export const judge = (group: Group, known: Known): Judged => {
   const callees = (service: string): readonly string[] => graph.callees(service, environment, openedAt);
   const verdictOf = (of: readonly Candidate[], by: Rules = rules): Verdict => weigh(group, of, callees, by);
   const verdict = verdictOf(candidates);
-  const named = (verdict.ranked[0]?.probability ?? 0) >= rules.candidates.threshold;
-  const suspected = named ? verdict.ranked.slice(0, rules.candidates.most) : [];
+  const likely = verdict.first(rules.candidates.most);
+  const named = (likely[0]?.probability ?? 0) >= rules.candidates.threshold;
+  const suspected = named ? likely : [];
   const suspects = suspected.map((w, i) => suspectOf(w, i + 1, known));
 
   const coverage = known.coverage.filter((c) => c.environment === undefined || c.environment === environment);

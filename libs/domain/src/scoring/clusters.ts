@@ -14,5 +14,16 @@ export const alertingIn = (members: readonly Member[]): ReadonlySet<string> | un
 
 export const touched = ({ cluster, scope }: Change): readonly string[] => (cluster === undefined ? scope?.clusters ?? [] : [cluster]);
 
-/** The clusters of the alerts that the candidate explains. */
-export const explainedIn = ({ explained }: Candidate): ReadonlySet<string> | undefined => alertingIn(explained.flatMap((e) => e.members));
+/** The clusters of the alerts that the candidate explains; undefined while one does not say. */
+export const explainedIn = ({ explained }: Candidate): ReadonlySet<string> | undefined => {
+  const [{ clusters }] = explained;
+  if (clusters === undefined) return undefined;
+  let all: Set<string> | undefined;
+  for (const other of explained) {
+    if (other.clusters === undefined) return undefined;
+    if (other.clusters === clusters) continue;
+    all ??= new Set(clusters);
+    for (const name of other.clusters) all.add(name);
+  }
+  return all ?? clusters;
+};

@@ -5,8 +5,12 @@ export interface Share {
 }
 
 /** How probable it is, per ms, that a change shows this long after it was made: soon, within hours or the next day. */
-export const chance = (delay: number, mixture: readonly Share[]): number =>
-  mixture.reduce((sum, { share, mean }) => sum + (share / mean) * Math.exp(-Math.max(0, delay) / mean), 0);
+export const chance = (delay: number, mixture: readonly Share[]): number => {
+  const since = Math.max(0, delay);
+  let sum = 0;
+  for (const { share, mean } of mixture) sum += (share / mean) * Math.exp(-since / mean);
+  return sum;
+};
 
 /** Clocks and scrapes are no finer. ms */
 const FINEST = 5000;

@@ -1,57 +1,35 @@
 import type { Candidate } from '../correlation/candidates.js';
 import type { Group } from '../correlation/membership.js';
+import type { Memory } from '../correlation/placed.js';
 import type { Rules } from '../correlation/rules.js';
-import type { Reason } from '../events/incident.js';
 import { compareText } from '../events/canonical.js';
+import type { Reason } from '../events/incident.js';
 import { millis } from '../events/time.js';
+import { chance } from './delay.js';
+import { reasonsOf } from './reasons.js';
 import { round6 } from './round.js';
-import { signals } from './signals/index.js';
-
-/** What a signal may look at: one candidate, seen from one incident. */
-export interface Evidence {
-  readonly candidate: Candidate;
-  readonly group: Group;
-  /** Services with an alert in the incident. */
-  readonly alerting: ReadonlySet<string>;
-  /** How much the alerts of each of these say, 0 to 1: what alerts every hour says little. */
-  readonly says: ReadonlyMap<string, number>;
-  /** What the alerts' labels and titles say, for a few of them. */
-  readonly mentions: readonly string[];
-  /** Who the candidate's service calls. */
-  readonly callees: readonly string[];
-  readonly score: Rules['score'];
-  readonly fold: Rules['fold'];
-}
-
-/** One thing to weigh: its log-odds and the sentence that says why, or nothing where it has nothing to say. */
-export interface Signal {
-  readonly name: string;
-  weigh(evidence: Evidence): { contribution: number; sentence: string } | undefined;
-}
+import type { Evidence, PlaceEvidence, Scene } from './signal.js';
+import { ofBoth, ofChange, ofPlace } from './signals/index.js';
+import { namesOf } from './signals/named.js';
+import { time } from './signals/time.js';
 
 export interface Weighed {
   readonly candidate: Candidate;
+  /** For and against, strongest first; put into words when asked. */
   readonly reasons: readonly Reason[];
   readonly logOdds: number;
   readonly probability: number;
 }
 
 export interface Verdict {
-  /** Most probable first. */
+  /** Most probable first; put in order when asked. */
   readonly ranked: readonly Weighed[];
+  /** So many of the first of `ranked`. */
+  first(most: number): readonly Weighed[];
   readonly noChange: number;
   /** What it competes with: as of `Weighed.logOdds`. */
   readonly noChangeLogOdds: number;
 }
-
-/** The reasons for and against one candidate, strongest first. */
-const reasonsOf = (evidence: Evidence): Reason[] =>
-  signals
-    .flatMap((signal) => {
-      const said = signal.weigh(evidence);
-      return said === undefined ? [] : [{ signal: signal.name, contribution: round6(said.contribution), sentence: said.sentence }];
-    })
-    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || compareText(a.signal, b.signal));
 
 /** What the most telling alert of each service says; `half` earlier ones of its fingerprint halve it. */
 const saidBy = (group: Group, half: number): Map<string, number> => {
@@ -68,42 +46,113 @@ const saidBy = (group: Group, half: number): Map<string, number> => {
 
 const MOST_READ = 10;
 
-type Summed = Omit<Weighed, 'probability'>;
-
-const timeOf = ({ reasons }: Summed): number => reasons.find((r) => r.signal === 'time')?.contribution ?? 0;
-
-/**
- * Where much is changed some change is always near, and none is a surprise. What the changes of the last hours would weigh whenever they had been
- * made, in log-odds for "no change did this".
- */
-const crowd = (group: Group, weighed: readonly Summed[], { crowd: { window, floor } }: Rules['score']): number => {
+const sceneOf = (group: Group, { score, fold }: Rules): Scene => {
   const [first] = group.members;
-  if (first === undefined) return 0;
-  const from = millis(first.episode.startsAt) - window;
-  const odds = weighed.reduce((sum, w) => sum + (w.candidate.effectiveAt < from ? 0 : Math.exp(w.logOdds - timeOf(w))), 0);
-  return Math.log1p(odds / floor);
+  const says = saidBy(group, score.habit.half);
+  let saidByAll = 0;
+  for (const value of says.values()) saidByAll += value;
+  const texts = [...new Set(group.members.slice(0, MOST_READ).flatMap(({ episode: { first: alert } }) => [alert.title, ...Object.values(alert.labels)]))];
+  return {
+    group, says, saidByAll, score, fold,
+    openedAt: first === undefined ? 0 : millis(first.episode.startsAt),
+    environment: first?.episode.first.environment,
+    alerting: new Set(group.members.flatMap((m) => m.services)),
+    mentions: { texts, all: texts.join('\n') },
+    usualChance: chance(score.time.reference, score.time.mixture),
+  };
+};
+
+/** Millionths: sums of what is rounded to six decimals are exact, whatever their order. */
+const micros = (contribution: number | undefined): number => (contribution === undefined ? 0 : Math.round(contribution * 1e6));
+
+/** What its changes weigh in any incident, and are called. */
+const rememberedOf = ({ changes, alone }: Candidate, score: Rules['score']): Memory => {
+  if (alone?.memory?.by === score) return alone.memory;
+  let sum = 0;
+  for (const signal of ofChange) sum += micros(signal.weigh({ changes, score }));
+  const memory: Memory = { by: score, micros: sum, names: changes.flatMap(namesOf) };
+  if (alone !== undefined) alone.memory = memory;
+  return memory;
 };
 
 /**
- * Additive log-odds: what each signal contributes is summed for every candidate, and "no change did this" competes with them.
- * `calleesOf` gives who a service calls as of the incident.
+ * Additive log-odds: what each signal contributes is summed for every candidate, and "no change did this" competes with them. Where much is changed
+ * some change is always near, and none is a surprise: what the changes of the last hours would weigh whenever they had been made counts for "no
+ * change did this". `calleesOf` gives who a service calls as of the incident.
  */
 export const weigh = (group: Group, candidates: readonly Candidate[], calleesOf: (service: string) => readonly string[], rules: Rules): Verdict => {
-  const alerting = new Set(group.members.flatMap((m) => m.services));
-  const says = saidBy(group, rules.score.habit.half);
-  const mentions = group.members.slice(0, MOST_READ).flatMap(({ episode: { first } }) => [first.title, ...Object.values(first.labels)]);
-  const weighed = candidates.map((candidate) => {
-    const reasons = reasonsOf({
-      candidate, group, alerting, says, mentions, score: rules.score, fold: rules.fold,
-      callees: candidate.service === undefined ? [] : calleesOf(candidate.service),
-    });
-    return { candidate, reasons, logOdds: round6(reasons.reduce((sum, r) => sum + r.contribution, 0)) };
+  const { score } = rules;
+  const scene = sceneOf(group, rules);
+  const crowdedFrom = scene.openedAt - score.crowd.window;
+  const placeOf = ({ service, explained }: Candidate): PlaceEvidence => ({ ...scene, service, explained, callees: service === undefined ? [] : calleesOf(service) });
+  // one object for all, as signals keep none
+  const evidence: { -readonly [K in keyof Evidence]: Evidence[K] } = { ...scene, candidate: candidates[0] as Candidate, names: [] };
+
+  const logOdds = new Float64Array(candidates.length);
+  let explained: Candidate['explained'] | undefined;
+  let ofThisPlace = 0;
+  let crowd = 0;
+  candidates.forEach((candidate, i) => {
+    if (candidate.explained !== explained) {
+      explained = candidate.explained;
+      const place = placeOf(candidate);
+      ofThisPlace = 0;
+      for (const signal of ofPlace) ofThisPlace += micros(signal.weigh(place));
+    }
+    const own = rememberedOf(candidate, score);
+    evidence.candidate = candidate;
+    evidence.names = own.names;
+    const inTime = micros(time.weigh(evidence));
+    let rest = ofThisPlace + own.micros;
+    for (const signal of ofBoth) if (signal !== time) rest += micros(signal.weigh(evidence));
+    logOdds[i] = (rest + inTime) / 1e6;
+    if (candidate.effectiveAt >= crowdedFrom) crowd += Math.exp(rest / 1e6);
   });
-  weighed.sort((a, b) => b.logOdds - a.logOdds || b.candidate.effectiveAt - a.candidate.effectiveAt || compareText(a.candidate.changes[0].id, b.candidate.changes[0].id) || compareText(a.candidate.service ?? '', b.candidate.service ?? ''));
-  const noChange = round6(rules.score.noChange + crowd(group, weighed, rules.score));
-  const top = Math.max(noChange, weighed[0]?.logOdds ?? Number.NEGATIVE_INFINITY);
-  const odds = weighed.map((w) => Math.exp(w.logOdds - top));
+
+  const noChange = round6(score.noChange + (group.members.length === 0 ? 0 : Math.log1p(crowd / score.crowd.floor)));
+  let top = noChange;
+  for (const odds of logOdds) if (odds > top) top = odds;
   const none = Math.exp(noChange - top);
-  const total = odds.reduce((sum, o) => sum + o, none);
-  return { ranked: weighed.map((w, i) => ({ ...w, probability: round6((odds[i] ?? 0) / total) })), noChange: round6(none / total), noChangeLogOdds: noChange };
+  let total = none;
+  for (const odds of logOdds) total += Math.exp(odds - top);
+
+  const before = (a: number, b: number): number => {
+    const [x, y] = [candidates[a] as Candidate, candidates[b] as Candidate];
+    return (logOdds[b] ?? 0) - (logOdds[a] ?? 0) || y.effectiveAt - x.effectiveAt || compareText(x.changes[0].id, y.changes[0].id) || compareText(x.service ?? '', y.service ?? '');
+  };
+  const weighed = (i: number): Weighed => {
+    const candidate = candidates[i] as Candidate;
+    const odds = logOdds[i] ?? 0;
+    let reasons: readonly Reason[] | undefined;
+    return {
+      candidate,
+      get reasons() {
+        return (reasons ??= reasonsOf(placeOf(candidate), { ...scene, candidate, names: rememberedOf(candidate, score).names }));
+      },
+      logOdds: odds,
+      probability: round6(Math.exp(odds - top) / total),
+    };
+  };
+  let ranked: readonly Weighed[] | undefined;
+  return {
+    get ranked() {
+      return (ranked ??= Array.from(logOdds.keys()).sort(before).map(weighed));
+    },
+    first: (most) => firstOf(candidates.length, most, before).map(weighed),
+    noChange: round6(none / total),
+    noChangeLogOdds: noChange,
+  };
+};
+
+/** The first of `0` to `length - 1` in this order, without putting the others in it. */
+const firstOf = (length: number, most: number, before: (a: number, b: number) => number): number[] => {
+  const first: number[] = [];
+  for (let i = 0; i < length; i++) {
+    if (first.length === most && before(i, first[most - 1] as number) > 0) continue;
+    let at = first.length;
+    while (at > 0 && before(i, first[at - 1] as number) < 0) at -= 1;
+    first.splice(at, 0, i);
+    if (first.length > most) first.pop();
+  }
+  return first;
 };

@@ -1,13 +1,17 @@
-import type { Signal } from '../score.js';
+import type { ChangeSignal } from '../signal.js';
 
 /** Who did it: an autoscaler mostly answers to trouble, a person who goes round the release tool makes it. */
-export const actor: Signal = {
+export const actor: ChangeSignal = {
   name: 'actor',
-  weigh: ({ candidate, score }) => {
-    const [lead] = candidate.changes;
-    if (candidate.changes.some((c) => c.outOfBand === true)) return { contribution: score.actor.outOfBand, sentence: `${lead.actor?.name ?? 'somebody'} changed by hand what a release tool owns` };
-    if (lead.actor?.kind === 'autoscaler') return { contribution: score.actor.autoscaler, sentence: 'an autoscaler did it, which is mostly an effect' };
-    if (lead.actor?.kind === 'human' && score.actor.human !== 0) return { contribution: score.actor.human, sentence: `${lead.actor.name ?? 'a person'} did it by hand` };
-    return undefined;
+  weigh: ({ changes, score }) => {
+    const [lead] = changes;
+    if (changes.some((c) => c.outOfBand === true)) return score.actor.outOfBand;
+    if (lead.actor?.kind === 'autoscaler') return score.actor.autoscaler;
+    return lead.actor?.kind === 'human' && score.actor.human !== 0 ? score.actor.human : undefined;
+  },
+  say: ({ changes }) => {
+    const [lead] = changes;
+    if (changes.some((c) => c.outOfBand === true)) return `${lead.actor?.name ?? 'somebody'} changed by hand what a release tool owns`;
+    return lead.actor?.kind === 'autoscaler' ? 'an autoscaler did it, which is mostly an effect' : `${lead.actor?.name ?? 'a person'} did it by hand`;
   },
 };

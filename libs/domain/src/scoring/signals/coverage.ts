@@ -1,17 +1,15 @@
 import { counted } from '../say.js';
-import type { Signal } from '../score.js';
+import type { PlaceSignal } from '../signal.js';
 
 /** How much of the incident the change would explain; a service with many alerts counts once, and one that alerts every day counts little. */
-export const coverage: Signal = {
+export const coverage: PlaceSignal = {
   name: 'coverage',
-  weigh: ({ candidate, alerting, says, score }) => {
-    if (alerting.size === 0 || candidate.explained[0].by === 'scope' || candidate.explained[0].by === 'neighbour' || candidate.explained[0].by === 'peer') return undefined;
-    const explained = candidate.explained.length;
-    let all = 0;
-    for (const value of says.values()) all += value;
-    const mine = candidate.explained.reduce((sum, e) => sum + (says.get(e.service) ?? 0), 0);
-    const contribution = score.coverage * (mine / all);
-    if (alerting.size === 1) return { contribution, sentence: 'explains the one service that alerts' };
-    return { contribution, sentence: `explains ${explained} of the ${counted(alerting.size, 'service')} that alert` };
+  weigh: ({ explained, alerting, says, saidByAll, score }) => {
+    const { by } = explained[0];
+    if (alerting.size === 0 || by === 'scope' || by === 'neighbour' || by === 'peer') return undefined;
+    let mine = 0;
+    for (const { service } of explained) mine += says.get(service) ?? 0;
+    return score.coverage * (mine / saidByAll);
   },
+  say: ({ explained, alerting }) => (alerting.size === 1 ? 'explains the one service that alerts' : `explains ${explained.length} of the ${counted(alerting.size, 'service')} that alert`),
 };

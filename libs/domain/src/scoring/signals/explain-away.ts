@@ -1,12 +1,17 @@
 import { listed } from '../say.js';
-import type { Signal } from '../score.js';
+import type { PlaceEvidence, PlaceSignal } from '../signal.js';
+
+const deeperOf = ({ service, callees, alerting }: PlaceEvidence): readonly string[] => callees.filter((callee) => alerting.has(callee) && callee !== service);
 
 /** Something deeper alerts too: then it is the better culprit. */
-export const explainAway: Signal = {
+export const explainAway: PlaceSignal = {
   name: 'explain-away',
-  weigh: ({ candidate, alerting, says, callees, score }) => {
-    const deeper = callees.filter((callee) => alerting.has(callee) && callee !== candidate.service);
-    if (deeper.length === 0) return undefined;
-    return { contribution: -score.explainAway * deeper.reduce((most, callee) => Math.max(most, says.get(callee) ?? 1), 0), sentence: `${listed(deeper)}, which ${candidate.service ?? 'it'} calls, ${deeper.length === 1 ? 'alerts' : 'alert'} as well` };
+  weigh: (evidence) => {
+    const deeper = deeperOf(evidence);
+    return deeper.length === 0 ? undefined : -evidence.score.explainAway * deeper.reduce((most, callee) => Math.max(most, evidence.says.get(callee) ?? 1), 0);
+  },
+  say: (evidence) => {
+    const deeper = deeperOf(evidence);
+    return `${listed(deeper)}, which ${evidence.service ?? 'it'} calls, ${deeper.length === 1 ? 'alerts' : 'alert'} as well`;
   },
 };

@@ -1,13 +1,15 @@
+import type { Member } from '../../correlation/membership.js';
 import { counted } from '../say.js';
-import type { Signal } from '../score.js';
+import type { PlaceSignal } from '../signal.js';
+
+const earlierOf = (members: readonly Member[]): number => members.reduce((least, m) => Math.min(least, m.episode.earlier), Number.POSITIVE_INFINITY);
 
 /** What alerts every few hours, whatever is changed, says little of any change. */
-export const habit: Signal = {
+export const habit: PlaceSignal = {
   name: 'habit',
-  weigh: ({ candidate, score }) => {
-    const [nearest] = candidate.explained;
-    const earlier = nearest.members.reduce((least, m) => Math.min(least, m.episode.earlier), Number.POSITIVE_INFINITY);
-    if (earlier === 0) return undefined;
-    return { contribution: -score.habit.weight * Math.log(1 + earlier), sentence: `${nearest.service === '' ? 'this' : nearest.service} had alerted ${counted(earlier, 'time')} in the days before` };
+  weigh: ({ explained: [nearest], score }) => {
+    const earlier = earlierOf(nearest.members);
+    return earlier === 0 ? undefined : -score.habit.weight * Math.log(1 + earlier);
   },
+  say: ({ explained: [nearest] }) => `${nearest.service === '' ? 'this' : nearest.service} had alerted ${counted(earlierOf(nearest.members), 'time')} in the days before`,
 };

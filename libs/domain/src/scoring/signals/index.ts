@@ -1,4 +1,4 @@
-import type { Signal } from '../score.js';
+import type { ChangeSignal, PlaceSignal, Signal } from '../signal.js';
 import { actor } from './actor.js';
 import { cluster } from './cluster.js';
 import { control } from './control.js';
@@ -14,5 +14,7 @@ import { place } from './place.js';
 import { time } from './time.js';
 import { veto } from './veto.js';
 
-/** One file a signal, one line here. */
-export const signals: readonly Signal[] = [time, hops, coverage, explainAway, habit, veto, kind, diff, outcome, actor, place, cluster, control, named];
+/** One file a signal, one line here: by what it looks at. */
+export const ofPlace: readonly PlaceSignal[] = [hops, coverage, explainAway, habit];
+export const ofChange: readonly ChangeSignal[] = [kind, diff, actor];
+export const ofBoth: readonly Signal[] = [time, veto, outcome, place, cluster, control, named];

@@ -1,13 +1,8 @@
-import type { Signal } from '../score.js';
+import type { ChangeSignal } from '../signal.js';
 
 /** How often changes of its kind are the cause, before anything else is known. */
-export const kind: Signal = {
+export const kind: ChangeSignal = {
   name: 'kind',
-  weigh: ({ candidate, score }) => {
-    const [lead] = candidate.changes;
-    const contribution = score.kind[lead.kind];
-    if (contribution === 0) return undefined;
-    const name = lead.kind.replaceAll('-', ' ');
-    return { contribution, sentence: contribution > 0 ? `a ${name} change is often the cause` : `a ${name} change is seldom the cause` };
-  },
+  weigh: ({ changes: [lead], score }) => (score.kind[lead.kind] === 0 ? undefined : score.kind[lead.kind]),
+  say: ({ changes: [lead], score }) => `a ${lead.kind.replaceAll('-', ' ')} change is ${score.kind[lead.kind] > 0 ? 'often' : 'seldom'} the cause`,
 };

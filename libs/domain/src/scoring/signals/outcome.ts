@@ -1,21 +1,38 @@
 import type { ChangePhase } from '../../events/change.js';
 import { millis } from '../../events/time.js';
 import { span } from '../say.js';
-import type { Signal } from '../score.js';
+import type { Evidence, Signal } from '../signal.js';
+
+const went = (phase: ChangePhase, { candidate: { changes } }: Evidence): boolean => {
+  for (const change of changes) {
+    if (change.phase === phase) return true;
+    for (const each of change.phases) if (each.phase === phase) return true;
+  }
+  return false;
+};
+
+/** So many ms after the rollback the last of the alerts ended; undefined where none did soon. */
+const endedAfter = ({ candidate, group, fold }: Evidence): number | undefined => {
+  const opened = group.members[0]?.episode.startsAt ?? '';
+  const phases = candidate.changes.flatMap((c) => [{ phase: c.phase, at: c.updatedAt }, ...c.phases]);
+  const back = phases.filter((p) => p.phase === 'rolled-back' && p.at > opened).map((p) => p.at).sort()[0];
+  const ends = candidate.explained.flatMap((e) => e.members).map((m) => m.episode.endsAt ?? '~');
+  const last = ends.reduce((a, b) => (b > a ? b : a), '');
+  const after = back === undefined || last === '~' ? -1 : millis(last) - millis(back);
+  return after < 0 || after > fold.near ? undefined : after;
+};
 
 /** A rollout that failed or was taken back; most telling where the alerts ended with it. */
 export const outcome: Signal = {
   name: 'outcome',
-  weigh: ({ candidate, group, score, fold }) => {
-    const went = (phase: ChangePhase): boolean => candidate.changes.some((c) => c.phase === phase || c.phases.some((p) => p.phase === phase));
-    if (!went('rolled-back')) return went('failed') ? { contribution: score.outcome.failed, sentence: 'it failed' } : undefined;
-    const opened = group.members[0]?.episode.startsAt ?? '';
-    const phases = candidate.changes.flatMap((c) => [{ phase: c.phase, at: c.updatedAt }, ...c.phases]);
-    const back = phases.filter((p) => p.phase === 'rolled-back' && p.at > opened).map((p) => p.at).sort()[0];
-    const ends = candidate.explained.flatMap((e) => e.members).map((m) => m.episode.endsAt ?? '~');
-    const last = ends.reduce((a, b) => (b > a ? b : a), '');
-    const after = back === undefined || last === '~' ? -1 : millis(last) - millis(back);
-    if (after < 0 || after > fold.near) return { contribution: score.outcome.rolledBack, sentence: 'it was rolled back' };
-    return { contribution: score.outcome.rolledBack + score.outcome.ended, sentence: `it was rolled back, and the alerts ended ${span(after)} later` };
+  weigh: (evidence) => {
+    const { outcome: weights } = evidence.score;
+    if (went('rolled-back', evidence)) return weights.rolledBack + (endedAfter(evidence) === undefined ? 0 : weights.ended);
+    return went('failed', evidence) ? weights.failed : undefined;
+  },
+  say: (evidence) => {
+    if (!went('rolled-back', evidence)) return 'it failed';
+    const after = endedAfter(evidence);
+    return after === undefined ? 'it was rolled back' : `it was rolled back, and the alerts ended ${span(after)} later`;
   },
 };

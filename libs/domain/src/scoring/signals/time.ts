@@ -1,7 +1,7 @@
 import { millis } from '../../events/time.js';
 import { chance, noticed } from '../delay.js';
 import { doer, span } from '../say.js';
-import type { Signal } from '../score.js';
+import type { Signal } from '../signal.js';
 
 /**
  * How soon after the change the incident opened: a cause comes before the first symptom, whoever shows it. And whether the alert nearest to the
@@ -9,19 +9,17 @@ import type { Signal } from '../score.js';
  */
 export const time: Signal = {
   name: 'time',
-  weigh: ({ candidate, group, score }) => {
-    const { mixture, reference, weight, later, detect } = score.time;
-    const [first] = group.members;
-    if (first === undefined) return undefined;
-    const [nearest] = candidate.explained;
-    const notice = nearest.members.reduce((a, b) => (b.episode.startsAt < a.episode.startsAt ? b : a), nearest.members[0] ?? first);
-    const delay = millis(first.episode.startsAt) - candidate.effectiveAt;
-    const seen = noticed(millis(notice.episode.startsAt) - candidate.effectiveAt, detect[notice.episode.first.class]);
-    const contribution = weight * Math.log((seen * chance(delay, mixture)) / chance(reference, mixture)) + (delay < 0 ? later : 0);
-    const who = doer(candidate.changes);
-    const what = `${candidate.changes[0].title}${who === undefined ? '' : ` by ${who}`}`;
-    const alert = first.services[0] === undefined ? 'the first alert' : `${first.services[0]} alerted`;
-    const began = millis(first.episode.startsAt) - millis(candidate.changes[0].occurredAt);
-    return { contribution, sentence: `${what}, ${span(began)} ${began < 0 ? 'after' : 'before'} ${alert}` };
+  weigh: ({ candidate: { effectiveAt, explained: [nearest] }, openedAt, usualChance, score }) => {
+    const { mixture, weight, later, detect } = score.time;
+    const delay = openedAt - effectiveAt;
+    const seen = noticed(nearest.began - effectiveAt, detect[nearest.members[0]?.episode.first.class ?? 'other']);
+    return weight * Math.log((seen * chance(delay, mixture)) / usualChance) + (delay < 0 ? later : 0);
+  },
+  say: ({ candidate: { changes }, group, openedAt }) => {
+    const who = doer(changes);
+    const what = `${changes[0].title}${who === undefined ? '' : ` by ${who}`}`;
+    const service = group.members[0]?.services[0];
+    const began = openedAt - millis(changes[0].occurredAt);
+    return `${what}, ${span(began)} ${began < 0 ? 'after' : 'before'} ${service === undefined ? 'the first alert' : `${service} alerted`}`;
   },
 };

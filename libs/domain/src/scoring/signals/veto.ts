@@ -1,14 +1,19 @@
-import { millis } from '../../events/time.js';
+import type { Candidate } from '../../correlation/candidates.js';
 import { counted } from '../say.js';
-import type { Signal } from '../score.js';
+import type { Signal } from '../signal.js';
+
+const earlierOf = ({ explained, effectiveAt }: Candidate): number => {
+  let earlier = 0;
+  for (const { began } of explained) if (began < effectiveAt) earlier += 1;
+  return earlier;
+};
 
 /** An alert older than a change was hardly caused by it. Soft: clocks differ, and an incident may have two causes. */
 export const veto: Signal = {
   name: 'veto',
   weigh: ({ candidate, score }) => {
-    const services = candidate.explained.map((e) => Math.min(...e.members.map((m) => millis(m.episode.startsAt))));
-    const earlier = services.filter((start) => start < candidate.effectiveAt).length;
-    if (earlier === 0 || services.length === 0) return undefined;
-    return { contribution: -score.veto * (earlier / services.length), sentence: `${earlier} of ${counted(services.length, 'service')} alerted before it` };
+    const earlier = earlierOf(candidate);
+    return earlier === 0 ? undefined : -score.veto * (earlier / candidate.explained.length);
   },
+  say: ({ candidate }) => `${earlierOf(candidate)} of ${counted(candidate.explained.length, 'service')} alerted before it`,
 };

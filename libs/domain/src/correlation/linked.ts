@@ -1,0 +1,39 @@
+import type { Change } from '../events/change.js';
+
+/** Whether no identity of these leads to another change. */
+export const unlinked = (own: readonly { readonly change: Change }[], sharing: (identity: string) => readonly Change[]): boolean => {
+  let seen: Set<string> | undefined;
+  for (const { change } of own) {
+    for (const identity of change.identities) {
+      if (seen?.has(identity) === true || sharing(identity).length > 0) return false;
+      if (own.length > 1) (seen ??= new Set()).add(identity);
+    }
+  }
+  return true;
+};
+
+/** Sets of changes connected by shared identities, each with at least one of `own`. What `sharing` gives may stand in the sets of several services. */
+export const linked = (own: readonly Change[], sharing: (identity: string) => readonly Change[]): Change[][] => {
+  const byIdentity = new Map<string, Change[]>();
+  for (const change of own) for (const identity of change.identities) void (byIdentity.get(identity)?.push(change) ?? byIdentity.set(identity, [change]));
+  const done = new Set<Change>();
+  return own.flatMap((start) => {
+    if (done.has(start)) return [];
+    done.add(start);
+    const set = [start];
+    const asked = new Set<string>();
+    for (const change of set) {
+      for (const identity of change.identities) {
+        if (asked.has(identity)) continue;
+        asked.add(identity);
+        for (const other of [...(byIdentity.get(identity) ?? []), ...sharing(identity)]) {
+          if (set.includes(other)) continue;
+          done.add(other);
+          set.push(other);
+        }
+      }
+    }
+    return [set];
+  });
+};
+

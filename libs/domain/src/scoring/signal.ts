@@ -1,0 +1,56 @@
+import type { Candidate } from '../correlation/candidates.js';
+import type { Group } from '../correlation/membership.js';
+import type { Rules } from '../correlation/rules.js';
+
+/** The incident, as signals see it. */
+export interface Scene {
+  readonly group: Group;
+  /** When it opened, ms. */
+  readonly openedAt: number;
+  readonly environment: string | undefined;
+  /** Services with an alert in the incident. */
+  readonly alerting: ReadonlySet<string>;
+  /** How much the alerts of each of these say, 0 to 1: what alerts every hour says little. */
+  readonly says: ReadonlyMap<string, number>;
+  readonly saidByAll: number;
+  /** What the alerts' labels and titles say, for a few of them; and all of it as one text. */
+  readonly mentions: { readonly texts: readonly string[]; readonly all: string };
+  /** How probable the delay is that says neither yes nor no. */
+  readonly usualChance: number;
+  readonly score: Rules['score'];
+  readonly fold: Rules['fold'];
+}
+
+/** Where the candidate is, seen from the incident: the same for all changes of one service. */
+export interface PlaceEvidence extends Scene {
+  readonly service: string | undefined;
+  readonly explained: Candidate['explained'];
+  /** Who the service calls. */
+  readonly callees: readonly string[];
+}
+
+/** What was changed: the same for every incident. */
+export interface ChangeEvidence {
+  readonly changes: Candidate['changes'];
+  readonly score: Rules['score'];
+}
+
+/** One candidate, seen from one incident. */
+export interface Evidence extends Scene {
+  readonly candidate: Candidate;
+  /** What it is called by. */
+  readonly names: readonly string[];
+}
+
+/**
+ * One thing to weigh. Hundreds of candidates are weighed for each that is shown: `weigh` gives the log-odds, or undefined where it has nothing to
+ * say; `say` is asked for what is shown alone, and only where `weigh` gave something.
+ */
+interface Weighing<E> {
+  readonly name: string;
+  weigh(evidence: E): number | undefined;
+  say(evidence: E): string;
+}
+export type PlaceSignal = Weighing<PlaceEvidence>;
+export type ChangeSignal = Weighing<ChangeEvidence>;
+export type Signal = Weighing<Evidence>;
