@@ -6,8 +6,6 @@ declare module 'autocannon' {
     readonly connections: number;
     /** Seconds. */
     readonly duration: number;
-    /** Requests a second, of all connections; as many as there can be when it is missing. */
-    readonly overallRate?: number;
     readonly body: string;
     readonly headers: Record<string, string>;
   }
@@ -17,8 +15,6 @@ declare module 'autocannon' {
     readonly errors: number;
     /** Seconds. */
     readonly duration: number;
-    /** Milliseconds. */
-    readonly latency: { readonly p99: number };
   }
   const run: (options: Options) => Promise<Result>;
   export default run;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { signedPush } from './delivery.ts';
+import { steadily } from './steady.ts';
 
 /** Answered requests. */
 export interface Rates {
@@ -33,19 +34,22 @@ export const startServer = async (what: string, where = ''): Promise<Server> => 
   const child = fork(join(import.meta.dirname, 'server.ts'), [what, where], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const gone = once(child, 'exit');
   const { url } = await Promise.race([next<{ url: string }>(child), gone.then((): never => { throw new Error(`the server of ${what} ended before it listened`); })]);
-  const load = async (duration: number, overallRate?: number) => {
-    const result = await autocannon({ url: `${url}/webhooks/github`, method: 'POST', connections: 64, duration, ...(overallRate === undefined ? {} : { overallRate }), ...signedPush() });
-    const refused = result.non2xx + result.errors;
+  const to = { url: `${url}/webhooks/github`, connections: 64, ...signedPush() };
+  const demand = (refused: number): void => {
     if (refused > 0) throw new Error(`${what}: ${refused} deliveries were not answered with 200`);
-    return result;
   };
   return {
-    hammer: async (seconds) => {
+    hammer: async (duration) => {
       const before = await cpuSeconds(child);
-      const result = await load(seconds);
+      const result = await autocannon({ ...to, method: 'POST', duration });
+      demand(result.non2xx + result.errors);
       return { perCpuSecond: result['2xx'] / ((await cpuSeconds(child)) - before), perSecond: result['2xx'] / result.duration };
     },
-    p99: async (rate, seconds) => (await load(seconds, rate)).latency.p99,
+    p99: async (rate, seconds) => {
+      const { refused, p99 } = await steadily({ ...to, rate, seconds });
+      demand(refused);
+      return p99;
+    },
     stop: async () => {
       child.kill('SIGKILL');
       await gone;

@@ -34,13 +34,20 @@ const compare = async (log: string, where: string): Promise<Measured[]> => {
     for (let i = 0; i < ROUNDS; i++) rounds.push(await turn());
     const line = (name: string, goal: number, ours: (round: Round) => number, peer: (round: Round) => number): Measured =>
       ({ name: `${name}, ${log}`, goal, ratio: median(rounds.map((round) => ours(round) / peer(round))), ours: median(rounds.map(ours)), peer: median(rounds.map(peer)) });
-    const p99 = await servers[0]!.server.p99(Math.max(1, Math.floor(BUSY * median(rounds.map(({ kept }) => kept.perSecond)))), SECONDS * 2);
+    const rate = Math.max(1, Math.floor(BUSY * median(rounds.map(({ kept }) => kept.perSecond))));
+    const kept = servers.find(({ kind }) => kind === 'kept')!.server;
+    const peer = servers.find(({ kind }) => kind === 'peer')!.server;
+    const waits: { ours: number; bare: number }[] = [];
+    for (let i = 0; i < ROUNDS; i++) waits.push({ ours: await kept.p99(rate, SECONDS), bare: await peer.p99(rate, SECONDS) });
+    const p99 = median(waits.map(({ ours }) => ours));
+    // what the machine does to any server at that rate, and is no fault of ours
+    const bare = median(waits.map((each) => each.bare)).toFixed(0);
     return [
       line('signed push → durable 200 / bare Fastify that verifies and parses, a CPU-second', 0.35, ({ kept }) => kept.perCpuSecond, ({ peer }) => peer.perCpuSecond),
       line('the same without the delivery record', 0.7, ({ events }) => events.perCpuSecond, ({ peer }) => peer.perCpuSecond),
       line('signed push → durable 200 / one produce a request, a CPU-second', 2.5, ({ kept }) => kept.perCpuSecond, ({ single }) => single.perCpuSecond),
       line('the same, a second', 0, ({ kept }) => kept.perSecond, ({ single }) => single.perSecond),
-      { name: `p99 of ${P99_MS} ms allowed / at ${BUSY * 100} % of what it takes, ms (the larger ratio the better), ${log}`, goal: 1, ratio: P99_MS / Math.max(p99, 0.5), ours: p99, peer: P99_MS },
+      { name: `p99 of ${P99_MS} ms allowed / at ${BUSY * 100} % of what it takes (${rate} a second; the bare one at that rate: ${bare} ms), ms (the larger ratio the better), ${log}`, goal: 1, ratio: P99_MS / Math.max(p99, 0.5), ours: p99, peer: P99_MS },
     ];
   } finally {
     await Promise.all(servers.map(({ server }) => server.stop()));
