@@ -54,7 +54,7 @@ describe('the story on real Kafka, every service a process of its own', () => {
     expect(before).not.toContain('CORRECTION: it was not "Deploy rest-api');
 
     const late = {
-      id: 'late-config', kind: 'config', title: 'Pool size of data-processor', service: 'data-processor', environment: 'production', occurredAt: new Date(now - 5_000).toISOString(),
+      id: 'late-config', kind: 'config', title: 'Pool size of data-processor', service: 'data-processor', environment: 'production', occurredAt: new Date(now - 50_000).toISOString(),
       actor: { name: 'sam', kind: 'human' }, diff: [{ path: 'pool.size', before: 100, after: 1 }], links: [{ title: 'Pull request', url: 'https://github.example/acme/config/pull/7' }],
     };
     const sent = await fetch(`${stage.receiver.url}/v1/changes`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(late) });
