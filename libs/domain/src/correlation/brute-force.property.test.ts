@@ -41,7 +41,7 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
   const all: Placed[] = merged(statements, (c) => c.id, mergeChange).map((change) => placedOn(change, resolveSubject(catalog, change).services));
   const within = ({ environment, from, to }: Window): Placed[] =>
     all
-      .filter(({ change }) => (change.environment === undefined || change.environment === environment) && change.occurredAt >= from && change.occurredAt <= to)
+      .filter(({ change }) => (change.environment === undefined || change.environment === environment) && millis(change.occurredAt) >= from && millis(change.occurredAt) <= to)
       .sort((a, b) => compareText(b.change.occurredAt, a.change.occurredAt) || compareText(b.change.id, a.change.id));
   return {
     of: (service, window) =>
@@ -55,7 +55,7 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
 
 const windows = fc.record({ from: fc.integer({ min: 0, max: 100 }), length: fc.integer({ min: 0, max: 100 }), newest: fc.integer({ min: 1, max: 4 }), environment: fc.constantFrom('production', 'staging') })
   .map(({ from, length, newest, environment }): Window => {
-    const at = (minutes: number): string => new Date(Date.parse('2026-01-15T10:00:00.000Z') + minutes * 60_000).toISOString();
+    const at = (minutes: number): number => Date.parse('2026-01-15T10:00:00.000Z') + minutes * 60_000;
     return { environment, newest, from: at(from), to: at(from + length) };
   });
 

@@ -1,17 +1,17 @@
 import type { Change } from '../events/change.js';
 import { compareText } from '../events/canonical.js';
-import { millis, timeOf } from '../events/time.js';
+import { millis } from '../events/time.js';
 import { alertingIn } from '../scoring/clusters.js';
 import { type Explained, type Around, explanations, witnesses } from './explained.js';
 import { linked, unlinked } from './linked.js';
 import type { Group, Member } from './membership.js';
-import { type Alone, effectiveAt, type Placed } from './placed.js';
+import { effectiveAt, type Placed } from './placed.js';
 
-/** What of the changes an incident may look at: those of its environment, or of none, between two event times; of each sort the newest. */
+/** What of the changes an incident may look at: those of its environment, or of none, between two event times, ms; of each sort the newest. */
 export interface Window {
   readonly environment: string;
-  readonly from: string;
-  readonly to: string;
+  readonly from: number;
+  readonly to: number;
   /** Of each class of kinds of a service, of each identity and of those with a scope: at most so many, counted back from `to`. */
   readonly newest: number;
 }
@@ -38,7 +38,7 @@ export interface Candidate {
   /** When it took effect, as far as its phases say, ms. */
   readonly effectiveAt: number;
   /** Where it is one change by itself. */
-  readonly alone: Alone | undefined;
+  readonly alone: Placed | undefined;
 }
 
 const bySteps = { code: 2, job: 1 } as const;
@@ -66,7 +66,7 @@ export interface Surroundings extends Around {
 const nonEmpty = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;
 
 const windowOf = (openedAt: string, { environment, rules }: Around): Window => ({
-  environment, from: timeOf(millis(openedAt) - rules.fold.lookback), to: timeOf(millis(openedAt) + rules.fold.skew), newest: rules.candidates.newest,
+  environment, from: millis(openedAt) - rules.fold.lookback, to: millis(openedAt) + rules.fold.skew, newest: rules.candidates.newest,
 });
 
 /** Everything that may have caused the incident, each change in at most one candidate of a service, in a fixed order. */
@@ -75,6 +75,7 @@ export const candidatesOf = (group: Group, around: Surroundings): Candidate[] =>
   if (first === undefined) return [];
   const { environment, changes } = around;
   const openedAt = first.episode.startsAt;
+  const opened = millis(openedAt);
   const window = windowOf(openedAt, around);
   const shared = new Map<string, readonly Change[]>();
   const sharing = (identity: string): readonly Change[] => {
@@ -98,9 +99,9 @@ export const candidatesOf = (group: Group, around: Surroundings): Candidate[] =>
     // where no known call leads, only the newest of each class: there are many such services, and each says little
     const own = changes.of(service, explained[0].by === 'neighbour' ? few : window);
     if (unlinked(own, sharing)) {
-      for (const { change, alone } of own) {
-        const effective = openedAt >= alone.settledFrom ? alone.settledAt : millis(effectiveAt(change, openedAt));
-        found.push({ service, changes: alone.changes, explained, effectiveAt: effective, alone });
+      for (const placed of own) {
+        const effective = opened >= placed.settledAt ? placed.settledAt : millis(effectiveAt(placed.change, openedAt));
+        found.push({ service, changes: placed.alone, explained, effectiveAt: effective, alone: placed });
       }
       continue;
     }
@@ -122,5 +123,5 @@ export const unmappedIn = (group: Group, around: Surroundings, candidates: reado
     if (service === undefined || changes.length === 1) continue;
     for (const change of changes) if (change.scope === undefined && change.occurredAt <= openedAt && around.changes.isUnmapped(change.id)) weighed.add(change.id);
   }
-  return around.changes.unmapped({ ...windowOf(openedAt, around), to: openedAt }) - weighed.size;
+  return around.changes.unmapped({ ...windowOf(openedAt, around), to: millis(openedAt) }) - weighed.size;
 };

@@ -23,15 +23,15 @@ const classes: Readonly<Record<ChangeKind, KindClass>> = {
 export const kindClasses: readonly KindClass[] = ['release', 'build', 'scaling', 'platform'];
 export const kindClass = (kind: ChangeKind): KindClass => classes[kind];
 
-export const byTime = (a: Placed, b: Placed): number => compareText(a.change.occurredAt, b.change.occurredAt) || compareText(a.change.id, b.change.id);
+export const byTime = (a: Placed, b: Placed): number => a.occurredAt - b.occurredAt || compareText(a.change.id, b.change.id);
 
 /** How many are before this instant, or at it. */
-const until = (list: readonly Placed[], time: string, orAt: boolean): number => {
+const until = (list: readonly Placed[], time: number, orAt: boolean): number => {
   let low = 0;
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const at = (list[middle] as Placed).change.occurredAt;
+    const at = (list[middle] as Placed).occurredAt;
     if (at < time || (orAt && at === time)) low = middle + 1;
     else high = middle;
   }
@@ -41,13 +41,13 @@ const until = (list: readonly Placed[], time: string, orAt: boolean): number => 
 const insert = (list: Placed[], placed: Placed): void => {
   const last = list[list.length - 1];
   if (last === undefined || byTime(last, placed) <= 0) return void list.push(placed);
-  let at = until(list, placed.change.occurredAt, false);
+  let at = until(list, placed.occurredAt, false);
   while (at < list.length && byTime(list[at] as Placed, placed) < 0) at += 1;
   list.splice(at, 0, placed);
 };
 
 const remove = (list: Placed[], placed: Placed): void => {
-  for (let at = until(list, placed.change.occurredAt, false); at < list.length; at += 1) {
+  for (let at = until(list, placed.occurredAt, false); at < list.length; at += 1) {
     if (list[at] === placed) return void list.splice(at, 1);
   }
 };
@@ -63,7 +63,7 @@ const pushNewest = (found: Placed[], a: readonly Placed[] | undefined, b: readon
     const x = a?.[i - 1];
     const y = b?.[j - 1];
     const next = y === undefined || (x !== undefined && byTime(x, y) > 0) ? x : y;
-    if (next === undefined || next.change.occurredAt < from) return;
+    if (next === undefined || next.occurredAt < from) return;
     found.push(next);
     if (next === x) i -= 1;
     else j -= 1;

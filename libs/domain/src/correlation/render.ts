@@ -122,9 +122,11 @@ const blindSpotsOf = (coverage: readonly Coverage[], from: string, to: string): 
 
 /** A report is up to a minute old: who sent one of these alerts or changes has been heard, whatever it says. */
 const silentSources = (coverage: readonly Coverage[], group: Group, candidates: readonly Candidate[]): string[] => {
-  const sent = [...group.members.map((m) => m.episode.first), ...candidates.flatMap((c) => c.changes)].map((event) => event.source.provider);
-  const heard = new Set([...sent, ...coverage.filter((c) => c.lastEventAt !== undefined).map((c) => c.source)]);
-  return distinct(coverage.map((c) => c.source)).filter((source) => !heard.has(source)).sort(compareText);
+  const silent = new Set(coverage.map((c) => c.source));
+  for (const c of coverage) if (c.lastEventAt !== undefined) silent.delete(c.source);
+  for (const { episode } of group.members) silent.delete(episode.first.source.provider);
+  for (const { changes } of silent.size === 0 ? [] : candidates) for (const { source } of changes) silent.delete(source.provider);
+  return [...silent].sort(compareText);
 };
 
 /** The whole incident of a group of alerts: what is wrong, what is affected, and which changes are suspected of it and why. */

@@ -1,16 +1,15 @@
 import type { Candidate } from '../correlation/candidates.js';
 import type { Group } from '../correlation/membership.js';
-import type { Memory } from '../correlation/placed.js';
 import type { Rules } from '../correlation/rules.js';
 import { compareText } from '../events/canonical.js';
 import type { Reason } from '../events/incident.js';
 import { millis } from '../events/time.js';
 import { chance } from './delay.js';
+import { rememberedOf } from './memory.js';
 import { reasonsOf } from './reasons.js';
-import { round6 } from './round.js';
+import { micros, round6 } from './round.js';
 import type { Evidence, PlaceEvidence, Scene } from './signal.js';
-import { ofBoth, ofChange, ofPlace } from './signals/index.js';
-import { namesOf } from './signals/named.js';
+import { ofPlace } from './signals/index.js';
 import { time } from './signals/time.js';
 
 export interface Weighed {
@@ -62,19 +61,6 @@ const sceneOf = (group: Group, { score, fold }: Rules): Scene => {
   };
 };
 
-/** Millionths: sums of what is rounded to six decimals are exact, whatever their order. */
-const micros = (contribution: number | undefined): number => (contribution === undefined ? 0 : Math.round(contribution * 1e6));
-
-/** What its changes weigh in any incident, and are called. */
-const rememberedOf = ({ changes, alone }: Candidate, score: Rules['score']): Memory => {
-  if (alone?.memory?.by === score) return alone.memory;
-  let sum = 0;
-  for (const signal of ofChange) sum += micros(signal.weigh({ changes, score }));
-  const memory: Memory = { by: score, micros: sum, names: changes.flatMap(namesOf) };
-  if (alone !== undefined) alone.memory = memory;
-  return memory;
-};
-
 /**
  * Additive log-odds: what each signal contributes is summed for every candidate, and "no change did this" competes with them. Where much is changed
  * some change is always near, and none is a surprise: what the changes of the last hours would weigh whenever they had been made counts for "no
@@ -104,7 +90,7 @@ export const weigh = (group: Group, candidates: readonly Candidate[], calleesOf:
     evidence.names = own.names;
     const inTime = micros(time.weigh(evidence));
     let rest = ofThisPlace + own.micros;
-    for (const signal of ofBoth) if (signal !== time) rest += micros(signal.weigh(evidence));
+    for (const signal of own.asked) rest += micros(signal.weigh(evidence));
     logOdds[i] = (rest + inTime) / 1e6;
     if (candidate.effectiveAt >= crowdedFrom) crowd += Math.exp(rest / 1e6);
   });

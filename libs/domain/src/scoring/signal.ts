@@ -1,6 +1,7 @@
 import type { Candidate } from '../correlation/candidates.js';
 import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
+import type { Change } from '../events/change.js';
 
 /** The incident, as signals see it. */
 export interface Scene {
@@ -53,4 +54,7 @@ interface Weighing<E> {
 }
 export type PlaceSignal = Weighing<PlaceEvidence>;
 export type ChangeSignal = Weighing<ChangeEvidence>;
-export type Signal = Weighing<Evidence>;
+export interface Signal extends Weighing<Evidence> {
+  /** Whether it has nothing to say of this change by itself on a service, whatever the incident. */
+  isSilentOn?(change: Change): boolean;
+}

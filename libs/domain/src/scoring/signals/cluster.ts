@@ -25,6 +25,7 @@ const shares = ({ changes }: Candidate, alerting: ReadonlySet<string>): boolean 
 /** Whether the change was made in a cluster that alerts. */
 export const cluster: Signal = {
   name: 'cluster',
+  isSilentOn: (change) => touched(change).length === 0,
   weigh: ({ candidate, score }) => {
     const alerting = explainedIn(candidate);
     const shared = alerting === undefined ? undefined : shares(candidate, alerting);

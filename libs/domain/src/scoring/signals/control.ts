@@ -37,6 +37,7 @@ const compared = ({ candidate, group, score }: Evidence): Compared | undefined =
 /** Clusters that run the same revision without it having been changed lately are a control group; so are those that got it and do not alert. */
 export const control: Signal = {
   name: 'control',
+  isSilentOn: () => true,
   weigh: (evidence) => {
     const found = compared(evidence);
     if (found === undefined) return undefined;

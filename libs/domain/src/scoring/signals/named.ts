@@ -16,6 +16,7 @@ const nameIn = ({ candidate, names, mentions: { texts, all } }: Evidence): strin
 /** The alert itself says which version, image or flag is behind it. */
 export const named: Signal = {
   name: 'named',
+  isSilentOn: (change) => namesOf(change).length === 0,
   weigh: (evidence) => (nameIn(evidence) === undefined ? undefined : evidence.score.named),
   say: (evidence) => `the alert names ${nameIn(evidence) ?? ''}`,
 };

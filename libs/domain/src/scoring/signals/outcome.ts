@@ -1,9 +1,9 @@
-import type { ChangePhase } from '../../events/change.js';
+import type { Change, ChangePhase } from '../../events/change.js';
 import { millis } from '../../events/time.js';
 import { span } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
 
-const went = (phase: ChangePhase, { candidate: { changes } }: Evidence): boolean => {
+const went = (phase: ChangePhase, changes: readonly Change[]): boolean => {
   for (const change of changes) {
     if (change.phase === phase) return true;
     for (const each of change.phases) if (each.phase === phase) return true;
@@ -25,13 +25,14 @@ const endedAfter = ({ candidate, group, fold }: Evidence): number | undefined =>
 /** A rollout that failed or was taken back; most telling where the alerts ended with it. */
 export const outcome: Signal = {
   name: 'outcome',
+  isSilentOn: (change) => !went('rolled-back', [change]) && !went('failed', [change]),
   weigh: (evidence) => {
     const { outcome: weights } = evidence.score;
-    if (went('rolled-back', evidence)) return weights.rolledBack + (endedAfter(evidence) === undefined ? 0 : weights.ended);
-    return went('failed', evidence) ? weights.failed : undefined;
+    if (went('rolled-back', evidence.candidate.changes)) return weights.rolledBack + (endedAfter(evidence) === undefined ? 0 : weights.ended);
+    return went('failed', evidence.candidate.changes) ? weights.failed : undefined;
   },
   say: (evidence) => {
-    if (!went('rolled-back', evidence)) return 'it failed';
+    if (!went('rolled-back', evidence.candidate.changes)) return 'it failed';
     const after = endedAfter(evidence);
     return after === undefined ? 'it was rolled back' : `it was rolled back, and the alerts ended ${span(after)} later`;
   },

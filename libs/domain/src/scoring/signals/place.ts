@@ -3,6 +3,7 @@ import type { Signal } from '../signal.js';
 /** How surely the change was where the incident is. */
 export const place: Signal = {
   name: 'place',
+  isSilentOn: ({ environment }) => environment !== undefined,
   weigh: ({ candidate: { service, changes }, environment, score }) => {
     if (service === undefined) return score.scopeOnly;
     for (const change of changes) if (change.environment !== undefined) return undefined;
