@@ -63,6 +63,8 @@ export interface Surroundings extends Around {
   readonly changes: Changes;
 }
 
+const NOTHING: readonly Change[] = [];
+
 const nonEmpty = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;
 
 const windowOf = (openedAt: string, { environment, rules }: Around): Window => ({
@@ -81,7 +83,9 @@ export const candidatesOf = (group: Group, around: Surroundings): Candidate[] =>
   const sharing = (identity: string): readonly Change[] => {
     const known = shared.get(identity);
     if (known !== undefined) return known;
-    const found = changes.sharing(identity, window).map((p) => p.change);
+    const placed = changes.sharing(identity, window);
+    if (placed.length === 0) return NOTHING;
+    const found = placed.map((p) => p.change);
     shared.set(identity, found);
     return found;
   };

@@ -118,7 +118,8 @@ export const changeIndex = (): ChangeIndex => {
   const scoped = library(1);
   const unmapped = library(1);
   const placedAs = new Map<string, Placed>();
-  let resolve: (change: Change) => Resolved = () => ({ services: [], mappedBy: 'unmapped', unmapped: [] });
+  /** Undefined before there is a catalog: then nothing has a place yet. */
+  let resolve: ((change: Change) => Resolved) | undefined;
 
   const each = (placed: Placed, does: 'put' | 'take'): void => {
     const { change, services } = placed;
@@ -128,6 +129,7 @@ export const changeIndex = (): ChangeIndex => {
     (change.scope === undefined ? unmapped : scoped)[does]('', 0, placed);
   };
   const put = (change: Change): void => {
+    if (resolve === undefined) return;
     const placed = placedOn(change, resolve(change).services);
     placedAs.set(change.id, placed);
     each(placed, 'put');
@@ -152,7 +154,9 @@ export const changeIndex = (): ChangeIndex => {
     place: (catalog) => {
       const seen = new Map<string, Resolved>();
       resolve = ({ services, entities, environment, cluster }) => {
-        const subject = JSON.stringify([services, entities, environment, cluster]);
+        const [service] = services;
+        // most name one service, and nothing else counts then
+        const subject = services.length === 1 && service !== undefined ? `${environment ?? ''}\n${cluster ?? ''}\n${service}` : JSON.stringify([services, entities, environment, cluster]);
         const found = seen.get(subject) ?? resolveSubject(catalog, { services, entities, environment, cluster });
         seen.set(subject, found);
         return found;

@@ -8,7 +8,12 @@ const MOST_SENTENCE = 2000;
 
 type Step = (body: IncidentBody) => IncidentBody;
 
-const bytes = (body: IncidentBody): number => new TextEncoder().encode(JSON.stringify(body)).length;
+/** A unit of text is at most three bytes. */
+const MOST_BYTES_A_UNIT = 3;
+const isTooLarge = (body: IncidentBody): boolean => {
+  const text = JSON.stringify(body);
+  return text.length * MOST_BYTES_A_UNIT > MOST_BYTES && new TextEncoder().encode(text).length > MOST_BYTES;
+};
 
 const short = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`);
 
@@ -73,7 +78,7 @@ const steps: readonly Step[] = [
 export const fit = (body: IncidentBody): IncidentBody => {
   let cut = withSentences(MOST_SENTENCE)(body);
   for (const step of steps) {
-    if (bytes(cut) <= MOST_BYTES) return cut;
+    if (!isTooLarge(cut)) return cut;
     cut = step(cut);
   }
   return cut;

@@ -62,8 +62,9 @@ export const createFold = (rules: Rules): Fold => {
   const coverage = new Map<string, Coverage>();
   let newest = '';
   let version = 0;
-  let built: { version: number; catalog: Catalog; graph: Graph } | undefined;
+  let built: { version: number; catalogVersion: number; catalog: Catalog; graph: Graph } | undefined;
   let mapVersion = 0;
+  let catalogVersion = 0;
 
   const environment = (name: string): EnvironmentFold => {
     const known = environments.get(name) ?? environmentFold(name, rules);
@@ -83,9 +84,10 @@ export const createFold = (rules: Rules): Fold => {
   };
   const maps = (): { catalog: Catalog; graph: Graph } => {
     if (built?.version === mapVersion) return built;
-    const catalog = buildCatalog(services.values());
-    built = { version: mapVersion, catalog, graph: buildGraph(dependencies.values(), catalog, fading) };
-    changes.place(catalog);
+    const known = built?.catalogVersion === catalogVersion ? built.catalog : undefined;
+    const catalog = known ?? buildCatalog(services.values());
+    built = { version: mapVersion, catalogVersion, catalog, graph: buildGraph(dependencies.values(), catalog, fading) };
+    if (known === undefined) changes.place(catalog);
     return built;
   };
   /** A later statement may say another environment or fingerprint: the alert moves. */
@@ -116,7 +118,9 @@ export const createFold = (rules: Rules): Fold => {
           for (const at of changes.add(e.event)) for (const fold of environments.values()) fold.changed(at);
           return;
         case 'service':
-          if (state(services, serviceIdentity(e.event), e.event, mapped)) changedMap();
+          if (!state(services, serviceIdentity(e.event), e.event, mapped)) return;
+          catalogVersion += 1;
+          changedMap();
           return;
         case 'dependency':
           if (state(dependencies, dependencyIdentity(e.event), e.event, (d) => stated(d, fading))) changedMap();

@@ -4,6 +4,7 @@ import type { Change } from '../events/change.js';
 export const unlinked = (own: readonly { readonly change: Change }[], sharing: (identity: string) => readonly Change[]): boolean => {
   let seen: Set<string> | undefined;
   for (const { change } of own) {
+    if (change.identities.length === 0) continue;
     for (const identity of change.identities) {
       if (seen?.has(identity) === true || sharing(identity).length > 0) return false;
       if (own.length > 1) (seen ??= new Set()).add(identity);

@@ -1,6 +1,6 @@
 import { type Fault, type Incident, type Judged, type Rules, canonicalJson, createFold, mergedInto, nextRevision } from '@culprit/domain';
 import type { Arrival } from './input.js';
-import { byArrival } from './input.js';
+import { inOrderOfArrival } from './input.js';
 
 export interface Candidates {
   readonly changeIds: readonly string[];
@@ -32,7 +32,7 @@ const inOrder = (a: Incident, b: Incident): number =>
 /** Folds events into incidents: contracts.md section 4. Final revisions in order of openedAt, then id; all revisions in order of arrival. */
 export const foldArrivals = (arrivals: readonly Arrival[], rules: Rules, options: ReplayOptions = {}): Replayed[] => {
   const selected = (i: Incident): boolean => (options.from === undefined || i.openedAt >= options.from) && (options.to === undefined || i.openedAt < options.to);
-  const sorted = [...arrivals].sort(byArrival);
+  const sorted = inOrderOfArrival(arrivals);
   return (options.revisions === true ? everyRevision(sorted, rules, options) : finalRevisions(sorted, rules, options)).filter(selected);
 };
 
