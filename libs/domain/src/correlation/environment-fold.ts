@@ -56,12 +56,21 @@ interface Kept {
 /** A member is a new object once anything of its alert is told otherwise, or the catalog changes. */
 const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean => a.length === b.length && a.every((member, i) => member === b[i]);
 
+const holdersOf = (kept: Iterable<Kept>): Map<string, string> => {
+  const holders = new Map<string, string>();
+  for (const { members, judged } of kept) {
+    if (judged !== undefined) for (const { episode } of members) for (const id of episode.alertIds) holders.set(incidentId(id), judged.body.id);
+  }
+  return holders;
+};
+
 export const environmentFold = (environment: string, rules: Rules): EnvironmentFold => {
   const alerts = episodeIndex(rules.fold.lookback);
   const settled = new Map<string, IncidentBody>();
   const settledMembers = new Map<string, string>();
   let kept = new Map<string, Kept>();
-  let holders = new Map<string, string>();
+  /** Of `kept`; made when asked for. */
+  let holders: Map<string, string> | undefined;
   let touched: string[] = [];
   let answer: { version: number; list: readonly Judged[] } | undefined;
   let places: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };
@@ -76,20 +85,8 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     return member;
   };
 
-  const nearIn = ({ graph, rules }: Context): Near => {
-    const known = new Map<string, ReadonlySet<string>>();
-    return (service, at) => {
-      const key = `${service} ${at}`;
-      const found =
-        known.get(key) ??
-        new Set([
-          ...graph.reached(service, rules.fold.groupHops, 'callees', environment, at).keys(),
-          ...graph.reached(service, rules.fold.groupHops, 'callers', environment, at).keys(),
-        ]);
-      known.set(key, found);
-      return found;
-    };
-  };
+  const nearIn = ({ graph, rules: { fold: { groupHops } } }: Context): Near => (service, other, at) =>
+    graph.reached(service, groupHops, 'callees', environment, at).has(other) || graph.reached(service, groupHops, 'callers', environment, at).has(other);
 
   const concerns = (body: IncidentBody, rules: Rules, times: readonly string[]): boolean => {
     const from = timeOf(millis(body.openedAt) - rules.fold.lookback);
@@ -105,7 +102,6 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
 
   const judgeAll = (context: Context): readonly Judged[] => {
     const next = new Map<string, Kept>();
-    const nextHolders = new Map<string, string>();
     const episodes = alerts.all(context.now).map((episode) => placed(episode, context));
     for (const group of groupsOf(episodes, nearIn(context), context.rules.fold, settledMembers)) {
       const first = group.members[0];
@@ -115,11 +111,9 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       const same = before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before.judged.body, context.rules, touched);
       const { judged, faults } = same ? before : final !== undefined ? { judged: continued(final, group), faults: [] } : judgeApart(group, { ...context, environment });
       next.set(first.episode.id, { members: group.members, version: context.version, judged, faults });
-      if (judged === undefined) continue;
-      for (const { episode } of group.members) for (const id of episode.alertIds) nextHolders.set(incidentId(id), judged.body.id);
     }
     kept = next;
-    holders = nextHolders;
+    holders = undefined;
     touched = [];
     return [...next.values()].flatMap((k) => (k.judged === undefined ? [] : [k.judged])).sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
   };
@@ -161,7 +155,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
         for (const { episode } of members) settledMembers.set(episode.id, judged.body.id);
       }
     },
-    holder: (publishedId) => holders.get(publishedId),
+    holder: (publishedId) => (holders ??= holdersOf(kept.values())).get(publishedId),
     forget: (before) => {
       answer = undefined;
       return alerts.forget(before);

@@ -14,7 +14,8 @@ export interface Group {
   readonly members: readonly Member[];
 }
 
-export type Near = (service: string, at: string) => ReadonlySet<string>;
+/** Whether the one service is near the other at this instant. */
+export type Near = (service: string, other: string, at: string) => boolean;
 
 interface Open {
   readonly settled: boolean;
@@ -39,7 +40,7 @@ const absorb = (into: Open, from: Open): void => {
 
 /**
  * The one pass of contracts.md section 3: the episodes of an environment in order of time, then id, each joining, joining together, or opening.
- * `near(service, at)` are the services at most `groupHops` calls away, itself included. `settled` names the incident of each episode whose
+ * `near`: at most `groupHops` calls away, either way, or itself. `settled` names the incident of each episode whose
  * membership is final; such an incident takes refires of its own fingerprints and nothing else.
  */
 export const groupsOf = (members: readonly Member[], near: Near, rules: Rules['fold'], settled: ReadonlyMap<string, string> = new Map()): Group[] => {
@@ -80,8 +81,11 @@ export const groupsOf = (members: readonly Member[], near: Near, rules: Rules['f
       continue;
     }
 
-    const nearby = [...new Set(member.services.flatMap((service) => [...near(service, episode.startsAt)]))];
-    const began = (group: Open): boolean => nearby.some((service) => start - (group.began.get(service) ?? Number.NEGATIVE_INFINITY) <= rules.near);
+    // what alerts is little, what is near may be much
+    const began = (group: Open): boolean => {
+      for (const [other, at] of group.began) if (start - at <= rules.near && member.services.some((service) => near(service, other, episode.startsAt))) return true;
+      return false;
+    };
     const [first, ...others] = active.filter((group) => !group.settled && start - group.openedAt <= rules.ownOnlyAfter && began(group));
     if (first === undefined) {
       put(opened(false));
