@@ -38,6 +38,14 @@ it('reads the same from names written otherwise', () => {
   expect(alert({ ...rest, alert_id: undefined, alertId: '1', alert_transition: undefined, ALERTTRANSITION: 'Triggered' })).toEqual(alert());
 });
 
+it('a default body whose text has no link is of the monitor that its title names, and what ends it too', () => {
+  const body = (title: string) => ({ id: '7777', event_type: 'metric_alert_monitor', title, body: '%%%\nwithout a link\n%%%', date: '1768471200000', last_updated: '1768471200000', org: { id: '11023', name: 'acme' } });
+  const [fired, recovered] = [say(body('[P2] [Triggered on {host:a}] Errors of checkout')), say(body('[P2] [Recovered on {host:a}] Errors of checkout'))];
+  expect(fired).toMatchObject({ events: [{ event: { status: 'firing', severity: 'high', title: 'Errors of checkout', fingerprint: 'datadog:11023:Errors of checkout:host=a', entities: expect.arrayContaining(['datadog:monitor/Errors of checkout']) } }] });
+  expect(recovered).toMatchObject({ events: [{ event: { status: 'resolved', fingerprint: 'datadog:11023:Errors of checkout:host=a' } }] });
+  expect(say(body('Somebody commented'))).toEqual({ is: 'skip', reason: 'no monitor: an event of type metric_alert_monitor' });
+});
+
 it('severity comes from the priority, then from how bad the transition is', () => {
   expect([alert({ alert_priority: 'P4' }), alert(), alert({ alert_transition: 'Warn' }), alert({ priority: 'normal' })].map(({ severity }) => severity)).toEqual(['low', 'high', 'medium', 'high']);
 });

@@ -20,7 +20,8 @@ export const normalize = (delivery: Delivery): Normalized => {
 
 const fromNotification = (said: Notification, { endpoint, receivedAt }: Delivery): Normalized => {
   const heading = headingOf(said.eventtitle ?? said.alerttitle ?? '');
-  const monitor = said.alertid ?? monitorIn(`${said.link ?? ''} ${said.eventmsg ?? ''}`);
+  // A monitor may hide the links of its text, and Datadog's default body names it nowhere else: then its title does.
+  const monitor = said.alertid ?? monitorIn(`${said.link ?? ''} ${said.eventmsg ?? ''}`) ?? (heading.transition === undefined ? undefined : cut(heading.name, 100) || undefined);
   if (monitor === undefined) return skip(`no monitor: an event of type ${cut(said.eventtype ?? 'unknown', 60)}`);
   const word = said.alerttransition ?? heading.transition ?? (said.alerttype?.toLowerCase() === 'success' ? 'Recovered' : 'Triggered');
   const transition = transitionOf(word);
