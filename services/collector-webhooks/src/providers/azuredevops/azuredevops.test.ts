@@ -32,6 +32,11 @@ describe('a release that goes to an environment', () => {
     expect(new Set([...said, fixture('deployment-completed-newest')].map(({ id }) => id)).size).toBe(1);
   });
 
+  it('is of the definition, also where only the deployment names it: a release lasts for one deployment', () => {
+    const deployment = { attempt: 1, deploymentStatus: 'succeeded', release: { id: 7, name: 'Release-7' }, releaseDefinition: { id: 1, name: 'checkout' }, releaseEnvironment: { id: 8, name: 'Production' } };
+    expect(changes('ms.vss-release.deployment-completed-event', { deployment, project })[0]!.entities).toEqual(['azuredevops:release/Shop/checkout']);
+  });
+
   it('again is another deployment', () => {
     const at = (attempt: number) => changes('ms.vss-release.deployment-completed-event', { environment: { id: 8, name: 'Production', status: 'rejected', deploySteps: [{ attempt }] }, release: { id: 7, name: 'Release-7' }, project })[0]!;
     expect(at(2).id).not.toBe(at(1).id);

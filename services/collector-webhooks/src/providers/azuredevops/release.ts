@@ -35,7 +35,7 @@ export const fromDeployment = (over: boolean) => (said: Deployment, envelope: En
   const queued = instant(deployment?.queuedOn) ?? instant(step?.queuedOn);
   const at = over ? instant(deployment?.completedOn) ?? instant(deployment?.lastModifiedOn) ?? instant(step?.lastModifiedOn) ?? created : queued ?? created;
   return statement({
-    releases: [said.release, environment?.release, deployment?.release], definition: environment?.releaseDefinition?.name, environment, attempt: deployment?.attempt ?? step?.attempt,
+    releases: [said.release, environment?.release, deployment?.release], definition: deployment?.releaseDefinition?.name ?? environment?.releaseDefinition?.name, environment, attempt: deployment?.attempt ?? step?.attempt,
     project: said.project ?? deployment?.release?.project ?? undefined, phase, status, began: queued ?? (over ? startOf(at, environment?.timeToDeploy) : at), at,
     people: [deployment?.requestedFor, step?.requestedFor, deployment?.requestedBy, step?.requestedBy], note: said.comment,
   }, envelope, delivery);

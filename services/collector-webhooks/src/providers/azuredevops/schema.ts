@@ -139,6 +139,7 @@ export const Deployment = z.object({
     requestedFor: someone,
     requestedBy: someone,
     release: part(Release),
+    releaseDefinition: Definition,
     environment: part(Environment),
     releaseEnvironment: part(Environment),
   })),
