@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -32,6 +32,13 @@ describe('adding an endpoint', () => {
     expect([await modeOf(secretFile!), await modeOf(join(folder, 'secrets')), await modeOf(file)]).toEqual(['600', '700', '600']);
     expect(await read()).toMatchObject([{ provider: 'github', name: 'acme', environment: 'production', secrets: [secret] }]);
     expect(await readFile(file, 'utf8')).not.toContain(secret);
+  });
+
+  it('loses none of those that are added at once', async () => {
+    const names = Array.from({ length: 8 }, (_, nth) => `acme-${nth}`);
+    await Promise.all(names.map((name) => add(name.endsWith('3') ? 'github' : 'datadog', { name })));
+    expect((await read()).map(({ name }) => name).sort()).toEqual(names);
+    expect(await readdir(folder)).toEqual(expect.not.arrayContaining(['endpoints.yaml.lock']));
   });
 
   it('keeps of a token only the hash', async () => {

@@ -1,5 +1,6 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isMap, isSeq, parseDocument, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
 import { EndpointName, type Secret } from '../endpoints/file.js';
 import { readEndpoints } from '../endpoints/read.js';
@@ -30,8 +31,10 @@ export interface Added {
 
 const HEADER = ' Endpoints of webhooks: see docs/providers.md. Read again when this file changes.';
 
-/** Writes an endpoint into the file, keeps what else is in it, comments too. Rejects in words, and changes nothing then. */
-export const addEndpoint = async ({ provider, name, environment, file, secret = newSecret(provider), rotate, variable }: AddRequest): Promise<Added> => {
+/** Writes an endpoint into the file, keeps what else is in it, comments too, also what others add meanwhile. Rejects in words, and changes nothing then. */
+export const addEndpoint = (request: AddRequest): Promise<Added> => oneAtATime(request.file, () => add(request));
+
+const add = async ({ provider, name, environment, file, secret = newSecret(provider), rotate, variable }: AddRequest): Promise<Added> => {
   if (!EndpointName.safeParse(name).success) throw new Error(`${JSON.stringify(name)} is no name of an endpoint: it has letters, digits, \`.\`, \`_\` and \`-\`, at most 64`);
   const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -60,6 +63,28 @@ export const addEndpoint = async ({ provider, name, environment, file, secret = 
     throw new Error(`nothing was added, it would not have been read: ${endpoints.error}`);
   }
   return { secret, secretFile, madeFile: before === undefined };
+};
+
+const PATIENCE_MS = 10_000;
+
+/** Two that read the file before either wrote it would lose the one's endpoint; they may be of different processes. */
+const oneAtATime = async <T>(file: string, work: () => Promise<T>): Promise<T> => {
+  const lock = `${file}.lock`;
+  await mkdir(dirname(file), { recursive: true });
+  for (const end = Date.now() + PATIENCE_MS; ; await sleep(50)) {
+    try {
+      await writeFile(lock, `${process.pid}\n`, { flag: 'wx' });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new Error(`${file} cannot be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { cause: error });
+      if (Date.now() > end) throw new Error(`somebody else adds to ${file}; where nobody does, remove ${lock}`, { cause: error });
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
 };
 
 const listOf = (document: Document): YAMLSeq => {
