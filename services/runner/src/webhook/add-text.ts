@@ -39,12 +39,21 @@ export const addedText = ({ provider, name, added, guide, url, reachable, file, 
     ...(guide.setUp.includes(variableOf(provider)) ? [`The collector has this endpoint's ${token ? 'token' : 'secret'} by now: what the steps say of ${variableOf(provider)} is for addresses without a name.`, ''] : []),
     stepsFor(guide.setUp, provider.name, url),
     '',
-    ...guide.files.flatMap(({ name: linked, text }) => [bold(linked), '', text.trimEnd(), '']),
+    ...guide.files.flatMap(({ name: linked, text }) => [bold(linked), '', addressed(text.trimEnd(), provider.name, url), '']),
     `Then try it: culprit webhook test ${provider.name} --name ${name}`,
   ];
   return `${lines.join('\n')}\n`;
 };
 
 /** The README's steps with this endpoint's address where they have one of anybody's. */
-export const stepsFor = (setUp: string, provider: string, url: string): string =>
-  setUp.replace(new RegExp(`https://<this host>/webhooks/${provider}(?:/<name>(?![\\w-])|(?![\\w/-]))`, 'g'), url).replaceAll('https://<this host>', new URL(url).origin).replace(/\[(`?[^\]]+`?)\]\((?!https?:)[^)]+\)/g, '$1');
+export const stepsFor = (setUp: string, provider: string, url: string): string => addressed(setUp, provider, url).replace(/\[(`?[^\]]+`?)\]\((?!https?:)[^)]+\)/g, '$1');
+
+/** Also where user and password stand before the host. */
+const addressed = (text: string, provider: string, url: string): string => {
+  const { protocol, host, origin, pathname } = new URL(url);
+  return text
+    .replace(new RegExp(`https://<this host>/webhooks/${provider}(?:/<name>(?![\\w-])|(?![\\w/-]))`, 'g'), url)
+    .replace(new RegExp(`(@<this host>)/webhooks/${provider}/<name>(?![\\w-])`, 'g'), `$1${pathname}`)
+    .replace(/https:\/\/([^\s`/@]+@)<this host>/g, `${protocol}//$1${host}`)
+    .replaceAll('https://<this host>', origin);
+};
