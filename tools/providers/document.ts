@@ -11,8 +11,16 @@ const RECEIVED = '2026-01-15T10:00:02.000Z';
 /** Its links lead to where its files are. */
 const readme = (name: string): string => readFileSync(join(root, room, name, 'README.md'), 'utf8').replace(/\]\((?!https?:|#)([^)]+)\)/g, `](../${room}/${name}/$1)`);
 
-/** A paragraph as one cell of a table: its first sentence. */
-const cell = (text: string | undefined): string => (/^.*?[.;:](?=\s|$)/.exec(text ?? '')?.[0] ?? text ?? '').replace(/[.;:]$/, '').replaceAll('|', '\\|') || '-';
+/** A paragraph as one cell of a table: its first sentence, where no code and no bracket is open. */
+export const cell = (text = ''): string => {
+  const ends = [...text.matchAll(/[.;:](?=\s|$)/g)].map(({ index }) => text.slice(0, index));
+  return (ends.find((part) => isWhole(part)) ?? text.replace(/[.;:]$/, '')).replaceAll('|', '\\|') || '-';
+};
+
+const isWhole = (part: string): boolean => {
+  const [plain, odd] = [part.replace(/`[^`]*`/g, ''), part.split('`').length % 2 === 0];
+  return !odd && plain.split('(').length === plain.split(')').length;
+};
 
 /** What becomes of the delivery that `culprit webhook test` sends. */
 const example = async (provider: Provider): Promise<string> => {
