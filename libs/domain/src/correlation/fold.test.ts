@@ -198,6 +198,7 @@ describe('what could not be weighed', () => {
       firing('a', 'f1', 'front', at('10:00')),
       change('c', undefined, at('09:00'), { entities: ['acme/unknown'] }),
       said('coverage', { source: 'launchdarkly', instance: 'acme', observedAt: at('10:00') }),
+      said('coverage', { source: 'grafana', instance: 'taken away', observedAt: '2026-01-14T09:59:00.000Z' }),
       said('coverage', { source: 'kubernetes', instance: 'prod', observedAt: at('10:00'), lastEventAt: at('09:00'), gaps: [{ from: at('08:00'), to: at('08:10'), reason: 'API server away' }] }),
     );
     expect(incident?.unseen).toEqual({

@@ -32,6 +32,7 @@ const MOST_ALERTS = 200;
 const MOST_DIFF = 20;
 const MOST_LINKED = 10;
 const MOST_LINKS = 5;
+const LISTENED_MS = 86_400_000;
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
@@ -120,9 +121,13 @@ const blindSpotsOf = (coverage: readonly Coverage[], from: string, to: string): 
     .flatMap(({ source, instance, gaps }) => gaps.filter((gap) => gap.from <= to && (gap.to === undefined || gap.to >= from)).map((gap) => ({ source, instance, ...gap })))
     .sort((a, b) => compareText(a.source, b.source) || compareText(a.instance, b.instance) || compareText(a.from, b.from));
 
-/** A report is up to a minute old: who sent one of these alerts or changes has been heard, whatever it says. */
-const silentSources = (coverage: readonly Coverage[], group: Group, candidates: readonly Candidate[]): string[] => {
-  const silent = new Set(coverage.map((c) => c.source));
+/**
+ * A report is up to a minute old: who sent one of these alerts or changes has been heard, whatever it says. What nobody has reported on for a
+ * day is not listened for any more.
+ */
+const silentSources = (coverage: readonly Coverage[], openedAt: string, group: Group, candidates: readonly Candidate[]): string[] => {
+  const since = timeOf(millis(openedAt) - LISTENED_MS);
+  const silent = new Set(coverage.filter((c) => c.observedAt >= since).map((c) => c.source));
   for (const c of coverage) if (c.lastEventAt !== undefined) silent.delete(c.source);
   for (const { episode } of group.members) silent.delete(episode.first.source.provider);
   for (const { changes } of silent.size === 0 ? [] : candidates) for (const { source } of changes) silent.delete(source.provider);
@@ -149,7 +154,7 @@ export const judge = (group: Group, known: Known): Judged => {
   const coverage = known.coverage.filter((c) => c.environment === undefined || c.environment === environment);
   const unmappedChanges = unmappedIn(group, known, candidates);
   const withoutDependencies = services.filter((s) => graph.callees(s, environment, openedAt).length === 0).sort(compareText);
-  const neverHeardFrom = silentSources(coverage, group, candidates);
+  const neverHeardFrom = silentSources(coverage, openedAt, group, candidates);
   const title = titleOf(group, services);
   const members = membersPart(group);
 
