@@ -18,6 +18,6 @@ export const incidentRow = ({ incident, offset }: { incident: Incident; offset: 
   change_ids: [...new Set(incident.suspects.flatMap((s) => s.changeIds))],
   probability: incident.suspects[0]?.probability ?? 0,
   // Any alert may once have been the first known one, and named the incident.
-  answers_to: incident.alerts.map((alert) => incidentId(alert.id)),
+  answers_to: incident.alerts.flatMap(({ id, sources = [] }) => [...new Set([id, ...sources.map((told) => told.id)])].map(incidentId)),
   body: JSON.stringify(incident),
 });

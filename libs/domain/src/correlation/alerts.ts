@@ -1,9 +1,11 @@
 import type { Alert } from '../events/alert.js';
 import type { Incident } from '../events/incident.js';
 import { millis } from '../events/time.js';
-import { type Episode, episodesOf } from './episodes.js';
+import { type Episode, episodesOf, partsOf } from './episodes.js';
+import type { Rules } from './rules.js';
+import { joinTwins, keysOf } from './twins.js';
 
-/** The alerts of one environment, as episodes. */
+/** The alerts of one environment, as episodes; what several sources tell is one. */
 export interface Episodes {
   /** Takes an alert as its statements together say it, in place of what was known of its id. */
   put(alert: Alert): void;
@@ -24,15 +26,22 @@ export interface Episodes {
  */
 export const statementKey = (alert: Pick<Alert, 'id' | 'status'>): string => (alert.status === 'resolved' ? `${alert.id} end` : alert.id);
 
+/** A label that only says that these were found to be one. */
+const BOND = 'dedup-key';
+
 const seeds = (incident: Incident): Alert[] =>
-  incident.alerts.flatMap((a) => {
-    const base: Alert = {
-      id: a.id, fingerprint: a.fingerprint, status: a.status === 'acknowledged' ? 'acknowledged' : 'firing', class: a.class, severity: a.severity, title: a.title,
-      startsAt: a.startsAt, updatedAt: a.startsAt, observedAt: a.startsAt, environment: incident.environment, service: a.service, cluster: a.cluster,
-      entities: [], labels: {}, links: [], source: a.source,
-    };
-    return a.endsAt === undefined ? [base] : [base, { ...base, status: 'resolved', endsAt: a.endsAt, updatedAt: a.endsAt }];
-  });
+  incident.alerts.flatMap((listed) =>
+    (listed.sources ?? [listed]).flatMap((a) => {
+      const base: Alert = {
+        id: a.id, fingerprint: a.fingerprint, status: a.status === 'acknowledged' ? 'acknowledged' : 'firing', class: listed.class, severity: a.severity, title: listed.title,
+        startsAt: a.startsAt, updatedAt: a.startsAt, observedAt: a.startsAt, environment: incident.environment, service: listed.service, cluster: listed.cluster,
+        entities: [], labels: listed.sources === undefined ? {} : { [BOND]: `alert ${listed.id}` }, links: [], source: a.source,
+      };
+      if (a.endsAt === undefined) return [base];
+      if (a.lapsed === true) return [{ ...base, expiresAfter: `PT${(millis(a.endsAt) - millis(a.startsAt)) / 1000}S` }];
+      return [base, { ...base, status: 'resolved', endsAt: a.endsAt, updatedAt: a.endsAt }];
+    }),
+  );
 
 /** Each with the number of those that began in the lookback before it. They come oldest first. */
 const withEarlier = (episodes: readonly Episode[], lookback: number): Episode[] => {
@@ -44,11 +53,17 @@ const withEarlier = (episodes: readonly Episode[], lookback: number): Episode[] 
   });
 };
 
-export const episodeIndex = (lookback: number): Episodes => {
+export const episodeIndex = (rules: Rules['fold']): Episodes => {
   const byFingerprint = new Map<string, Map<string, Alert>>();
   const adopted = new Map<string, Map<string, Alert>>();
   const swept = new Map<string, readonly Episode[]>();
   const stale = new Set<string>();
+  const speakers = new Map<string, Set<string>>();
+  /** The keys of each fingerprint. */
+  const spoken = new Map<string, ReadonlySet<string>>();
+  /** Keys of more than one. */
+  const shared = new Set<string>();
+  let joined = new Map<Episode, Episode>();
   let flat: readonly Episode[] | undefined;
   /** When the first of those that run ends by itself. */
   let nextLapse = '~';
@@ -60,10 +75,43 @@ export const episodeIndex = (lookback: number): Episodes => {
   };
   const sweep = (fingerprint: string, now: string): void => {
     const real = byFingerprint.get(fingerprint) ?? new Map<string, Alert>();
-    const standIns = [...(adopted.get(fingerprint)?.values() ?? [])].filter((seed) => !real.has(seed.id));
-    const episodes = withEarlier(episodesOf([...real.values(), ...standIns], now), lookback);
+    const seeds = [...(adopted.get(fingerprint)?.values() ?? [])];
+    const standIns = seeds.filter((seed) => !real.has(seed.id));
+    const bonds = new Map(seeds.flatMap(({ id, labels: { [BOND]: bond } }) => (bond === undefined ? [] : [[id, bond] as const])));
+    const read = [...real.values()].map((alert) => {
+      const bond = bonds.get(alert.id);
+      return bond === undefined ? alert : { ...alert, labels: { ...alert.labels, [BOND]: bond } };
+    });
+    const episodes = withEarlier(episodesOf([...read, ...standIns], now), rules.lookback);
     if (episodes.length === 0) swept.delete(fingerprint);
     else swept.set(fingerprint, episodes);
+    speak(fingerprint, episodes);
+  };
+  const speak = (fingerprint: string, episodes: readonly Episode[]): void => {
+    const now = new Set(episodes.flatMap(({ first }) => [...keysOf(first).all]));
+    const before = spoken.get(fingerprint) ?? new Set();
+    for (const key of new Set([...before, ...now])) {
+      const of = speakers.get(key) ?? new Set<string>();
+      if (now.has(key)) of.add(fingerprint);
+      else of.delete(fingerprint);
+      if (of.size === 0) speakers.delete(key);
+      else speakers.set(key, of);
+      if (of.size > 1) shared.add(key);
+      else shared.delete(key);
+    }
+    if (now.size === 0) spoken.delete(fingerprint);
+    else spoken.set(fingerprint, now);
+  };
+  const same = (a: Episode, b: Episode | undefined): boolean => b !== undefined && partsOf(a).length === partsOf(b).length && partsOf(a).every((part, i) => part === b.parts?.[i]);
+  /** What is one alert stays the same object until one of its parts changes. */
+  const join = (): void => {
+    const sharing = [...shared].map((key) => [...(speakers.get(key) ?? [])].flatMap((fingerprint) => swept.get(fingerprint) ?? []));
+    const next = joinTwins(sharing, rules);
+    for (const [part, one] of next) {
+      const before = joined.get(part);
+      if (before !== undefined && same(one, before)) next.set(part, before);
+    }
+    joined = next;
   };
   const lapse = (episode: Episode): string => (episode.endsAt === undefined ? episode.lapsesAt ?? '~' : '~');
 
@@ -88,19 +136,23 @@ export const episodeIndex = (lookback: number): Episodes => {
       if (stale.size === 0 && flat !== undefined) return flat;
       for (const fingerprint of stale) sweep(fingerprint, now);
       stale.clear();
-      flat = [...swept.values()].flat();
-      nextLapse = flat.reduce((soonest, e) => (lapse(e) < soonest ? lapse(e) : soonest), '~');
+      const each = [...swept.values()].flat();
+      if (shared.size > 0 || joined.size > 0) join();
+      flat = joined.size === 0 ? each : [...new Set(each.map((episode) => joined.get(episode) ?? episode))];
+      nextLapse = each.reduce((soonest, e) => (lapse(e) < soonest ? lapse(e) : soonest), '~');
       return flat;
     },
     forget: (before) => {
       const dropped: string[] = [];
       for (const [fingerprint, alerts] of byFingerprint) {
-        const running = swept.get(fingerprint)?.some((e) => e.endsAt === undefined || e.endsAt >= before) ?? false;
+        // what several tell is over when all of them say so
+        const running = swept.get(fingerprint)?.some((part) => { const { endsAt } = joined.get(part) ?? part; return endsAt === undefined || endsAt >= before; }) ?? false;
         if (running || [...alerts.values()].some((a) => a.updatedAt >= before)) continue;
         dropped.push(...alerts.keys());
         byFingerprint.delete(fingerprint);
         adopted.delete(fingerprint);
         swept.delete(fingerprint);
+        speak(fingerprint, []);
         flat = undefined;
       }
       return dropped;

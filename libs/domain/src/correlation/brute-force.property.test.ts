@@ -16,12 +16,13 @@ import { anyEvents, testRules } from '../testing.js';
 import { statementKey } from './alerts.js';
 import type { Changes, Window } from './candidates.js';
 import { changeIndex, kindClass, kindClasses } from './changes.js';
-import { type Episode, episodesOf } from './episodes.js';
+import { type Episode, episodesOf, partsOf } from './episodes.js';
 import { createFold } from './fold.js';
 import type { Group, Member } from './membership.js';
 import { type Placed, placedOn } from './placed.js';
 import { type Judged, type Known, judge } from './render.js';
 import type { Rules } from './rules.js';
+import { joinTwins } from './twins.js';
 
 const long = process.env['CULPRIT_LONG'] === '1';
 const fixed = { seed: 20_260_115 };
@@ -89,8 +90,10 @@ const joined = (members: readonly Member[], near: (service: string, at: string) 
   const before: Member[] = [];
   for (const member of [...members].sort((a, b) => compareText(a.episode.startsAt, b.episode.startsAt) || compareText(a.episode.id, b.episode.id))) {
     const unclosed = groups.filter((group) => start(member) < Math.max(...group.map(end)) + rules.quiet);
-    const last = before.findLast((m) => m.episode.fingerprint === member.episode.fingerprint);
-    const own = last !== undefined && start(member) < end(last) + rules.quiet ? unclosed.find((group) => group.includes(last)) : undefined;
+    const own = partsOf(member.episode)
+      .flatMap(({ fingerprint }) => before.findLast((m) => partsOf(m.episode).some((part) => part.fingerprint === fingerprint)) ?? [])
+      .map((last) => (start(member) < end(last) + rules.quiet ? unclosed.find((group) => group.includes(last)) : undefined))
+      .find((group) => group !== undefined);
     const close = (group: Member[]): boolean =>
       start(member) - Math.min(...group.map(start)) <= rules.ownOnlyAfter &&
       group.some((m) => start(member) - start(m) <= rules.near && m.services.some((s) => member.services.some((t) => near(t, member.episode.startsAt).has(s))));
@@ -114,7 +117,9 @@ const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Om
     const since = (episode: Episode): number => millis(episode.startsAt) - rules.fold.lookback;
     return all.map((episode, i) => ({ ...episode, earlier: all.slice(0, i).filter((e) => millis(e.startsAt) >= since(episode)).length }));
   });
-  const members = episodes.map((episode): Member => {
+  // every episode asked with every other
+  const one = joinTwins([episodes], rules.fold);
+  const members = [...new Set(episodes.map((episode) => one.get(episode) ?? episode))].map((episode): Member => {
     const { service, entities, cluster } = episode.first;
     return { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
   });

@@ -9,9 +9,9 @@ import type { Incident } from '../events/incident.js';
 import { millis, timeOf } from '../events/time.js';
 import { episodeIndex } from './alerts.js';
 import type { Changes } from './candidates.js';
-import { type Episode, worst } from './episodes.js';
+import { type Episode, partsOf, worst } from './episodes.js';
 import { type Fault, judgeApart } from './isolate.js';
-import { type Group, type Member, type Near, groupsOf } from './membership.js';
+import { type Group, type Member, type Near, groupsOf, settledIn } from './membership.js';
 import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
 
@@ -65,7 +65,7 @@ const holdersOf = (kept: Iterable<Kept>): Map<string, string> => {
 };
 
 export const environmentFold = (environment: string, rules: Rules): EnvironmentFold => {
-  const alerts = episodeIndex(rules.fold.lookback);
+  const alerts = episodeIndex(rules.fold);
   const settled = new Map<string, IncidentBody>();
   const settledMembers = new Map<string, string>();
   let kept = new Map<string, Kept>();
@@ -106,7 +106,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     for (const group of groupsOf(episodes, nearIn(context), context.rules.fold, settledMembers)) {
       const first = group.members[0];
       if (first === undefined) continue;
-      const final = settled.get(settledMembers.get(first.episode.id) ?? '');
+      const final = settled.get(settledIn(settledMembers, first.episode) ?? '');
       const before = kept.get(first.episode.id);
       const same = before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before.judged.body, context.rules, touched);
       const { judged, faults } = same ? before : final !== undefined ? { judged: continued(final, group), faults: [] } : judgeApart(group, { ...context, environment });
@@ -132,7 +132,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       const { revision: _revision, what: _what, asOf: _asOf, ...body } = incident;
       alerts.adopt(incident);
       settled.set(body.id, body);
-      for (const { id } of incident.alerts) settledMembers.set(id, body.id);
+      for (const alert of incident.alerts) for (const { id } of alert.sources ?? [alert]) settledMembers.set(id, body.id);
       answer = undefined;
     },
     due: (context) => answer?.version !== context.version || touched.length > 0 || alerts.lapses(context.now),
@@ -152,7 +152,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       for (const { judged, members } of kept.values()) {
         if (judged === undefined || judged.body.openedAt >= limit || settled.has(judged.body.id)) continue;
         settled.set(judged.body.id, judged.body);
-        for (const { episode } of members) settledMembers.set(episode.id, judged.body.id);
+        for (const { episode } of members) for (const { id } of partsOf(episode)) settledMembers.set(id, judged.body.id);
       }
     },
     holder: (publishedId) => (holders ??= holdersOf(kept.values())).get(publishedId),

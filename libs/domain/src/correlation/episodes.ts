@@ -21,7 +21,12 @@ export interface Episode {
   readonly severity: Severity;
   /** How many episodes of its fingerprint began in the lookback before it. */
   readonly earlier: number;
+  /** Where several sources tell it: what each says, the first to begin first. */
+  readonly parts?: readonly Episode[];
 }
+
+/** What each source says of it. */
+export const partsOf = (episode: Episode): readonly Episode[] => episode.parts ?? [episode];
 
 export const worst = (a: Severity, b: Severity): Severity => (severities.indexOf(a) <= severities.indexOf(b) ? a : b);
 

@@ -52,7 +52,7 @@ const named = <S extends Incident['alerts'][number]['source']>({ url: _, ...sour
 /** What senders wrote, and where to read it. */
 const withTexts = (most: number): Step => (body) => ({
   ...withSuspects(withSentences(most)(body), (s) => ({ ...s, change: { ...s.change, title: short(s.change.title, most), links: [], source: named(s.change.source) } })),
-  alerts: body.alerts.map((alert) => ({ ...alert, title: short(alert.title, most), source: named(alert.source) })),
+  alerts: body.alerts.map((alert) => ({ ...alert, title: short(alert.title, most), source: named(alert.source), ...(alert.sources === undefined ? {} : { sources: alert.sources.map((told) => ({ ...told, source: named(told.source) })) }) })),
   blindSpots: body.blindSpots.map((spot) => ({ ...spot, reason: short(spot.reason, most) })),
 });
 

@@ -1,6 +1,6 @@
 import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
-import type { Episode } from './episodes.js';
+import { type Episode, partsOf } from './episodes.js';
 import type { Rules } from './rules.js';
 
 /** An episode with the services it is on, by their one name. */
@@ -28,6 +28,13 @@ interface Open {
 }
 
 const end = (episode: Episode): number => (episode.endsAt === undefined ? Number.POSITIVE_INFINITY : millis(episode.endsAt));
+
+/** The final incident of an episode, or of any source that tells it. */
+export const settledIn = (settled: ReadonlyMap<string, string>, episode: Episode): string | undefined => {
+  if (settled.size === 0) return undefined;
+  for (const { id } of partsOf(episode)) if (settled.has(id)) return settled.get(id);
+  return undefined;
+};
 
 const byStart = (a: Member, b: Member): number => compareText(a.episode.startsAt, b.episode.startsAt) || compareText(a.episode.id, b.episode.id);
 
@@ -64,10 +71,10 @@ export const groupsOf = (members: readonly Member[], near: Near, rules: Rules['f
       group.members.push(member);
       group.ends = Math.max(group.ends, end(episode));
       for (const service of member.services) group.began.set(service, start);
-      own.set(episode.fingerprint, { group, ends: end(episode) });
+      for (const { fingerprint } of partsOf(episode)) own.set(fingerprint, { group, ends: end(episode) });
     };
 
-    const incident = settled.get(episode.id);
+    const incident = settledIn(settled, episode);
     if (incident !== undefined) {
       const group = final.get(incident) ?? opened(true);
       final.set(incident, group);
@@ -75,9 +82,13 @@ export const groupsOf = (members: readonly Member[], near: Near, rules: Rules['f
       continue;
     }
 
-    const before = own.get(episode.fingerprint);
-    if (before !== undefined && start < before.ends + rules.quiet && active.includes(before.group)) {
-      put(before.group);
+    const goesOn = ({ fingerprint }: Episode): Open | undefined => {
+      const before = own.get(fingerprint);
+      return before !== undefined && start < before.ends + rules.quiet && active.includes(before.group) ? before.group : undefined;
+    };
+    const known = partsOf(episode).map(goesOn).find((group) => group !== undefined);
+    if (known !== undefined) {
+      put(known);
       continue;
     }
 
@@ -95,8 +106,10 @@ export const groupsOf = (members: readonly Member[], near: Near, rules: Rules['f
       absorb(first, other);
       all.delete(other);
       for (const m of other.members) {
-        const known = own.get(m.episode.fingerprint);
-        if (known?.group === other) own.set(m.episode.fingerprint, { ...known, group: first });
+        for (const { fingerprint } of partsOf(m.episode)) {
+          const mine = own.get(fingerprint);
+          if (mine?.group === other) own.set(fingerprint, { ...mine, group: first });
+        }
       }
     }
     active = active.filter((group) => !others.includes(group));

@@ -7,7 +7,7 @@ import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
 import { candidatesOf, type Candidate, type Surroundings, unmappedIn } from './candidates.js';
-import { worst, type Episode } from './episodes.js';
+import { partsOf, worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
 import type { Group, Member } from './membership.js';
 import type { Rules } from './rules.js';
@@ -29,6 +29,7 @@ export interface Known extends Surroundings {
 }
 
 const MOST_ALERTS = 200;
+const MOST_SOURCES = 20;
 const MOST_DIFF = 20;
 const MOST_LINKED = 10;
 const MOST_LINKS = 5;
@@ -45,10 +46,21 @@ const alertOf = ({ episode, services }: Member): IncidentAlert => ({
   severity: episode.severity,
   title: episode.first.title,
   startsAt: episode.startsAt,
-  ...(episode.endsAt === undefined ? {} : { endsAt: episode.endsAt }),
+  ...endOf(episode),
   ...(episode.first.cluster === undefined ? {} : { cluster: episode.first.cluster }),
   source: episode.first.source,
+  ...(episode.parts === undefined ? {} : { sources: sourcesOf(episode.parts) }),
 });
+
+/** The first and the newest, each as its own source tells it. */
+const sourcesOf = ([first, ...others]: readonly Episode[]): IncidentAlert['sources'] =>
+  [...(first === undefined ? [] : [first]), ...others.slice(1 - MOST_SOURCES)].map((part) => ({
+    id: part.id, fingerprint: part.fingerprint, status: statusOf(part), severity: part.severity, startsAt: part.startsAt,
+    ...endOf(part), source: part.first.source,
+  }));
+
+const endOf = ({ endsAt, lapsesAt }: Episode): Pick<IncidentAlert, 'endsAt' | 'lapsed'> =>
+  endsAt === undefined ? {} : { endsAt, ...(endsAt === lapsesAt ? { lapsed: true } : {}) };
 
 const statusOf = (episode: Episode): IncidentAlert['status'] => {
   if (episode.endsAt !== undefined) return 'resolved';
@@ -129,7 +141,7 @@ const silentSources = (coverage: readonly Coverage[], openedAt: string, group: G
   const since = timeOf(millis(openedAt) - LISTENED_MS);
   const silent = new Set(coverage.filter((c) => c.observedAt >= since).map((c) => c.source));
   for (const c of coverage) if (c.lastEventAt !== undefined) silent.delete(c.source);
-  for (const { episode } of group.members) silent.delete(episode.first.source.provider);
+  for (const { episode } of group.members) for (const { first } of partsOf(episode)) silent.delete(first.source.provider);
   for (const { changes } of silent.size === 0 ? [] : candidates) for (const { source } of changes) silent.delete(source.provider);
   return [...silent].sort(compareText);
 };

@@ -17,11 +17,10 @@ const rules = { ...testRules, fold: { ...testRules.fold, ownOnlyAfter: 10 * MINU
 
 const isMap = ({ kind }: CulpritEvent): boolean => kind === 'service' || kind === 'dependency' || kind === 'coverage';
 const inTime = (events: readonly CulpritEvent[]): CulpritEvent[] => [...events].sort((a, b) => compareText(eventTime(a), eventTime(b)));
-/** One statement of each fact, so that none moves between what is settled and what is not; nothing is acknowledged after it ended by itself. */
+/** One statement of each fact, so that none moves between what is settled and what is not. */
 const told = (events: readonly CulpritEvent[]): CulpritEvent[] => {
   const facts = new Set<string>();
   return events.filter((e) => {
-    if (e.kind === 'alert' && e.event.status === 'acknowledged') return false;
     if (e.kind !== 'alert' && e.kind !== 'change') return true;
     const fact = `${e.kind} ${e.event.id}`;
     return !facts.has(fact) && facts.add(fact);

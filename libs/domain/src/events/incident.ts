@@ -31,6 +31,14 @@ export const Suspect = z.object({
 });
 export type Suspect = z.output<typeof Suspect>;
 
+const Lapsed = z.literal(true).optional().describe('It ended by itself: its sender fell silent, and only a firing says that it is back.');
+
+/** What one of the sources of an alert says of it. */
+export const AlertAsTold = z.object({
+  id: Name, fingerprint: Name, status: AlertStatus, severity: Severity, startsAt: Time, endsAt: Time.optional(), lapsed: Lapsed, source: Source,
+});
+export type AlertAsTold = z.output<typeof AlertAsTold>;
+
 /** An episode of a member alert, as the incident lists it. */
 export const IncidentAlert = z.object({
   id: Name,
@@ -42,8 +50,10 @@ export const IncidentAlert = z.object({
   title: Text,
   startsAt: Time,
   endsAt: Time.optional(),
+  lapsed: Lapsed,
   cluster: Name.optional(),
   source: Source,
+  sources: z.array(AlertAsTold).max(20).optional().describe('Where several tell the same alert: what each says, the first to begin first. The rest is what they say together.'),
 });
 export type IncidentAlert = z.output<typeof IncidentAlert>;
 

@@ -16,12 +16,19 @@ const alert = fc
     id: fc.integer({ min: 0, max: 30 }), fingerprint: fc.integer({ min: 0, max: 5 }), status: fc.constantFrom('firing', 'firing', 'resolved', 'acknowledged'),
     at: time(90), on: fc.oneof(service, fc.constant(undefined)), environment, lapses: fc.constantFrom(undefined, 'PT5M', 'PT20M'),
     severity: fc.constantFrom('critical', 'low'), class: fc.constantFrom('errors', 'traffic-loss'),
+    told: fc.option(fc.record({ by: fc.constantFrom('pager', 'desk'), of: fc.integer({ min: 0, max: 5 }), as: fc.constantFrom('key', 'url') }), { freq: 4 }),
   })
-  .map(({ id, fingerprint, status, at, on, environment: env, lapses, severity, class: alertClass }) =>
+  .map(({ id, fingerprint, status, at, on, environment: env, lapses, severity, class: alertClass, told }) =>
     said('alert', {
       id: `a${id}`, fingerprint: `${env}-f${fingerprint}`, status, environment: env, severity, class: alertClass, expiresAfter: lapses, updatedAt: at,
       ...(on === undefined ? { entities: [`thing-${fingerprint}`] } : { service: on }),
       ...(status === 'resolved' ? { endsAt: at } : { startsAt: at }),
+      source: { provider: 'monitor', url: `https://monitor.example/alerts/${env}-${fingerprint}` },
+      // handed on by another, under its own name
+      ...(told === null ? {} : {
+        fingerprint: `${env}-${told.by}-${fingerprint}`, source: { provider: told.by },
+        ...(told.as === 'key' ? { labels: { dedup_key: `${env}-f${told.of}` } } : { links: [{ title: 'Monitor', url: `https://monitor.example/alerts/${env}-${told.of}` }] }),
+      }),
     }),
   );
 

@@ -1,6 +1,6 @@
-import { millis } from '@culprit/domain';
+import { millis, type IncidentAlert } from '@culprit/domain';
 import { timeWindow, type AlertFilter } from '@culprit/ports';
-import { Query, Resolver } from '@nestjs/graphql';
+import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
 import { connection, paging, type PageArgs } from '../page.js';
 
@@ -11,5 +11,11 @@ export class AlertsResolver {
     const page = paging(args);
     const { last, from, to, ...filter } = given(args.filter);
     return connection(await ask((store) => store.alerts({ ...filter, ...timeWindow({ last, from, to }, millis(now)) }, page, now)));
+  }
+
+  /** Only as an incident lists it several may tell it: the store keeps what each says. */
+  @ResolveField()
+  sources({ source, sources }: Pick<IncidentAlert, 'source' | 'sources'>) {
+    return sources?.map((told) => told.source) ?? [source];
   }
 }

@@ -33,7 +33,7 @@ export const eventsAround = async (ask: Ask, incident: Incident, graph: Graph, r
   const last = alerts.map(({ startsAt }) => startsAt).sort(compareText).at(-1) ?? incident.openedAt;
   const named = [...new Set([...services, ...servicesAround(incident, graph, rules)])];
   const [own, beside, changes] = await Promise.all([
-    ask((store) => store.alerts({ ids: alerts.map(({ id }) => id) }, { first: MOST_ALERTS }, now)),
+    ask((store) => store.alerts({ ids: alerts.flatMap(({ id, sources = [] }) => [...new Set([id, ...sources.map((told) => told.id)])]) }, { first: MOST_ALERTS }, now)),
     services.length === 0 ? undefined : ask((store) => store.alerts({ services, environment, from: window.from, to: last }, { first: MOST_ALERTS }, now)),
     ask((store) => store.changesAround({ services: named, environment, ...window })),
   ]);

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CulpritEvent } from '../events/envelope.js';
+import { incidentId } from '../events/ids.js';
+import type { Incident } from '../events/incident.js';
+import { at, change, firing, resolved, said, testRules } from '../testing.js';
+import { createFold } from './fold.js';
+
+const monitor = { provider: 'datadog', instance: 'acme', url: 'https://app.datadoghq.com/monitors/148275309?from_ts=1' };
+const datadog = (id: string, clock: string, more: Record<string, unknown> = {}): CulpritEvent => firing(id, 'datadog:1', 'cart', at(clock), { source: monitor, labels: { aggregKey: '9bd4ac313a4d1e8f' }, ...more });
+const pager = (id: string, incident: string, clock: string, more: Record<string, unknown> = {}): CulpritEvent =>
+  firing(id, `pagerduty:${incident}`, undefined, at(clock), { class: 'other', entities: ['nobody/knows'], severity: 'critical', source: { provider: 'pagerduty', instance: 'acme' }, labels: { incidentKey: '9bd4ac313a4d1e8f' }, ...more });
+
+const folded = (events: readonly CulpritEvent[]) => {
+  const fold = createFold(testRules);
+  for (const event of events) fold.add(event);
+  return fold.incidents('production').map(({ body }) => body);
+};
+/** Both orders give the same, so one is enough to look at. */
+const given = (...events: CulpritEvent[]) => {
+  const found = folded(events);
+  expect(folded([...events].reverse())).toEqual(found);
+  return found;
+};
+
+describe('an alert that carries the key of another', () => {
+  it('is one alert with two sources, of the service that either names', () => {
+    const [incident, ...others] = given(datadog('d', '10:00'), pager('p', 'A', '10:01'));
+    expect(others).toEqual([]);
+    expect(incident).toMatchObject({ services: ['cart'], alertCount: 1, severity: 'critical', alerts: [{ id: 'd', class: 'errors', service: 'cart' }] });
+    expect(incident?.alerts[0]?.sources?.map(({ id, source }) => [id, source.provider])).toEqual([['d', 'datadog'], ['p', 'pagerduty']]);
+  });
+
+  it('is so also when it came first, and then names the incident', () => {
+    const [incident] = given(datadog('d', '10:01'), pager('p', 'A', '10:00'));
+    expect(incident).toMatchObject({ id: incidentId('p'), openedAt: at('10:00'), services: ['cart'], alertCount: 1, alerts: [{ id: 'p', class: 'errors', service: 'cart' }] });
+  });
+
+  it('fires while either fires', () => {
+    const [open] = given(datadog('d', '10:00'), pager('p', 'A', '10:01'), resolved('r', 'datadog:1', at('10:20'), { source: monitor }));
+    expect(open).toMatchObject({ status: 'open', alerts: [{ status: 'firing', sources: [{ status: 'resolved', endsAt: at('10:20') }, { status: 'firing' }] }] });
+    const [over] = given(datadog('d', '10:00'), pager('p', 'A', '10:01'), resolved('r', 'datadog:1', at('10:20')), resolved('q', 'pagerduty:A', at('10:30')));
+    expect(over).toMatchObject({ status: 'resolved', resolvedAt: at('10:30'), alerts: [{ status: 'resolved', endsAt: at('10:30') }] });
+  });
+
+  it('counts once for a change: its reasons are those of one alert', () => {
+    const deploy = change('c', 'cart', at('09:55'));
+    const [one] = given(deploy, datadog('d', '10:00'));
+    const [two] = given(deploy, datadog('d', '10:00'), pager('p', 'A', '10:01'));
+    expect(two?.suspects[0]?.reasons).toEqual(one?.suspects[0]?.reasons);
+    expect(two?.noChangeProbability).toBe(one?.noChangeProbability);
+  });
+
+  it('is told by the address of the monitor as well, whatever times stand behind it', () => {
+    const linked = pager('p', 'A', '10:01', { labels: { clientUrl: 'https://app.datadoghq.com/monitors#148275309?to_ts=9' } });
+    expect(given(datadog('d', '10:00'), linked)).toMatchObject([{ alertCount: 1 }]);
+  });
+
+  it('and several may hand it on, or one of them twice', () => {
+    const desk = firing('o', 'opsgenie:1', undefined, at('10:02'), { entities: ['nobody'], source: { provider: 'opsgenie' }, labels: { alias: '9bd4ac313a4d1e8f' } });
+    const again = [resolved('q', 'pagerduty:A', at('10:10')), pager('p2', 'B', '10:40')];
+    const [incident, ...others] = given(datadog('d', '10:00'), pager('p', 'A', '10:01'), desk, ...again);
+    expect(others).toEqual([]);
+    expect(incident).toMatchObject({ alertCount: 1 });
+    expect(incident?.alerts[0]?.sources?.map(({ id }) => id)).toEqual(['d', 'p', 'o', 'p2']);
+  });
+});
+
+describe('two alerts stay two', () => {
+  it('where one source tells them apart, though a third carries what they share', () => {
+    const pod = (id: string, clock: string): CulpritEvent => firing(id, `am:${id}`, 'cart', at(clock), { source: { provider: 'alertmanager' }, labels: { groupKeyHash: 'abc123' } });
+    const [incident] = given(pod('a', '10:00'), pod('b', '10:03'), pager('p', 'A', '10:01', { labels: { incidentKey: 'abc123' } }));
+    expect(incident).toMatchObject({ alertCount: 2, alerts: [{ id: 'a', sources: [{ id: 'a' }, { id: 'p' }] }, { id: 'b' }] });
+  });
+
+  it('where one was long over when the other began', () => {
+    expect(given(datadog('d', '10:00'), resolved('r', 'datadog:1', at('10:05')), pager('p', 'A', '10:20'))).toMatchObject([{ alertCount: 1 }, { alertCount: 1, services: [] }]);
+  });
+
+  it('where they share no more than a runbook', () => {
+    const links = [{ title: 'Runbook', url: 'https://wiki.example/runbooks/12345' }];
+    const other = firing('g', 'grafana:1', 'cart', at('10:01'), { source: { provider: 'grafana', url: 'https://wiki.example/runbooks/12345' }, links });
+    expect(given(datadog('d', '10:00', { links }), other)).toMatchObject([{ alertCount: 2 }]);
+  });
+});
+
+describe('taken over as published', () => {
+  it('both sources stay one, and the end of either is heard', () => {
+    const [body] = folded([datadog('d', '10:00'), pager('p', 'A', '10:01')]);
+    const published = { ...body, revision: 1, what: ['opened'], asOf: at('10:01') } as Incident;
+    const fold = createFold(testRules);
+    fold.adopt(published);
+    fold.add(resolved('r', 'datadog:1', at('11:00')));
+    expect(fold.incidents('production').map((i) => i.body)).toMatchObject([{ id: body?.id, status: 'open', alertCount: 1, alerts: [{ sources: [{ status: 'resolved' }, { status: 'firing' }] }] }]);
+    fold.add(resolved('q', 'pagerduty:A', at('11:30')));
+    expect(fold.incidents('production').map((i) => i.body)).toMatchObject([{ id: body?.id, status: 'resolved', resolvedAt: at('11:30'), alertCount: 1 }]);
+  });
+
+  it('also where only one of them is read again', () => {
+    const [body] = folded([datadog('d', '10:00'), pager('p', 'A', '10:01')]);
+    const fold = createFold(testRules);
+    fold.adopt({ ...body, revision: 1, what: ['opened'], asOf: at('10:01') } as Incident);
+    fold.add(said('alert', { ...pager('p', 'A', '10:01').event }));
+    expect(fold.incidents('production').map((i) => i.body)).toMatchObject([{ id: body?.id, alertCount: 1, alerts: [{ id: 'd', sources: [{ id: 'd' }, { id: 'p' }] }] }]);
+  });
+
+  it('what ended by itself is not begun again by who acknowledges it', () => {
+    const silent = firing('d', 'datadog:1', 'cart', at('10:00'), { expiresAfter: 'PT20M' });
+    const heard = said('coverage', { source: 'datadog', instance: 'acme', observedAt: at('11:00') });
+    const acknowledged = said('alert', { id: 'k', fingerprint: 'datadog:1', status: 'acknowledged', environment: 'production', startsAt: at('10:50'), updatedAt: at('10:50') });
+    const [body] = folded([silent, heard]);
+    expect(body).toMatchObject({ status: 'resolved', resolvedAt: at('10:20'), alerts: [{ endsAt: at('10:20'), lapsed: true }] });
+    const fold = createFold(testRules);
+    fold.adopt({ ...body, revision: 1, what: ['opened'], asOf: at('11:00') } as Incident);
+    for (const event of [heard, acknowledged]) fold.add(event);
+    expect(fold.incidents('production').map((i) => i.body)).toEqual([body]);
+    expect(folded([silent, heard, acknowledged])).toEqual([body]);
+  });
+});
