@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openClickHouseStore } from '@culprit/clickhouse';
-import { envelope, parseEvent, type CulpritEvent, type EventKind, type Service } from '@culprit/domain';
+import { envelope, parseEvent, type Change, type CulpritEvent, type EventKind, type Service } from '@culprit/domain';
 import { openEmbeddedLog } from '@culprit/embedded';
 import { noMetrics, silentLogger, subjectsOf, type EventLog, type ReadStore, type StoreBatch } from '@culprit/ports';
 import { anIncident } from './fixtures/incident.js';
@@ -42,6 +42,14 @@ const write = async (batch: StoreBatch): Promise<void> => {
   await store.write(batch);
 };
 
+/** Between the revision that ran and the one that was deployed. */
+const push = event('change', {
+  id: 'push-1', parser: 1, updatedAt: '2026-01-15T09:50:00.000Z', observedAt: '2026-01-15T09:50:00.000Z', occurredAt: '2026-01-15T09:50:00.000Z', detectedBy: 'live', kind: 'code', phase: 'succeeded', phases: [],
+  services: [], entities: ['acme/rest-api'], title: 'Retry twice', diff: [], identities: ['commit:abc1234'], links: [], source: { provider: 'github' },
+  actor: { name: 'pia', kind: 'human', basis: 'sender' }, revision: { commit: 'abc1234', previous: { commit: '9f8e7d6' } },
+  attributes: { commitCount: 1, commits: [{ sha: 'abc1234', title: 'Retry twice', author: 'ada', at: '2026-01-15T09:49:00.000Z' }] },
+}).event as Change;
+
 /** What a projector writes of the story: the two deployments, the alert, the call between them and the incident. */
 const fill = async (): Promise<void> => {
   const incident = anIncident({ environment: 'production' });
@@ -49,7 +57,7 @@ const fill = async (): Promise<void> => {
   await log.append([{ ...envelope(event('incident', incident)) }]);
   const range = (topic: string) => ({ topic, partition: 0, first: 0, last: 0 });
   const at = '2026-01-15T10:00:01.000Z';
-  await write({ range: range('culprit.changes.v1'), changes: suspect === undefined ? [] : [{ ...suspect.change, environment: 'production' }] });
+  await write({ range: range('culprit.changes.v1'), changes: suspect === undefined ? [] : [{ ...suspect.change, environment: 'production' }, push] });
   await write({ range: range('culprit.alerts.v1'), alerts: [{
     id: 'alert-1', fingerprint: 'datadog:1', status: 'firing', class: 'errors', severity: 'critical', startsAt: incident.openedAt, updatedAt: at, observedAt: at, environment: 'production',
     service: 'data-processor', entities: [], title: 'Errors on data-processor', labels: { monitor: '1' }, links: [], source: { provider: 'datadog' },
@@ -89,6 +97,15 @@ describe('the story, asked of the engine itself', () => {
     expect(errors).toBeUndefined();
     const { service } = data as { service: { timeline: { edges: { hops: number; node: { __typename: string } }[] } } };
     expect(service.timeline.edges.map(({ hops, node }) => `${node.__typename} ${hops}`).sort()).toEqual(['Alert 0', 'Change 1', 'Incident 0']);
+  });
+
+  it('names the people and the commits of a suspect', async () => {
+    const { data, errors } = await ask('{ incident(id: "incident-1") { suspects { change { people { name role } code { repository from to complete commits { sha title author at } } } } } }');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ incident: { suspects: [{ change: {
+      people: [{ name: 'mara', role: 'deployer' }, { name: 'pia', role: 'pusher' }, { name: 'ada', role: 'author' }],
+      code: { repository: 'acme/rest-api', from: '9f8e7d6', to: 'abc1234', complete: true, commits: [{ sha: 'abc1234', title: 'Retry twice', author: 'ada', at: '2026-01-15T09:49:00.000Z' }] },
+    } }] } });
   });
 
   it('says that a cursor is none', async () => {
