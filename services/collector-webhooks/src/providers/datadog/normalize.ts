@@ -53,8 +53,15 @@ const fromNotification = (said: Notification, { endpoint, receivedAt }: Delivery
       ...Object.fromEntries([...tags].slice(0, 50).map(([key, values]) => [key, cut(values.join(','), 400)])),
       monitor, transition: word, group: group.join(','), cycle: said.alertcyclekey, aggregKey: said.aggregkey, metric: said.alertmetric, query: said.alertquery, statusText: said.alertstatus, host: said.hostname,
     },
-    links: [['Datadog', said.link]],
+    // by this address PagerDuty and others name what they were told by
+    links: [['Datadog', said.link], ['Monitor', monitorPage(said.link, monitor)]],
   })]);
+};
+
+/** On the site that the notification links to: there are several, and names of one's own. */
+const monitorPage = (link: string | undefined, monitor: string): string | undefined => {
+  const site = /^https:\/\/[\w.-]{1,200}(?=\/)/.exec(link ?? '')?.[0];
+  return site === undefined ? undefined : `${site}/monitors/${encodeURIComponent(cut(monitor, 100).toWellFormed())}`;
 };
 
 /** What the monitor is grouped by, sorted: of a monitor without groups Datadog says `*`, or nothing. */
