@@ -12,6 +12,7 @@ import { startListWatchServer, type ListWatchServer } from './testing/server.js'
 let rig: Rig;
 let cluster: ListWatchServer;
 let folder: string;
+const running: { stop(): Promise<void> }[] = [];
 beforeEach(async () => {
   rig = await startRig();
   cluster = await startListWatchServer({ token: 'first' });
@@ -19,6 +20,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'culprit-kubeconfig-'));
 });
 afterEach(async () => {
+  await Promise.all(running.splice(0).map((service) => service.stop()));
   await rig.close();
   await cluster.close();
   await rm(folder, { recursive: true, force: true });
@@ -46,6 +48,7 @@ describe('the service as the runner starts it', () => {
     await kubeconfig('first');
     const world: Omit<World, 'store'> = { log: rig.log, clock: systemClock, logger: silentLogger, metrics: noMetrics };
     const service = await collectorK8s.start(world as World, collectorK8s.config.parse({ COLLECTOR_K8S_KUBECONFIG: join(folder, 'config'), COLLECTOR_K8S_CLUSTER: 'one', COLLECTOR_K8S_ENVIRONMENT: 'prod' }));
+    running.push(service);
     await rig.said.until(() => rig.said.services.length === 1 && cluster.watchers() === 1, 'the service');
     expect(rig.said.services[0]?.environment).toBe('production');
 
@@ -78,6 +81,7 @@ current-context: us
     });
     const world: Omit<World, 'store'> = { log: rig.log, clock: systemClock, logger: silentLogger, metrics: noMetrics };
     const service = await collectorK8s.start(world as World, config);
+    running.push(service);
     await rig.said.until(() => rig.said.services.length === 2 && service.readiness().ready, 'both services');
     expect(rig.said.services.map(({ environment, source }) => [source, environment]).sort()).toEqual([['kubernetes/prod-eu', 'production'], ['kubernetes/staging-us', 'staging']]);
     expect(service.readiness().reason).toBe('Watching 1 objects of cluster prod-eu. Watching 1 objects of cluster staging-us.');

@@ -114,7 +114,12 @@ export const watchCluster = async (options: ClusterOptions): Promise<ClusterWatc
   };
   // what stands in no namespace tells nothing of ours that the first shard does not say
   const kinds = options.kinds.filter(({ namespaced }) => namespaced || shard.index === 0);
-  watches = await Promise.all(kinds.map((kind) => watchKind(kind, memory.kind(kind.name), around)));
+  try {
+    watches = await Promise.all(kinds.map((kind) => watchKind(kind, memory.kind(kind.name), around)));
+  } catch (error) {
+    reports.stop();
+    throw error;
+  }
 
   const running: Promise<void>[] = [];
   /** One kind after the other: who a change is told of is known by the kinds before it. */

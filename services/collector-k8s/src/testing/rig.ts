@@ -48,6 +48,7 @@ const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> 
   const coverage: Coverage[] = [];
   const raw: string[] = [];
   const waiting = new Set<() => void>();
+  const givingUp = new Set<() => void>();
   const into: Record<string, unknown[]> = { [topics.changes.name]: changes, [topics.catalog.name]: services, [topics.coverage.name]: coverage, [topics.alerts.name]: alerts, [topics.dependencies.name]: dependencies };
   await log.ensureTopics([topics.changes, topics.catalog, topics.coverage, topics.alerts, topics.dependencies, topics.k8sState]);
   const reader = await log.read({ topics: [...Object.keys(into), topics.k8sState.name], from: 'earliest' }, ({ topic, records }) => {
@@ -60,24 +61,37 @@ const listen = async (log: EventLog): Promise<Said & { stop(): Promise<void> }> 
   });
   const until: Said['until'] = (holds, what, ms = 15_000) =>
     new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (!holds()) return;
+      const over = (): void => {
         waiting.delete(look);
+        givingUp.delete(giveUp);
         clearTimeout(late);
         clearInterval(again);
+      };
+      const look = (): void => {
+        if (!holds()) return;
+        over();
         resolve();
+      };
+      const giveUp = (): void => {
+        over();
+        reject(new Error(`waited for ${what} until the end of the test`));
       };
       // what is waited for may also be seen elsewhere than in the log: an open watch, a log line
       const again = setInterval(look, 20);
       const late = setTimeout(() => {
-        waiting.delete(look);
-        clearInterval(again);
+        over();
         reject(new Error(`waited ${ms} ms for ${what}; said were ${JSON.stringify(changes.map((c) => `${c.title} (${c.phase})`))}`));
       }, ms);
       waiting.add(look);
+      givingUp.add(giveUp);
       look();
     });
-  return { changes, services, alerts, dependencies, coverage, raw, until, stop: () => reader.stop() };
+  // a test that failed may have left one waiting, which would keep the process
+  const stop = (): Promise<void> => {
+    for (const giveUp of [...givingUp]) giveUp();
+    return reader.stop();
+  };
+  return { changes, services, alerts, dependencies, coverage, raw, until, stop };
 };
 
 /** A collector on a real log of its own in a folder that is removed again. */
