@@ -50,21 +50,31 @@ describe('a collector that starts again', () => {
     expect(rig.said.changes).toEqual([]);
   });
 
-  it('appends again what a crash kept from the log', async () => {
-    // a process that dies between the state record and the change
-    const broken: EventLog = {
-      ...methods(rig.log),
-      append: (records) => (records.some((r) => r.topic === topics.changes.name) ? Promise.reject(new Error('the process died here')) : rig.log.append(records)),
-    };
-    const first = collect({}, broken);
+  /** A process that dies between the state record and the change. */
+  const dies = async (): Promise<void> => {
+    const first = collect({}, broken());
     await listed(1);
     cluster.scale('shop', 'rest-api', 5);
     await rig.said.until(() => rig.said.raw.some((text) => text.includes('scaled from 50 to 5')), 'the state record');
     expect(rig.said.changes).toEqual([]);
     await first.stop();
+  };
+
+  it('appends again what a crash kept from the log', async () => {
+    await dies();
     collect();
     await rig.said.until(() => titles().includes('rest-api scaled from 50 to 5'), 'the change');
     expect(rig.said.changes[0]?.detectedBy).toBe('live');
+  });
+
+  it('leaves nothing behind that would run on when it is stopped before it could append that', async () => {
+    await dies();
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const second = collect({}, broken());
+    await rig.said.until(() => rig.lines.filter(({ message }) => message.startsWith('The event log takes no changes')).length >= 2, 'its waiting for the log');
+    await second.stop();
+    expect(timers()).toBe(before);
   });
 
   it('gives an object that is older than what is known no change: an old view, or a story told again', async () => {
@@ -85,6 +95,12 @@ describe('a collector that starts again', () => {
     await rig.said.until(() => rig.said.services.at(-1)?.name === 'rest-api' && rig.said.services.at(-1)?.workloads[0]?.desired === 5, 'the second telling');
     expect([...ids()].filter((id) => !before.has(id) && !rig.said.changes.find((c) => c.id === id)?.title.endsWith('deleted'))).toEqual([]);
   });
+});
+
+/** The rig's log, which takes no changes. */
+const broken = (): EventLog => ({
+  ...methods(rig.log),
+  append: (records) => (records.some((r) => r.topic === topics.changes.name) ? Promise.reject(new Error('the process died here')) : rig.log.append(records)),
 });
 
 const methods = (log: EventLog): EventLog => ({
