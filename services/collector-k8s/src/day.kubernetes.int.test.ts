@@ -136,7 +136,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, each)
   }, MINUTES * 60_000);
 
   it('is killed again and again as a process, and is down for long: what changed is found, and nothing twice', async () => {
-    const before = rig.said.changes.length;
+    const [before, editedBefore] = [rig.said.changes.length, edits.length];
     const start = (): ChildProcess => spawn(process.execPath, ['--no-warnings', script, rig.path, JSON.stringify({ ...rig.settings, ...settings() }), JSON.stringify(rig.pace)], { env: { PATH: process.env['PATH'] ?? '' }, stdio: ['ignore', 'ignore', 'inherit'] });
     const kill = async (child: ChildProcess): Promise<void> => {
       child.kill('SIGKILL');
@@ -152,12 +152,15 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, each)
       }
       await kill(child);
     }
+    const during = edits.length - editedBefore;
     for (let n = 0; n < AWAY; n++) edits.push(await hand.edit());
     const last = start();
     try {
       await caughtUp(false);
       expect(faults(false)).toEqual([]);
       expect(rig.said.changes.length).toBeGreaterThan(before);
+      const collapsed = entities().flatMap(changesOf).map(counted).filter((count) => count > 1);
+      console.log(`killed ${KILLS} times during ${during} edits, then down for ${AWAY}: all told; ${collapsed.length} changes stand for ${sum(collapsed)}`);
       await rig.said.until(() => rig.said.coverage.some(({ gaps }) => gaps.some((gap) => gap.reason === 'The collector was not running.' && gap.to !== undefined)), 'the gaps', 60_000);
     } finally {
       await kill(last);
