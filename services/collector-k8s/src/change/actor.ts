@@ -9,11 +9,15 @@ const AUTOMATION = /^(argocd(-.*)?|argo-?rollouts.*|rollouts-controller|kustomiz
 /** What a person types; apply and create are as often a pipeline's. */
 const HUMAN = /^kubectl-(edit|patch|scale|rollout|set|annotate|label|cordon|drain|taint)$/;
 
-const kindOf = ({ manager, subresource }: Writer): Actor['kind'] => {
+/** Of kubectl's commands those that write under its plain name: scale, rollout undo, cordon, uncordon and drain. What it applies server-side stands there as `Apply`. */
+const isTyped = ({ manager, operation, subresource }: Writer): boolean => manager === 'kubectl' && (subresource === 'scale' || operation === 'Update');
+
+const kindOf = (writer: Writer): Actor['kind'] => {
+  const { manager, subresource } = writer;
   if (subresource === 'scale' && manager === 'kube-controller-manager') return 'autoscaler';
   if (AUTOSCALERS.test(manager)) return 'autoscaler';
   if (AUTOMATION.test(manager)) return 'automation';
-  if (HUMAN.test(manager) || (manager === 'kubectl' && subresource === 'scale')) return 'human';
+  if (HUMAN.test(manager) || isTyped(writer)) return 'human';
   return 'unknown';
 };
 

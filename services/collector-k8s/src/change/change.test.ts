@@ -14,9 +14,13 @@ describe('the actor', () => {
     ['kubectl', 'scale', 'human'], ['kubectl-edit', undefined, 'human'], ['kubectl-patch', undefined, 'human'], ['kubectl-rollout', undefined, 'human'], ['kubectl-set', undefined, 'human'],
     ['argocd-controller', undefined, 'automation'], ['argocd-application-controller', undefined, 'automation'], ['kustomize-controller', undefined, 'automation'], ['helm-controller', undefined, 'automation'],
     ['kube-controller-manager', 'scale', 'autoscaler'], ['keda-operator', 'scale', 'autoscaler'], ['kube-controller-manager', undefined, 'automation'],
-    ['kubectl-client-side-apply', undefined, 'unknown'], ['kubectl', undefined, 'unknown'], ['helm', undefined, 'unknown'], ['my-operator', undefined, 'unknown'],
+    ['kubectl', undefined, 'human'], ['kubectl-client-side-apply', undefined, 'unknown'], ['helm', undefined, 'unknown'], ['my-operator', undefined, 'unknown'],
   ])('%s (subresource %s) is %s', (manager, subresource, kind) => {
     expect(actorOf({ manager, operation: 'Update', ...(subresource === undefined ? {} : { subresource }) })).toEqual({ name: manager, kind, basis: 'manager' });
+  });
+  it('of what kubectl applied is unknown, of what it undid a person', () => {
+    expect(actorOf({ manager: 'kubectl', operation: 'Apply' }).kind).toBe('unknown');
+    expect(actorOf({ manager: 'kubectl', operation: 'Update' }).kind).toBe('human');
   });
   it('of nobody is unknown', () => expect(actorOf(undefined)).toEqual({ kind: 'unknown', basis: 'manager' }));
 });
