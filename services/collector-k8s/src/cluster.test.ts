@@ -177,6 +177,9 @@ describe('what nobody saw', () => {
       ['Deploy rest-api: image acme/api:1 → acme/api:2', 1, 'reconcile'],
       ['Deploy rest-api: image acme/api:2 → acme/api:3, replicas 1 → 4', 3, 'reconcile'],
     ]);
+    // a template that ran only meanwhile is an earlier one all the same
+    cluster.apply(deploymentManifest('rest-api', { image: 'acme/api:2', replicas: 4 }), { manager: 'kubectl-set' });
+    await told('Roll back rest-api: image acme/api:3 → acme/api:2');
   });
 });
 

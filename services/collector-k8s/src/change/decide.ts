@@ -7,7 +7,7 @@ import { actsOf, type Acted } from './acts.js';
 import { continued, isMove } from './episode.js';
 import type { Found } from './found.js';
 import { templateHash } from './lineage.js';
-import { recentRollouts, stepsBetween } from './steps.js';
+import { recentRollouts, stepsBetween, type Between } from './steps.js';
 import { finished, toChange, toDeletion } from './to-change.js';
 import { lastWrite } from './writer.js';
 
@@ -155,7 +155,7 @@ export const decide = (known: Known, seen: Seen, found: Found, keyId: string): D
   const hash = templateHash(spec);
   const templateChanged = changed.some(({ path }) => path.startsWith('spec.template.'));
   const rollback = found.kind.rolls === true && templateChanged && hash !== undefined && (templates ?? []).slice(0, -1).includes(hash);
-  const between = found.kind.rolls === true && templateChanged ? stepsBetween(known, spec, seen, found) : { changes: [] };
+  const between: Between = found.kind.rolls === true && templateChanged ? stepsBetween(known, spec, seen, found) : { changes: [] };
   const from = between.template === undefined ? known.spec : { ...Object.fromEntries(Object.entries(known.spec).filter(([path]) => !path.startsWith('spec.template.'))), ...between.template };
   const last = between.template === undefined ? changed : diff(from, spec, comparable);
   const { change } = toChange(known, seen, last.length === 0 ? changed : last, found, { rollback, earlierSteps: between.changes.length });
@@ -164,7 +164,7 @@ export const decide = (known: Known, seen: Seen, found: Found, keyId: string): D
   const told = move ?? change;
   const end = move === undefined ? finish(change, seen, found) : undefined;
   const final = end ?? told;
-  const open: Open = { unfinished: isOpen(final) ? final : undefined, episode: isMove(change) ? final : undefined, acts: acted.acts, templates: templateChanged ? withTemplate(templates, spec, found) : templates };
+  const open: Open = { unfinished: isOpen(final) ? final : undefined, episode: isMove(change) ? final : undefined, acts: acted.acts, templates: templateChanged ? withTemplate([...(templates ?? []), ...(between.hashes ?? [])], spec, found) : templates };
   return { known: knownOf(seen, spec, found, keyId, open), changes: [...between.changes, told, ...(end === undefined ? [] : [end]), ...acted.changes], store: true };
 };
 

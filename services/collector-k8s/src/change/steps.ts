@@ -56,6 +56,8 @@ export interface Between {
   readonly changes: readonly Change[];
   /** The template that the last of them left. */
   readonly template?: Leaves;
+  /** The templates that they left, by their hash: one may return. */
+  readonly hashes?: readonly string[];
 }
 
 /** The rollouts between what was known and what is seen, which nobody saw: each template but the last is a step of its own. */
@@ -71,13 +73,15 @@ export const stepsBetween = (known: Known, spec: Leaves, seen: Seen, found: Foun
   let template = templateOf(known.spec);
   let after = found.reconciledSince;
   const changes: Change[] = [];
+  const hashes: string[] = [];
   // never more steps than were written, the last of which is told by itself
   for (const stage of stages.slice(0, Math.max(0, seen.generation - known.generation - 1))) {
     const change = toStep(seen, template, stage, found, after);
     if (change === undefined) continue;
     changes.push(change);
+    hashes.push(stage.hash);
     template = stage.template();
     after = stage.at;
   }
-  return changes.length === 0 ? { changes } : { changes, template };
+  return changes.length === 0 ? { changes } : { changes, template, hashes };
 };
