@@ -73,6 +73,7 @@ export const writerOf = (writers: readonly Writer[], changed: readonly DiffEntry
   const writer = owner ?? latest(writers);
   if (owner === undefined && isScale(changed) && before !== undefined && (writer?.time === undefined || writer.time <= before)) return SCALED;
   if (writer?.time === undefined || before === undefined || writer.time > before) return writer;
-  const sameWrite = writer.time === before && Date.parse(observedAt) - Date.parse(writer.time) <= SAME_SECOND_MS;
+  // of one second only who owns what changed is known to have made it
+  const sameWrite = owner !== undefined && writer.time === before && Date.parse(observedAt) - Date.parse(writer.time) <= SAME_SECOND_MS;
   return sameWrite ? writer : undefined;
 };

@@ -17,7 +17,7 @@ export class ErrorsFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (error instanceof NotFoundException) {
       this.counter.instruments.rejected.add(1, { provider: 'none', reason: 'unknown-address' });
-      void reply.code(404).send({ error: 'no such address; there are POST /webhooks/:provider, POST /v1/{changes,alerts,dependencies,services,events} and POST /v1/kubernetes-audit/:cluster' });
+      void reply.code(404).send({ error: 'no such address; there are POST /webhooks/:provider, POST /cloudevents, POST /v2/change/enqueue, POST /v1/{changes,alerts,dependencies,services,events} and POST /v1/kubernetes-audit/:cluster' });
       return;
     }
     const refusal = refusalOf(error);

@@ -58,6 +58,12 @@ describe('culprit', () => {
     expect(await culprit(['replay', '--events', '-', '--from', '2026-01-01'])).toMatchObject({ code: 2, err: expect.stringContaining('leave --events out') });
   });
 
+  it('prints the configuration, also where start is asked to', async () => {
+    const printed = await culprit(['--print-config']);
+    expect(printed).toMatchObject({ code: 0, out: expect.stringContaining('EVENT_LOG') });
+    expect(await culprit(['start', '--print-config'])).toEqual(printed);
+  });
+
   it('says in one sentence that nobody answers', async () => {
     const nobody = createServer().listen(0, '127.0.0.1');
     await once(nobody, 'listening');

@@ -21,6 +21,7 @@ export const programFor = (terminal: Terminal): Command => {
   const program = new Command('culprit')
     .description('What changed, and which change did it?')
     .allowExcessArguments()
+    .enablePositionalOptions()
     .option('--print-config', 'print every variable and its value, secrets masked, and end')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: (text, write) => write(safe(text).replace(/^error: /, 'culprit: ')) })
