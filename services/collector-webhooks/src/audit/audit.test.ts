@@ -60,6 +60,12 @@ describe('the audit log of a cluster', () => {
     expect((await named('b'))?.actor?.name).toBe('alice');
   });
 
+  it('takes no write of a time to come, and still knows those of now', async () => {
+    expect(await post(list(event('mallory', 86_400), event('alice', -0.2)))).toMatchObject({ status: 200, body: { accepted: 1 } });
+    await found(change('a', 0));
+    expect((await named('a'))?.actor?.name).toBe('alice');
+  });
+
   it('keeps of a write who, what and when, and nothing that was written', async () => {
     await post(list(event('alice', 0)));
     const kept = (await recordsOf(rig.log, topics.deliveries.name)).map(({ value }) => String(value)).join('');

@@ -30,6 +30,9 @@ const A_RECORD = 1000;
 /** A change may be finished, and so stated anew, this much later. */
 const LOOKBACK_MS = 4 * WAITING_MS;
 
+/** How far the clock of a cluster may be ahead of ours. */
+const AHEAD_MS = 5 * 60_000;
+
 const json = (body: Buffer): unknown => {
   try {
     return JSON.parse(body.toString('utf8'));
@@ -99,7 +102,8 @@ export const openAudit = ({ log, appender, clock, logger }: AuditParts): Audit =
       const list = EventList.safeParse(json(body));
       if (!list.success) return { is: 'invalid', error: `no EventList of audit.k8s.io/v1 with at most ${MOST_ITEMS} items` };
       if (!(await isFollowing())) return { is: 'unavailable' };
-      const writes = list.data.items.flatMap((item) => writeOf(cluster, item) ?? []);
+      // of a time to come it would let go of what is written until then
+      const writes = list.data.items.flatMap((item) => writeOf(cluster, item) ?? []).filter(({ to }) => to <= clock.now() + AHEAD_MS);
       if (writes.length === 0) return { is: 'accepted', writes: 0 };
       // whoever follows joins them: this process, another collector, and the next after a restart
       const appended = await appender.append(chunks(writes).map((some) => keptRecord(some, timeOf(clock.now()))), AT);
