@@ -79,8 +79,8 @@ describe(`Kafka hangs and dies for ${HANGS + DEAD} s under ${RATE} deliveries a 
 
     expect(during.length).toBeGreaterThan(rate * (HANGS + DEAD - START + AFTER));
     expect(others(sent)).toEqual({});
-    // Where even a question about nothing takes long, others have taken the machine meanwhile.
-    expect(quantile(during, 0.99)).toBeLessThan(800 + (idle > 400 ? idle : 0));
+    // Where even a question about nothing takes long, others have taken the machine meanwhile; a delivery waits for its turn twice, a question once.
+    expect(quantile(during, 0.99)).toBeLessThan(800 + (idle > 400 ? 2 * idle : 0));
     expect(oldest).toBeGreaterThan(HANGS - 2);
     // Deliveries that come do not keep what waits from going.
     if (long) expect(left).toBe(0);
