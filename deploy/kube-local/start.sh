@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real Kubernetes control plane on loopback, without Docker: etcd, kube-apiserver, kube-controller-manager, kube-scheduler,
 # and kwok, which plays the nodes and pods.
-#   start.sh build                builds the binaries once (4-6 minutes on 2 cores) into ~/.cache/culprit/kube-VERSION, or KUBE_BINARIES
+#   start.sh build                builds the binaries once (up to 9 minutes on 2 cores) into ~/.cache/culprit/kube-VERSION, or KUBE_BINARIES
 #   start.sh up DATA_DIR [PORT]   starts all in the foreground, on PORT to PORT+5; DATA_DIR/kubeconfig appears when the API is ready; SIGTERM stops all
 #   start.sh --binaries           prints the folder of the binaries; fails while they are not built
 # ONLY=api starts etcd and kube-apiserver alone. APISERVER_ARGS: more arguments for it. USERS: more administrators by name, whose tokens are NAME-token.

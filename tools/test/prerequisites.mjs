@@ -43,7 +43,7 @@ export const groups = [
       const [major = 0, minor = 0] = goVersion(version);
       return major > 1 || minor >= 26 ? [] : [`Go 1.26 or newer, which builds the Kubernetes API server: found ${major}.${minor}`];
     },
-    // 4-6 minutes once a machine: the binaries stay in the user's cache
+    // up to 9 minutes once a machine: the binaries stay in the user's cache
     prepare: ['bash', join('deploy', 'kube-local', 'start.sh'), 'build'],
   },
 ];
