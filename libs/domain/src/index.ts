@@ -31,6 +31,7 @@ export { changeWindow, explain, servicesAround, type Explanation } from './corre
 export { createFold, type Fold } from './correlation/fold.js';
 export type { Fault } from './correlation/isolate.js';
 export { episodesOf, type Episode } from './correlation/episodes.js';
+export { percent } from './scoring/say.js';
 export { type Verdict, type Weighed } from './scoring/score.js';
 export { type IncidentBody, type Judged } from './correlation/render.js';
 export { comparable, mergedInto, nextRevision, whatHappened } from './correlation/revise.js';

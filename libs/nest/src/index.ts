@@ -1,4 +1,8 @@
 export { environmentsConfig, readEnvironments } from './environments.js';
+export { inflate, type Inflated } from './http/inflate.js';
+export { notListening, type Listening } from './http/listening.js';
+export { BodyRefused, Held, bytesOf, rawBodies } from './http/read-body.js';
+export { serverOptions } from './http/server.js';
 export { patiently, type Patiently } from './patiently.js';
 export { rulesConfig } from './rules.js';
 export { HEADERS_MAX_BYTES, openSpool, type OpenSpool, type SpoolOptions } from './spool/index.js';

@@ -7,6 +7,7 @@ export type { DiskLog } from './disk-log.js';
 export type { Spool, SpoolState } from './spool.js';
 export { noMetrics, silentLogger, systemClock, type Clock, type Logger, type Metrics } from './world.js';
 export type * from './read-store.js';
+export type * from './read-store-shapes.js';
 export { InvalidCursor, RowsRefused, StoreUnavailable } from './read-store.js';
 export { timeWindow } from './time-window.js';
 export { alertSubject, endSubject, subjectsOf } from './subjects.js';

@@ -15,6 +15,8 @@ import { placeOf, whereabouts } from './spans/place.js';
 export type Received = { readonly ok: true; readonly rejected: number; readonly reason: string } | { readonly ok: false; readonly reason: string };
 
 export interface Reception {
+  /** Of a body, as it is sent and as it inflates to. */
+  readonly maxBytes: number;
   readonly tokens: readonly string[];
   readonly logger: Logger;
   readonly instruments: Instruments;
@@ -26,6 +28,7 @@ export interface Reception {
 }
 
 export interface ReceptionParts {
+  readonly maxBytes: number;
   readonly tokens: readonly string[];
   readonly environments: readonly Environment[];
   readonly environment: string;
@@ -43,7 +46,7 @@ const decoders = { protobuf, json } as const;
 const LEAST = 10;
 
 /** Requests in, sightings of calls out. All of a request is read in one go; nothing of it is kept but spans that wait for their other side. */
-export const reception = ({ tokens, environments, environment, perSecond, clock, logger, instruments, window, hearing, sighted }: ReceptionParts): Reception => {
+export const reception = ({ maxBytes, tokens, environments, environment, perSecond, clock, logger, instruments, window, hearing, sighted }: ReceptionParts): Reception => {
   const budget = new Budget(perSecond);
   const graph = new ServiceGraph(environments, environment);
   let isOverloaded = false;
@@ -74,7 +77,7 @@ export const reception = ({ tokens, environments, environment, perSecond, clock,
   };
 
   return {
-    tokens, logger, instruments, overloaded,
+    maxBytes, tokens, logger, instruments, overloaded,
     wait: () => {
       const wait = budget.wait(clock.now());
       if (wait > 0) overloaded();

@@ -1,10 +1,9 @@
-import { patiently, readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
+import { Held, patiently, readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
 import type { Reader } from '@culprit/ports';
 import { Config, refusal } from './config.js';
 import { Hearing } from './coverage.js';
 import { Ledger } from './edges/ledger.js';
 import { Window } from './edges/window.js';
-import { Bodies } from './http/bodies.js';
 import { instruments as instrumentsOf } from './instruments.js';
 import { listen } from './listen.js';
 import { reception as receptionOf } from './reception.js';
@@ -17,6 +16,8 @@ export interface RunningCollector extends RunningService {
 
 type Needs = Pick<World, 'log' | 'clock' | 'logger' | 'metrics'>;
 
+/** Bytes of all bodies that are held at one time: beyond it senders are told to come again. */
+const MOST_HELD = 64 * 1024 * 1024;
 const MOST_EDGES = 20_000;
 const MOST_OF_CALLER = 1_000;
 const TICK_MS = 1_000;
@@ -46,10 +47,10 @@ export const startCollector = async ({ log, clock, logger, metrics }: Needs, con
     failed: (error) => logger.warn('The event log cannot be read yet; nothing is said until it can.', { error: error instanceof Error ? error.message : String(error) }),
   });
   const reception = receptionOf({
-    tokens: config.COLLECTOR_OTEL_TOKENS, environments, environment: config.COLLECTOR_OTEL_ENVIRONMENT, perSecond: config.COLLECTOR_OTEL_MAX_SPANS_PER_SECOND,
+    maxBytes: config.COLLECTOR_OTEL_MAX_BYTES, tokens: config.COLLECTOR_OTEL_TOKENS, environments, environment: config.COLLECTOR_OTEL_ENVIRONMENT, perSecond: config.COLLECTOR_OTEL_MAX_SPANS_PER_SECOND,
     clock, logger, instruments, window, hearing, sighted: (sighting) => ledger.seen(sighting, clock.now()),
   });
-  const http = await listen({ reception, bodies: new Bodies(config.COLLECTOR_OTEL_MAX_BYTES) }, config.HOST, config.COLLECTOR_OTEL_PORT).catch((error: unknown) => {
+  const http = await listen({ reception, held: new Held({ most: MOST_HELD, uncounted: 0 }) }, config.HOST, config.COLLECTOR_OTEL_PORT).catch((error: unknown) => {
     restoring.stop();
     throw error;
   });

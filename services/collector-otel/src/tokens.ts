@@ -1,3 +1,3 @@
 /** Names under which Nest injects what is no class. */
 export const RECEPTION = Symbol('reception');
-export const BODIES = Symbol('bodies');
+export const HELD = Symbol('bodies held');

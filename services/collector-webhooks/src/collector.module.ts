@@ -1,3 +1,4 @@
+import type { Held } from '@culprit/nest';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Audit } from './audit/audit.js';
@@ -9,7 +10,6 @@ import { CustomController } from './http/custom.controller.js';
 import { ErrorsFilter } from './http/errors.filter.js';
 import type { Desk } from './http/desk.js';
 import { EventsController } from './http/events.controller.js';
-import type { Held } from './http/read-body.js';
 import { WebhooksController } from './http/webhooks.controller.js';
 import type { Provider } from './provider/contract.js';
 import { AUDIT, COUNTER, DESK, HELD, INTAKE, PROVIDERS, RECEPTION, TOKENS } from './tokens.js';

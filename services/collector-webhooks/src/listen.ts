@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { notListening, rawBodies, serverOptions, type Listening } from '@culprit/nest';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -6,15 +7,7 @@ import { CollectorModule, type CollectorParts } from './collector.module.js';
 import { DEFAULT_MAX_BYTES } from './endpoints/book.js';
 import { deskOf } from './http/desk.js';
 import { openLane } from './http/lane.js';
-import { rawBodies } from './http/read-body.js';
-import { serverOptions } from './http/server.js';
 import { WebhooksController } from './http/webhooks.controller.js';
-
-export interface Listening {
-  /** The address in use; its port when 0 was asked for. */
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 /** Builds the application and listens. Rejects in words when the port is taken or may not be used. */
 export const listen = async (given: Omit<CollectorParts, 'desk'>, host: string, port: number): Promise<Listening> => {
@@ -27,7 +20,7 @@ export const listen = async (given: Omit<CollectorParts, 'desk'>, host: string, 
     await app.listen(port, host);
   } catch (cause) {
     await app.close();
-    throw new Error(inWords(cause, host, port), { cause });
+    throw notListening(cause, { host, port, variable: 'COLLECTOR_WEBHOOKS_PORT' });
   }
   let closing = false;
   openLane(fastify.server, parts.providers, parts.desk, () => closing);
@@ -44,11 +37,4 @@ export const listen = async (given: Omit<CollectorParts, 'desk'>, host: string, 
 const limitOf = (request: FastifyRequest): number => {
   const { limit } = request.routeOptions.config as { readonly limit?: (request: FastifyRequest) => number };
   return limit?.(request) ?? DEFAULT_MAX_BYTES;
-};
-
-const inWords = (cause: unknown, host: string, port: number): string => {
-  const code = cause !== null && typeof cause === 'object' && 'code' in cause ? cause.code : undefined;
-  if (code === 'EADDRINUSE') return `port ${port} of ${host} is taken by another process: end it, or set COLLECTOR_WEBHOOKS_PORT`;
-  if (code === 'EACCES') return `port ${port} of ${host} may not be used by this user: set COLLECTOR_WEBHOOKS_PORT to one above 1023`;
-  return `collector-webhooks cannot listen on ${host}:${port}: ${cause instanceof Error ? cause.message : String(cause)}`;
 };

@@ -1,4 +1,4 @@
-import { patiently, readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
+import { Held, patiently, readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
 import type { Reader } from '@culprit/ports';
 import { appender } from './append.js';
 import { openAudit } from './audit/audit.js';
@@ -12,12 +12,14 @@ import type { Answer } from './custom/take.js';
 import type { Answer as Taken } from './events/take.js';
 import { bookOf, type Book } from './endpoints/book.js';
 import { openShelf } from './endpoints/shelf.js';
-import { Held } from './http/read-body.js';
 import { instruments as instrumentsOf } from './instruments.js';
 import { listen } from './listen.js';
 import { fetchText, remembering } from './outside/fetch-text.js';
 import { providers } from './providers/index.js';
 import { startReconciling, type Reconciling } from './reconcile/reconciling.js';
+
+/** Bytes of bodies: many large ones at once are told to come again; small ones come and go too quickly to count. */
+const [MOST_HELD, UNCOUNTED] = [256 * 1024 * 1024, 256 * 1024];
 
 /** A running collector; `url` is where it listens. */
 export interface RunningCollector extends RunningService {
@@ -75,7 +77,7 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
   };
   const http = await listen({
     providers,
-    held: new Held(),
+    held: new Held({ most: MOST_HELD, uncounted: UNCOUNTED }),
     tokens: config.COLLECTOR_WEBHOOKS_TOKENS,
     intake: { log, environments, clock, logger, instruments, idempotency: new Idempotency<Taken>() },
     audit,

@@ -196,7 +196,7 @@ describe('who may ask', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as { port: number };
-    await expect(start({ env: { QUERY_API_PORT: String(port) } })).rejects.toThrow(`port ${port} is taken by another program: set QUERY_API_PORT to a free one`);
+    await expect(start({ env: { QUERY_API_PORT: String(port) } })).rejects.toThrow(`port ${port} of 127.0.0.1 is taken by another program: end it, or set QUERY_API_PORT to a free one`);
     await new Promise((resolve) => other.close(resolve));
   });
 });

@@ -3,8 +3,8 @@ import type { Change } from '../events/change.js';
 import type { CulpritEvent } from '../events/envelope.js';
 import { buildCatalog } from '../catalog/catalog.js';
 import { buildGraph } from '../catalog/graph.js';
-import { at, calls, change, firing, testRules } from '../testing.js';
-import { explain } from './explain.js';
+import { at, calls, change, firing, said, testRules } from '../testing.js';
+import { explain, servicesAround } from './explain.js';
 import { createFold } from './fold.js';
 
 const chain = [calls('a', 'b'), calls('b', 'c'), calls('c', 'd'), calls('d', 'e'), calls('e', 'f'), calls('w', 'x'), calls('x', 'y'), calls('y', 'a')];
@@ -59,4 +59,9 @@ describe('a candidate', () => {
   it('is told where nobody is named', () => {
     expect(why(change('old', 'a', at('00:00')))).toMatch(/^the only candidate with [\d.]+ %; no suspect is named, since even the most probable is below 20 % \(that no change did it: \d+ %\)\.$/);
   });
+});
+
+it('everything that may be weighed is read again: who is called, who calls, who is near, and who lives in the same system', () => {
+  const catalog = buildCatalog(['front', 'ledger'].map((name) => said('service', { name, system: 'shop' })).flatMap((e) => (e.kind === 'service' ? [e.event] : [])));
+  expect(servicesAround({ services: ['front'], environment: 'production', openedAt: at('10:00') }, catalog, buildGraph([], catalog), testRules)).toEqual(['front', 'ledger']);
 });

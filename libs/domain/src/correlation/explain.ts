@@ -1,10 +1,13 @@
+import type { Catalog } from '../catalog/catalog.js';
 import { type Graph, reach } from '../catalog/graph.js';
+import { peersOf } from '../catalog/peers.js';
 import type { Change } from '../events/change.js';
 import { compareText } from '../events/canonical.js';
 import type { Incident, Reason } from '../events/incident.js';
 import { millis, timeOf } from '../events/time.js';
-import { counted, listed, span } from '../scoring/say.js';
+import { counted, listed, percent, span } from '../scoring/say.js';
 import type { Verdict, Weighed } from '../scoring/score.js';
+import { NEIGHBOUR_HOPS } from './explained.js';
 import type { Rules } from './rules.js';
 
 /** Why a change was or was not suspected. `rank` is among all that was weighed. */
@@ -27,13 +30,6 @@ export interface Asked {
 
 /** Further than this nobody would look for a way. */
 const FURTHEST = 12;
-/** Near enough to be weighed where no call leads there. */
-const NEIGHBOUR_HOPS = 2;
-
-const percent = (probability: number): string => {
-  if (probability > 0 && probability < 0.0005) return 'below 0.1 %';
-  return `${(probability * 100).toFixed(probability < 0.1 ? 1 : 0)} %`;
-};
 
 const signed = (contribution: number): string => `${contribution < 0 ? '-' : '+'}${Math.abs(contribution).toFixed(1)}`;
 
@@ -117,12 +113,12 @@ export const explain = (asked: Asked): Explanation => {
 };
 
 /** The services whose changes may be candidates of an incident, and some more: everything that is to be read to judge it again. */
-export const servicesAround = ({ services, environment, openedAt }: Pick<Incident, 'services' | 'environment' | 'openedAt'>, graph: Graph, rules: Rules): string[] => {
-  const callees = (s: string): readonly string[] => graph.callees(s, environment, openedAt);
-  const callers = (s: string): readonly string[] => graph.callers(s, environment, openedAt);
-  const both = (s: string): readonly string[] => [...callees(s), ...callers(s)];
-  const found = services.flatMap((s) => [...reach(s, rules.candidates.hops, callees).keys(), ...reach(s, rules.candidates.hops, callers).keys(), ...reach(s, NEIGHBOUR_HOPS, both).keys()]);
-  return [...new Set(found)].sort(compareText);
+export const servicesAround = ({ services, environment, openedAt }: Pick<Incident, 'services' | 'environment' | 'openedAt'>, catalog: Catalog, graph: Graph, rules: Rules): string[] => {
+  const { hops } = rules.candidates;
+  const ways = [['callees', hops], ['callers', hops], ['around', NEIGHBOUR_HOPS]] as const;
+  const found = services.flatMap((s) => ways.flatMap(([way, depth]) => [...graph.reached(s, depth, way, environment, openedAt).keys()]));
+  const peers = services.flatMap((s) => peersOf(catalog, s, environment)).map(({ service }) => service);
+  return [...new Set([...found, ...peers])].sort(compareText);
 };
 
 /** The window in which changes may be candidates of an incident. */

@@ -51,7 +51,7 @@ export const witnesses = (): ((members: readonly Member[]) => Witness) => {
 };
 
 /** Near without a call that leads there: both call, or are called by, the same service. */
-const NEIGHBOUR_HOPS = 2;
+export const NEIGHBOUR_HOPS = 2;
 
 /** Every changed service that the incident's alerts can be traced to, and how. Nearest alerting service first. */
 export const explanations = (group: Group, witness: (members: readonly Member[]) => Witness, { environment, catalog, graph, rules }: Around): Map<string, [Explained, ...Explained[]]> => {

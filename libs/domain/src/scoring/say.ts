@@ -20,6 +20,10 @@ export const listed = (names: readonly string[]): string => {
 
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
+/** `92 %`, `3.2 %`, `below 0.1 %`: how a person says a probability. */
+export const percent = (probability: number): string =>
+  probability > 0 && probability < 0.0005 ? 'below 0.1 %' : `${(probability * 100).toFixed(probability < 0.1 ? 1 : 0)} %`;
+
 /** Who did it, as far as any step says: a person before a machine. */
 export const doer = (changes: readonly Change[]): string | undefined => {
   let [person, onBehalfOf, anybody]: (string | undefined)[] = [];

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { type Feedback, hitRates, incidentId, type Incident, labelOf, rankOf, saidOf, undoneIn } from '@culprit/domain';
-import type { AccuracyDimension, ReadStore } from '../read-store.js';
+import type { AccuracyDimension } from '../read-store-shapes.js';
+import type { ReadStore } from '../read-store.js';
 import { at, change, incident, suspecting, write } from './facts.js';
 
 let count = 0;

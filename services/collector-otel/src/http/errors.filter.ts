@@ -1,9 +1,9 @@
+import { BodyRefused } from '@culprit/nest';
 import { Catch, HttpException, Inject, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentTypes, formatOf, refused } from '../otlp/answer.js';
 import type { Reception } from '../reception.js';
 import { RECEPTION } from '../tokens.js';
-import { BodyRefused } from './bodies.js';
 
 const statusOf = (error: unknown): number => {
   if (error instanceof HttpException) return error.getStatus();

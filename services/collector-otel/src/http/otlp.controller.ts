@@ -1,11 +1,10 @@
+import { bytesOf, inflate, type Held } from '@culprit/nest';
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentTypes, formatOf, refused, taken, type Format, type Signal } from '../otlp/answer.js';
 import type { Reception } from '../reception.js';
-import { BODIES, RECEPTION } from '../tokens.js';
+import { HELD, RECEPTION } from '../tokens.js';
 import { refusedSender } from './allowed.js';
-import { bytesOf, type Bodies } from './bodies.js';
-import { inflate } from './inflate.js';
 
 interface Answer {
   readonly status: number;
@@ -15,10 +14,16 @@ interface Answer {
   readonly retryAfter?: number;
 }
 
+const refusals = (maxBytes: number) => ({
+  'unknown-encoding': [415, 'broken-encoding', 'content-encoding is none of gzip, deflate and identity'],
+  'too-large': [413, 'too-large', `the body inflates to more than ${maxBytes} bytes`],
+  broken: [400, 'broken-encoding', 'the body is not what content-encoding says'],
+} as const);
+
 /** OTLP/HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
 @Controller('v1')
 export class OtlpController {
-  constructor(@Inject(RECEPTION) private readonly reception: Reception, @Inject(BODIES) private readonly bodies: Bodies) {}
+  constructor(@Inject(RECEPTION) private readonly reception: Reception, @Inject(HELD) private readonly held: Held) {}
 
   @Post('traces')
   traces(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -32,7 +37,7 @@ export class OtlpController {
 
   private async answer(signal: Signal, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const format = formatOf(request.headers['content-type']);
-    const { status, outcome, body, retryAfter } = await this.answered(signal, format, request).finally(() => this.bodies.give(request));
+    const { status, outcome, body, retryAfter } = await this.answered(signal, format, request).finally(() => this.held.give(request));
     this.reception.instruments.requests.add(1, { signal, outcome });
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     if (status === 401) reply.header('www-authenticate', 'Bearer');
@@ -47,8 +52,11 @@ export class OtlpController {
     if (format === undefined) return no(415, 'unknown-type', 'content-type is neither application/x-protobuf nor application/json');
     const wait = this.reception.wait();
     if (wait > 0) return no(429, 'overloaded', `more comes than is read: send it again in ${wait} s`, wait);
-    const inflated = await inflate(headers['content-encoding']?.trim().toLowerCase() ?? '', bytesOf(body), this.bodies.maxBytes);
-    if (!inflated.ok) return no(inflated.status, inflated.status === 413 ? 'too-large' : 'broken-encoding', inflated.reason);
+    const inflated = await inflate(headers['content-encoding']?.trim().toLowerCase() ?? '', bytesOf(body), this.reception.maxBytes);
+    if (!inflated.ok) {
+      const [status, outcome, reason] = refusals(this.reception.maxBytes)[inflated.is];
+      return no(status, outcome, reason);
+    }
     const received = this.reception.take(signal, format, inflated.body);
     if (!received.ok) return no(400, 'unreadable', received.reason);
     return { status: 200, outcome: received.rejected === 0 ? 'taken' : 'partly-taken', body: taken(format, signal, received.rejected, received.reason) };

@@ -1,11 +1,10 @@
+import { bytesOf, inflate, type Held } from '@culprit/nest';
 import { Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Audit, Taken } from '../audit/audit.js';
 import type { Counter } from '../custom/take.js';
 import { AUDIT, COUNTER, HELD, TOKENS } from '../tokens.js';
-import { inflate } from './inflate.js';
-import { bytesOf, type Held } from './read-body.js';
 import { strangerIn } from './stranger.js';
 
 /** An API server cuts its batches at 10 MiB where it cuts them at all. */

@@ -1,3 +1,4 @@
+import { bytesOf, inflate, type Held } from '@culprit/nest';
 import { Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { paths, type Path } from '../custom/accept.js';
@@ -5,8 +6,6 @@ import { take, type Answer, type Counter } from '../custom/take.js';
 import { DEFAULT_MAX_BYTES } from '../endpoints/book.js';
 import { headerOf } from '../provider/signature.js';
 import { COUNTER, HELD, TOKENS } from '../tokens.js';
-import { inflate } from './inflate.js';
-import { bytesOf, type Held } from './read-body.js';
 import { strangerIn } from './stranger.js';
 
 const isPath = (path: string): path is Path => Object.hasOwn(paths, path);

@@ -1,4 +1,5 @@
 import { createGzip } from 'node:zlib';
+import { bytesOf, inflate, type Held } from '@culprit/nest';
 import { Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -6,8 +7,6 @@ import { readable, readCluster, type Part } from '../events/read.js';
 import { takeItems, type Answer, type Intake } from '../events/take.js';
 import { headerOf, oneOf, shownToken } from '../provider/signature.js';
 import { HELD, INTAKE, TOKENS } from '../tokens.js';
-import { inflate } from './inflate.js';
-import { bytesOf, type Held } from './read-body.js';
 
 /** As it is sent, and as it inflates to: many events come together. */
 const [SENT_MAX_BYTES, MAX_BYTES] = [4 * 1024 * 1024, 16 * 1024 * 1024];

@@ -1,5 +1,5 @@
+import { BodyRefused } from '@culprit/nest';
 import { HttpException } from '@nestjs/common';
-import { BodyRefused } from './read-body.js';
 
 /** Fastify's own refusals, in our words. Undefined: it is no refusal of the request but a fault of ours. */
 export interface Refusal {
@@ -9,7 +9,7 @@ export interface Refusal {
 }
 
 export const refusalOf = (error: unknown): Refusal | undefined => {
-  if (error instanceof BodyRefused) return { status: error.statusCode, reason: error.statusCode === 413 ? 'too-large' : 'too-much', error: error.message };
+  if (error instanceof BodyRefused) return { status: error.statusCode, reason: ({ 400: 'aborted', 413: 'too-large', 503: 'too-much' } as const)[error.statusCode], error: error.message };
   const status = statusOf(error);
   // Its own words may repeat the address, and the address may hold a token.
   if (typeof status === 'number' && status >= 400 && status < 500) return { status, reason: 'bad-request', error: 'this is no request that can be read' };

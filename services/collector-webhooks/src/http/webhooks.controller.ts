@@ -1,10 +1,9 @@
+import { bytesOf, inflate, type Held } from '@culprit/nest';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Provider } from '../provider/contract.js';
 import { DESK, HELD, PROVIDERS } from '../tokens.js';
 import { isEndpoint, type Desk, type Reply } from './desk.js';
-import { inflate } from './inflate.js';
-import { bytesOf, type Held } from './read-body.js';
 
 type Route = { Params: { provider?: string; endpoint?: string; token?: string }; Querystring: Readonly<Record<string, unknown>> };
 /** What senders call a token in the address: ours, that of CloudEvents, that of Google Cloud Monitoring. */

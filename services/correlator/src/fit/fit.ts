@@ -5,6 +5,7 @@ import { readLog } from '../replay/from-log.js';
 import { isLog, readLines } from '../replay/replay.js';
 import { labelsIn } from '../replay/labels.js';
 import { parseRules, rulesText } from '../rules.js';
+import { hits, percent } from '../say-rates.js';
 import { type Case, caseOf, probe, weightsIn } from './examples.js';
 import { fitted, logOddsOf, lossOf } from './logit.js';
 import { numbersOf, type Place } from './numbers.js';
@@ -71,8 +72,7 @@ const tried = (cases: readonly Case[], movesOf: (i: number) => Float64Array, { t
   return { rates: hitRates(ranks), loss: counted === 0 ? 0 : loss / counted, silent };
 };
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const told = ({ rates, loss }: Tried): string => `hit@1 ${percent(rates.hitAt1)} (95 %: ${percent(rates.hitAt1Low)} to ${percent(rates.hitAt1High)}), hit@3 ${percent(rates.hitAt3)}, MRR ${rates.meanReciprocalRank.toFixed(3)}, log loss ${loss.toFixed(3)}`;
+const told = ({ rates, loss }: Tried): string => `hit@1 ${hits(rates)}, hit@3 ${percent(rates.hitAt3)}, MRR ${rates.meanReciprocalRank.toFixed(3)}, log loss ${loss.toFixed(3)}`;
 
 const demandEnough = (cases: readonly Case[]): void => {
   const words = cases.filter(({ basis, example }) => basis === 'confirmed' && example.truth.length > 0).length;

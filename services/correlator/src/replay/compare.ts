@@ -1,4 +1,5 @@
 import { hitRates, type HitRates, type Incident, type Label, rankOf } from '@culprit/domain';
+import { hits, percent } from '../say-rates.js';
 import type { LabelsOf } from './labels.js';
 
 const suspectOf = (incident: Incident | undefined): string => {
@@ -40,8 +41,6 @@ const measured = (incidents: readonly Incident[], labelsOf: LabelsOf): Measured 
   };
 };
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const hits = ({ hitAt1, hitAt1Low, hitAt1High }: HitRates): string => `${percent(hitAt1)} (95 %: ${percent(hitAt1Low)} to ${percent(hitAt1High)})`;
 const labelled = ({ rates, weak }: Measured): string => `${rates.labels} ${rates.labels === 1 ? 'label' : 'labels'}${weak === 0 ? '' : ` (${weak} weak)`}`;
 
 /** How the accuracy that labels measure moves from the first rules to the second, a sentence each. */

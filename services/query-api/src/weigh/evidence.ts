@@ -1,4 +1,4 @@
-import { changeWindow, compareText, type Alert, type Change, type CulpritEvent, type Dependency, type Graph, type Incident, type Rules, type Service, servicesAround } from '@culprit/domain';
+import { changeWindow, compareText, type Alert, type Catalog, type Change, type CulpritEvent, type Dependency, type Graph, type Incident, type Rules, type Service, servicesAround } from '@culprit/domain';
 import type { AlertRow, ChangeRow, ReadStore } from '@culprit/ports';
 
 /** What an incident is judged by. */
@@ -27,11 +27,11 @@ const alertsOf = ({ services, ...row }: AlertRow): Alert[] => {
 const changeOf = ({ mappedBy: _, ...change }: ChangeRow): Change => change;
 
 /** Its own alerts, what else alerted on its services, and every change that may be a candidate. */
-export const eventsAround = async (ask: Ask, incident: Incident, graph: Graph, rules: Rules, now: string): Promise<CulpritEvent[]> => {
+export const eventsAround = async (ask: Ask, incident: Incident, catalog: Catalog, graph: Graph, rules: Rules, now: string): Promise<CulpritEvent[]> => {
   const { environment, services, alerts } = incident;
   const window = changeWindow(incident, rules);
   const last = alerts.map(({ startsAt }) => startsAt).sort(compareText).at(-1) ?? incident.openedAt;
-  const named = [...new Set([...services, ...servicesAround(incident, graph, rules)])];
+  const named = [...new Set([...services, ...servicesAround(incident, catalog, graph, rules)])];
   const [own, beside, changes] = await Promise.all([
     ask((store) => store.alerts({ ids: alerts.flatMap(({ id, sources = [] }) => [...new Set([id, ...sources.map((told) => told.id)])]) }, { first: MOST_ALERTS }, now)),
     services.length === 0 ? undefined : ask((store) => store.alerts({ services, environment, from: window.from, to: last }, { first: MOST_ALERTS }, now)),

@@ -16,11 +16,12 @@ const none = (reason: string): Explanation => ({ eligible: false, reason, reason
 const judgedAgain = async (incident: Incident, rules: Rules, { ask, now }: Context) => {
   const { services, dependencies } = await worldOf(ask, incident.environment);
   const { fading: sources, halfLife, least } = rules.dependencies;
-  const graph = buildGraph(dependencies, buildCatalog(services), { sources, halfLife, least });
+  const catalog = buildCatalog(services);
+  const graph = buildGraph(dependencies, catalog, { sources, halfLife, least });
   const fold = createFold(rules);
   for (const event of services) fold.add({ kind: 'service', event });
   for (const event of dependencies) fold.add({ kind: 'dependency', event });
-  for (const event of await eventsAround(ask, incident, graph, rules, now)) fold.add(event);
+  for (const event of await eventsAround(ask, incident, catalog, graph, rules, now)) fold.add(event);
   const held = new Set(incident.alerts.map(({ id }) => id));
   const all = fold.incidents(incident.environment);
   const judged: Judged | undefined = all.find(({ body }) => body.id === incident.id) ?? all.find(({ body }) => body.alerts.some(({ id }) => held.has(id)));

@@ -1,10 +1,8 @@
+import { percent } from '@culprit/domain';
 import type { Incident, Suspect } from '../client/shapes.js';
 import { moment, span } from './ago.js';
 import { diffLines, linksOf, who, words } from './change.js';
 import type { Paint } from './paint.js';
-
-const percent = (probability: number): string =>
-  probability > 0 && probability < 0.0005 ? 'below 0.1 %' : `${(probability * 100).toFixed(probability < 0.1 ? 1 : 0)} %`;
 
 /** One incident for a terminal: what is wrong, then the suspects with their reasons, then what could not be weighed. */
 export const incidentText = (incident: Incident, paint: Paint): string => [

@@ -1,16 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Bytes of bodies that are held at one time: beyond it large ones are told to come again, so that many senders at once do not take all memory. */
-const MOST_HELD = 256 * 1024 * 1024;
-/** Smaller ones come and go too quickly to count. */
-const COUNTED = 256 * 1024;
-
 /** A body that is refused while it comes, with the status that it is answered with. */
 export class BodyRefused extends Error {
   override readonly name = 'BodyRefused';
-  constructor(readonly statusCode: number, message: string) {
+  constructor(readonly statusCode: 400 | 413 | 503, message: string) {
     super(message);
   }
+}
+
+/** Bytes of bodies: `most` are held at one time, so that many senders at once do not take all memory; those up to `uncounted` come and go too quickly to count. */
+export interface Room {
+  readonly most: number;
+  readonly uncounted: number;
 }
 
 /** What is held now, and what gives it back when its request has been answered. */
@@ -18,11 +19,15 @@ export class Held {
   #bytes = 0;
   readonly #of = new WeakMap<object, number>();
 
-  /** False when there is no room for it. */
+  constructor(private readonly room: Room) {}
+
+  /** False when there is no room for it; `bytes` are all that have come of it. */
   take(request: object, bytes: number): boolean {
-    if (this.#bytes + bytes > MOST_HELD) return false;
-    this.#bytes += bytes;
-    this.#of.set(request, (this.#of.get(request) ?? 0) + bytes);
+    if (bytes <= this.room.uncounted) return true;
+    const before = this.#of.get(request) ?? 0;
+    if (this.#bytes + bytes - before > this.room.most) return false;
+    this.#bytes += bytes - before;
+    this.#of.set(request, bytes);
     return true;
   }
 
@@ -53,14 +58,13 @@ export const rawBodies = (fastify: Pick<FastifyInstance, 'removeAllContentTypePa
     if (Number(request.headers['content-length'] ?? 0) > limit) return end(new BodyRefused(413, `the body is larger than ${limit} bytes`));
     payload.on('data', (part: Buffer) => {
       if (ended) return;
-      const before = bytes;
       bytes += part.length;
       if (bytes > limit) return end(new BodyRefused(413, `the body is larger than ${limit} bytes`));
-      if (bytes > COUNTED && !held.take(request, before > COUNTED ? part.length : bytes)) return end(new BodyRefused(503, 'too much is being received now: send it again'));
+      if (!held.take(request, bytes)) return end(new BodyRefused(503, 'too much is being received now: send it again'));
       parts.push(part);
     });
     payload.on('end', () => end(null));
-    payload.on('error', (error: Error) => end(error));
+    payload.on('error', () => end(new BodyRefused(400, 'the request ended before its body did')));
   });
 };
 

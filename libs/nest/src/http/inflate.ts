@@ -10,7 +10,7 @@ export type Inflated = { readonly ok: true; readonly body: Buffer } | { readonly
 /** The zlib header that `deflate` should have; some send it without. */
 const isZlib = (body: Buffer): boolean => body.length > 1 && (body[0]! & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
 
-/** Undoes the content encoding, never past `maxBytes`. A signature is over what comes out: no sender of ours compresses, only proxies between. */
+/** Undoes the content encoding, never past `maxBytes`. A signature is over what comes out: only proxies between compress what is signed. */
 export const inflate = async (encoding: string, body: Buffer, maxBytes: number): Promise<Inflated> => {
   try {
     switch (encoding) {
