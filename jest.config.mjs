@@ -33,8 +33,9 @@ export default {
   projects: [
     { ...room('unit', ['<rootDir>/{libs,services,tools,bench,deploy}/**/*.test.ts']), testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.test\\.ts$'] },
     room('integration', ['<rootDir>/{libs,services,tools,bench,deploy}/**/*.int.test.ts']),
-    // power: `npm run test:long`
-    room('e2e', process.env.CULPRIT_LONG === '1' ? ['<rootDir>/e2e/**/*.test.ts'] : ['<rootDir>/e2e/!(power).kafka.test.ts', '<rootDir>/e2e/!(*.kafka).test.ts']),
+    room('e2e', ['<rootDir>/e2e/!(outage|acknowledged|power).kafka.test.ts', '<rootDir>/e2e/!(*.kafka).test.ts']),
+    // one at a time, since each takes all of the machine; power: `npm run test:long`
+    room('load', [`<rootDir>/e2e/{outage,acknowledged${process.env.CULPRIT_LONG === '1' ? ',power' : ''}}.kafka.test.ts`]),
   ],
   maxWorkers: 2,
   testTimeout: 20_000,

@@ -41,11 +41,11 @@ const run = (command, args, timeout) => {
 };
 
 const reports = mkdtempSync(join(tmpdir(), 'culprit-test-'));
-const jest = (project, timeout) => {
+const jest = (project, timeout, ...more) => {
   const report = join(reports, `${project}.json`);
   const ok = run(node, [
     '--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join('node_modules', 'jest', 'bin', 'jest.js'),
-    '--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${report}`,
+    '--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${report}`, ...more,
   ], timeout);
   const count = countJest(readReport(report));
   // Jest can fail without a failed test, for instance over a file that stops its worker
@@ -70,6 +70,7 @@ const steps = [
   ['unit', () => jest('unit', minutes(20))],
   ['integration', () => jest('integration', minutes(30))],
   ['e2e', () => jest('e2e', minutes(40))],
+  ['load', () => jest('load', minutes(40), '--runInBand')],
 ];
 
 const results = [];
