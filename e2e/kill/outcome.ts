@@ -15,6 +15,7 @@ export const outcome = async (now: number, play: (stage: Stage) => Promise<void>
   const stage = await startStage(now);
   try {
     await play(stage);
+    await settled(stage);
     const answer = await waitFor('the answer', async () => {
       const given = await wholeAnswer(stage.stack);
       await wanted(given);
@@ -31,7 +32,7 @@ export const outcome = async (now: number, play: (stage: Stage) => Promise<void>
   }
 };
 
-/** What a restart delivers again could still change the answer: wait for it. */
+/** What is on its way, or is delivered again after a restart, could still change the answer: wait for it. */
 const settled = async ({ stack }: Stage): Promise<void> => {
   const log = await openKafkaLog({ brokers: stack.kafka.brokers, clientId: 'e2e', logger: silentLogger, metrics: noMetrics, clock: systemClock });
   try {
