@@ -107,7 +107,7 @@ describe('why a change was or was not suspected', () => {
     const { id } = await incidentOf('data-processor');
     expect(await weigh(id, 'chg-staging')).toMatchObject({ eligible: false, rank: null, reasons: [], reason: 'Not weighed: it happened in staging, the incident in production.' });
     expect(await weigh(id, 'chg-search')).toMatchObject({ reason: 'Not weighed: no known call leads from data-processor to search.' });
-    expect(await weigh(id, 'chg-nobody')).toMatchObject({ reason: 'Not weighed: it maps to no service: none answers to acme/nobody; `culprit map` says whose that is.' });
+    expect(await weigh(id, 'chg-nobody')).toMatchObject({ reason: 'Not weighed: it maps to no service: none answers to acme/nobody; say whose it is with `culprit map`.' });
     expect(await weigh(id, 'nothing')).toMatchObject({ eligible: false, reason: 'Not weighed: no change of this id is known, or it is no longer kept.' });
     expect(await culprit('why-not', id, 'chg-search')).toContain('Not weighed: no known call leads from data-processor to search.');
     expect(await culprit('why-not', id, 'chg-rest-api-scale')).toContain('Named as suspect 1 of 2.');

@@ -13,7 +13,7 @@ const explained = (asked: CulpritEvent, others: readonly CulpritEvent[] = [], al
   for (const event of [...chain, alert, asked, ...others]) fold.add(event);
   const [judged] = fold.incidents('production');
   if (judged === undefined) throw new Error('no incident');
-  const graph = buildGraph(chain.flatMap((e) => (e.kind === 'dependency' ? [e.event] : [])), buildCatalog([]));
+  const graph = buildGraph([...chain, ...others].flatMap((e) => (e.kind === 'dependency' ? [e.event] : [])), buildCatalog([]));
   return explain({ incident: judged.body, change: asked.event as Change, verdict: judged.verdict, graph, rules: testRules });
 };
 const why = (...asked: Parameters<typeof explained>): string => explained(...asked).reason;
@@ -21,16 +21,22 @@ const why = (...asked: Parameters<typeof explained>): string => explained(...ask
 describe('a change that is no candidate', () => {
   it.each([
     ['another environment', change('c', 'a', at('09:59'), { environment: 'staging' }), 'it happened in staging, the incident in production'],
-    ['too old', change('c', 'a', at('09:00', '2026-01-12')), 'it happened 3 days before the incident opened, and only changes of the last 3 days are weighed'],
+    ['too old', change('c', 'a', at('09:00', '2026-01-12')), 'it happened 73 hours before the incident opened, and only changes of the last 72 hours are weighed'],
     ['too late', change('c', 'a', at('10:40')), 'it happened 40 minutes after the incident opened, more than the 2 minutes that clocks may be apart'],
     ['too far', change('c', 'f', at('09:59')), 'f is 5 calls from a (a → b → c → d → e → f), and at most 4 are followed'],
     ['a caller', change('c', 'w', at('09:59')), 'w calls a (3 hops) and is not called by it: failures reach who calls, only lost traffic goes the other way'],
     ['elsewhere', change('c', 'island', at('09:59')), 'no known call leads from a to island'],
-    ['unmapped', change('c', undefined, at('09:59'), { entities: ['acme/x'] }), 'it maps to no service: none answers to acme/x; `culprit map` says whose that is'],
+    ['unmapped', change('c', undefined, at('09:59'), { entities: ['acme/x'] }), 'it maps to no service: none answers to acme/x; say whose it is with `culprit map`'],
     ['in another place', change('c', undefined, at('09:59'), { scope: { clusters: ['eu-2'], namespaces: [] } }), 'it names no service, and none of the alerts is known to be in its place (cluster eu-2)'],
     ['known late', change('c', 'island', at('09:59'), { observedAt: at('10:00', '2026-01-19') }), 'it became known 4 days after the incident opened, whose suspects are final after 3 days; no known call leads from a to island'],
   ])('%s: says so, with the numbers', (_, asked, reason) => {
     expect(explained(asked)).toEqual({ eligible: false, reason: `Not weighed: ${reason}.`, reasons: [] });
+  });
+
+  it('says that newer ones of its sort came before it', () => {
+    const newer = Array.from({ length: 10 }, (_, i) => change(`n${i}`, 'b', at(`09:4${i}`)));
+    expect(why(change('c', 'b', at('09:00')), newer)).toBe('Not weighed: b had newer changes of the same sort before the incident opened, and only the newest 10 are weighed.');
+    expect(why(change('c', 'z', at('09:00')), [calls('z', 'b'), change('n', 'z', at('09:50'))])).toBe('Not weighed: z had newer changes of the same sort before the incident opened, and only the newest is weighed where no known call leads.');
   });
 
   it('says everything that keeps it out', () => {
@@ -48,7 +54,7 @@ describe('a candidate', () => {
   it('has its rank among all that was weighed, and what puts it behind the first', () => {
     const answer = explained(change('old', 'a', at('04:00'), { title: 'Old deploy' }), [fresh]);
     expect(answer).toMatchObject({ eligible: true, rank: 2, probability: expect.any(Number), reasons: expect.arrayContaining([expect.objectContaining({ signal: 'time' })]) });
-    expect(answer.reason).toMatch(/^2 of 2 candidates with (below )?[\d.]+ %; named as suspect 2; behind Deploy b on b most by time \(-\d\.\d against \+\d\.\d\)\.$/);
+    expect(answer.reason).toMatch(/^2 of 2 candidates with (below )?[\d.]+ %; named as suspect 2; behind Deploy b; what makes most of the difference: of that one, Deploy b, 60 s before a alerted \(\+\d\.\d\); of this one, Old deploy, 6 hours before a alerted \(-\d\.\d\)\.$/);
   });
 
   it('is told as a step of the change that it belongs to', () => {

@@ -5,7 +5,7 @@ import type { Change } from '../events/change.js';
 import { compareText } from '../events/canonical.js';
 import type { Incident, Reason } from '../events/incident.js';
 import { millis, timeOf } from '../events/time.js';
-import { counted, listed, percent, span } from '../scoring/say.js';
+import { counted, listed, names, percent, span, spans, told } from '../scoring/say.js';
 import type { Verdict, Weighed } from '../scoring/score.js';
 import { NEIGHBOUR_HOPS } from './explained.js';
 import type { Rules } from './rules.js';
@@ -32,31 +32,36 @@ export interface Asked {
 const FURTHEST = 12;
 
 const signed = (contribution: number): string => `${contribution < 0 ? '-' : '+'}${Math.abs(contribution).toFixed(1)}`;
+const weighing = ({ sentence, contribution }: Reason): string => `${sentence} (${signed(contribution)})`;
 
-/** What speaks most for the first suspect against this one. */
-const behind = (mine: Weighed, first: Weighed): string | undefined => {
-  const of = (weighed: Weighed, signal: string): number => weighed.reasons.find((r) => r.signal === signal)?.contribution ?? 0;
+/** What is ahead, and the reason for it or against this one that makes most of the difference. */
+const behind = (mine: Weighed, first: Weighed): string => {
+  const of = ({ reasons }: Weighed, signal: string): Reason | undefined => reasons.find((r) => r.signal === signal);
   const signals = [...new Set([...first.reasons, ...mine.reasons].map(({ signal }) => signal))].sort(compareText);
-  const [worst] = signals.map((signal) => ({ signal, ours: of(mine, signal), theirs: of(first, signal) })).sort((a, b) => b.theirs - b.ours - (a.theirs - a.ours));
-  if (worst === undefined || worst.theirs <= worst.ours) return undefined;
+  const [most] = signals
+    .map((signal) => ({ ours: of(mine, signal), theirs: of(first, signal) }))
+    .map((pair) => ({ ...pair, by: (pair.theirs?.contribution ?? 0) - (pair.ours?.contribution ?? 0) }))
+    .sort((a, b) => b.by - a.by);
   const { changes: [change], service } = first.candidate;
-  return `behind ${change.title}${service === undefined ? '' : ` on ${service}`} most by ${worst.signal} (${signed(worst.ours)} against ${signed(worst.theirs)})`;
+  const ahead = `behind ${told(change.title)}${service === undefined || names(change.title, service) ? '' : ` on ${service}`}`;
+  if (most === undefined || most.by <= 0) return ahead;
+  const said = [...(most.theirs === undefined ? [] : [`of that one, ${weighing(most.theirs)}`]), ...(most.ours === undefined ? [] : [`of this one, ${weighing(most.ours)}`])];
+  return `${ahead}; what makes most of the difference: ${said.join('; ')}`;
 };
 
 const ofCandidate = (mine: Weighed, rank: number, { incident, change, verdict, rules }: Asked): Explanation => {
   const [first] = verdict.ranked;
   const [lead] = mine.candidate.changes;
   const many = verdict.ranked.length;
-  const why = rank > 1 && first !== undefined ? behind(mine, first) : undefined;
   const { suspects } = incident;
   const named = suspects.length === 0
     ? `no suspect is named, since even the most probable is below ${percent(rules.candidates.threshold)} (that no change did it: ${percent(verdict.noChange)})`
     : rank <= suspects.length ? `named as suspect ${rank}` : `only the ${suspects.length === 1 ? 'first is' : `first ${suspects.length} are`} named`;
   const parts = [
     `${many === 1 ? 'the only candidate' : `${rank} of ${counted(many, 'candidate')}`} with ${percent(mine.probability)}`,
-    ...(lead.id === change.id ? [] : [`as a step of ${lead.title}`]),
+    ...(lead.id === change.id ? [] : [`as a step of ${told(lead.title)}`]),
     named,
-    ...(why === undefined ? [] : [why]),
+    ...(rank > 1 && first !== undefined ? [behind(mine, first)] : []),
   ];
   return { eligible: true, reason: `${parts.join('; ')}.`, rank, probability: mine.probability, reasons: mine.reasons };
 };
@@ -67,13 +72,25 @@ const obstacles = ({ incident, change, rules, graph }: Asked): string[] => {
   const before = millis(openedAt) - millis(change.occurredAt);
   const said: string[] = [];
   if (change.environment !== undefined && change.environment !== environment) said.push(`it happened in ${change.environment}, the incident in ${environment}`);
-  if (before > rules.fold.lookback) said.push(`it happened ${span(before)} before the incident opened, and only changes of the last ${span(rules.fold.lookback)} are weighed`);
-  if (before < -rules.fold.skew) said.push(`it happened ${span(before)} after the incident opened, more than the ${span(rules.fold.skew)} that clocks may be apart`);
+  if (before > rules.fold.lookback) {
+    const [age, most] = spans(before, rules.fold.lookback);
+    said.push(`it happened ${age} before the incident opened, and only changes of the last ${most} are weighed`);
+  }
+  if (before < -rules.fold.skew) {
+    const [late, most] = spans(-before, rules.fold.skew);
+    said.push(`it happened ${late} after the incident opened, more than the ${most} that clocks may be apart`);
+  }
   const known = millis(change.observedAt) - millis(openedAt);
-  if (known > rules.fold.settledAfter) said.push(`it became known ${span(known)} after the incident opened, whose suspects are final after ${span(rules.fold.settledAfter)}`);
+  if (known > rules.fold.settledAfter) {
+    const [late, most] = spans(known, rules.fold.settledAfter);
+    said.push(`it became known ${late} after the incident opened, whose suspects are final after ${most}`);
+  }
   if (change.services.length === 0) return [...said, unplaced(change)];
-  const away = change.services.map((service) => distance(service, incident, graph, rules));
-  return away.includes(undefined) ? said : [...said, ...new Set(away.flatMap((why) => why ?? []))];
+  const ways = change.services.map((service) => ({ service, ...wayTo(service, incident, graph, rules) }));
+  const open = ways.find(({ newest }) => newest !== undefined);
+  if (open === undefined) return [...said, ...new Set(ways.flatMap(({ why }) => why ?? []))];
+  if (said.length > 0) return said;
+  return [`${open.service} had newer changes of the same sort before the incident opened, and only the newest ${open.newest === 1 ? 'is' : `${open.newest} are`} weighed${open.newest === 1 ? ' where no known call leads' : ''}`];
 };
 
 const unplaced = ({ entities, scope }: Change): string => {
@@ -81,25 +98,25 @@ const unplaced = ({ entities, scope }: Change): string => {
     const places = [...scope.clusters.map((c) => `cluster ${c}`), ...scope.namespaces.map((n) => `namespace ${n}`), ...(scope.environment === undefined ? [] : [scope.environment])];
     return `it names no service, and none of the alerts is known to be in its place (${listed(places)})`;
   }
-  const names = entities.length === 0 ? 'it names nothing that could be one' : `none answers to ${listed(entities)}; \`culprit map\` says whose that is`;
-  return `it maps to no service: ${names}`;
+  const whose = entities.length === 0 ? 'it names nothing that could be one' : `none answers to ${listed(entities)}; say whose ${entities.length === 1 ? 'it is' : 'they are'} with \`culprit map\``;
+  return `it maps to no service: ${whose}`;
 };
 
-/** Why no failure of the service is thought to reach the alerts; undefined where one may. */
-const distance = (service: string, { environment, openedAt, services, alerts }: Asked['incident'], graph: Graph, { candidates }: Rules): string | undefined => {
-  if (services.length === 0) return 'no alert of the incident belongs to a service that is known, so that none of its calls can be followed';
+/** Why no failure of the service is thought to reach the alerts; else how many changes of a sort are weighed there. */
+const wayTo = (service: string, { environment, openedAt, services, alerts }: Asked['incident'], graph: Graph, { candidates }: Rules): { readonly why?: string; readonly newest?: number } => {
+  if (services.length === 0) return { why: 'no alert of the incident belongs to a service that is known, so none of its calls can be followed' };
   const shortest = (next: (s: string) => readonly string[], from: readonly string[] = services): readonly string[] | undefined =>
     from.flatMap((start) => { const path = reach(start, FURTHEST, next).get(service); return path === undefined ? [] : [path]; }).sort((a, b) => a.length - b.length)[0];
   const lost = [...new Set(alerts.flatMap((a) => (a.class === 'traffic-loss' && a.service !== undefined ? [a.service] : [])))];
   const called = shortest((s) => graph.callees(s, environment, openedAt));
-  if (called !== undefined && called.length - 1 <= candidates.hops) return undefined;
+  if (called !== undefined && called.length - 1 <= candidates.hops) return { newest: candidates.newest };
   const calling = shortest((s) => graph.callers(s, environment, openedAt));
-  if (lost.length > 0 && (shortest((s) => graph.callers(s, environment, openedAt), lost)?.length ?? Infinity) - 1 <= candidates.hops) return undefined;
+  if (lost.length > 0 && (shortest((s) => graph.callers(s, environment, openedAt), lost)?.length ?? Infinity) - 1 <= candidates.hops) return { newest: candidates.newest };
   const near = shortest((s) => [...graph.callees(s, environment, openedAt), ...graph.callers(s, environment, openedAt)]);
-  if (near !== undefined && near.length - 1 <= NEIGHBOUR_HOPS) return undefined;
-  if (called !== undefined) return `${service} is ${called.length - 1} calls from ${called[0] ?? ''} (${called.join(' → ')}), and at most ${candidates.hops} are followed`;
-  if (calling !== undefined) return `${service} calls ${calling[0] ?? ''} (${counted(calling.length - 1, 'hop')}) and is not called by it: failures reach who calls, only lost traffic goes the other way`;
-  return `no known call leads from ${listed(services)} to ${service}`;
+  if (near !== undefined && near.length - 1 <= NEIGHBOUR_HOPS) return { newest: 1 };
+  if (called !== undefined) return { why: `${service} is ${called.length - 1} calls from ${called[0] ?? ''} (${called.join(' → ')}), and at most ${candidates.hops} are followed` };
+  if (calling !== undefined) return { why: `${service} calls ${calling[0] ?? ''} (${counted(calling.length - 1, 'hop')}) and is not called by it: failures reach who calls, only lost traffic goes the other way` };
+  return { why: `no known call leads from ${listed(services)} to ${service}` };
 };
 
 /** Explains a change that the incident was judged with, or could have been. */

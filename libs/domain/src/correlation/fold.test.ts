@@ -141,7 +141,7 @@ describe('a suspect', () => {
   it('is rather the deeper one when that alerts too', () => {
     const [incident] = given(calls('front', 'cart'), alert, firing('b', 'f2', 'cart', at('10:01')), change('victim', 'front', at('09:58')), change('culprit', 'cart', at('09:57')));
     expect(incident?.suspects.map((s) => s.changeIds[0])).toEqual(['culprit', 'victim']);
-    expect(incident?.suspects[1]?.reasons.map((r) => r.sentence)).toContain('cart, which front calls, alerts as well');
+    expect(incident?.suspects[1]?.reasons.map((r) => r.sentence)).toContain('cart, which front calls, alerts too: the cause is more likely there');
   });
 
   it('may be the caller where traffic was lost', () => {

@@ -1,5 +1,5 @@
 import type { Suspect } from '../events/incident.js';
-import { counted, listed } from '../scoring/say.js';
+import { counted, listed, names, told } from '../scoring/say.js';
 import type { Group } from './membership.js';
 
 /** What is wrong, as the first alert says it, and how far it has spread. */
@@ -8,7 +8,7 @@ export const titleOf = (group: Group, services: readonly string[]): string => {
   if (first === undefined) return 'incident';
   const { title } = first.episode.first;
   const [service] = first.services;
-  const named = service === undefined || title.includes(service) ? title : `${service}: ${title}`;
+  const named = service === undefined || names(title, service) ? title : `${service}: ${title}`;
   const others = services.filter((s) => s !== service).length;
   return others === 0 ? named : `${named}, and ${counted(others, 'more service')}`;
 };
@@ -16,9 +16,9 @@ export const titleOf = (group: Group, services: readonly string[]): string => {
 /** One sentence for a pager: what is wrong, and the first suspect or that there is none. */
 export const headlineOf = (title: string, suspects: readonly Suspect[], weighed: number): string => {
   const [first] = suspects;
-  const what = title.replace(/[.\s]+$/, '');
-  if (first === undefined) return `${what}: no suspect${weighed === 0 ? '; no change could be weighed' : ` among ${counted(weighed, 'change')}`}`;
-  const when = first.reasons.find((r) => r.signal === 'time')?.sentence ?? first.change.title;
+  const what = told(title).replace(/[.\s]+$/, '');
+  if (first === undefined) return `${what}: no suspect${weighed === 0 ? ', for no change is in reach' : ` among ${counted(weighed, 'change')}`}`;
+  const when = first.reasons.find((r) => r.signal === 'time')?.sentence ?? told(first.change.title);
   return `${what}: suspect is ${when} (${Math.round(first.probability * 100)} %)`;
 };
 

@@ -2,15 +2,28 @@ import type { Change } from '../events/change.js';
 
 const units = [['day', 86_400], ['hour', 3600], ['minute', 60]] as const;
 
-/** `60 s`, `4 minutes`, `10 hours`: how a person says a span of milliseconds. */
+const inUnit = (seconds: number, unit: string, size: number): string => {
+  const count = seconds / size;
+  const exact = unit !== 'minute' && count < 10 ? Math.round(count * 10) / 10 : Math.round(count);
+  return `${exact} ${unit}${exact === 1 ? '' : 's'}`;
+};
+
+/** `60 s`, `4 minutes`, `2.5 hours`, `3 days`: how a person says a span of milliseconds. */
 export const span = (ms: number): string => {
   const seconds = Math.round(Math.abs(ms) / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  for (const [unit, size] of units) {
-    const count = Math.round(seconds / size);
-    if (seconds >= size) return `${count} ${unit}${count === 1 ? '' : 's'}`;
-  }
+  for (const [unit, size] of units) if (seconds >= 2 * size) return inUnit(seconds, unit, size);
   return `${seconds} s`;
+};
+
+/** Two spans of which one is too long, in a unit in which that can be seen: `73 hours` against `72 hours`, not 3 days against 3 days. */
+export const spans = (a: number, b: number): readonly [string, string] => {
+  const said = [span(a), span(b)] as const;
+  if (said[0] !== said[1]) return said;
+  for (const [unit, size] of units) {
+    const each = [a, b].map((ms) => inUnit(Math.round(Math.abs(ms) / 1000), unit, size));
+    if (each[0] !== each[1] && !each.some((text) => text.includes('.'))) return each as [string, string];
+  }
+  return [`${Math.ceil(a / 1000)} s`, `${Math.floor(b / 1000)} s`];
 };
 
 export const listed = (names: readonly string[]): string => {
@@ -20,12 +33,34 @@ export const listed = (names: readonly string[]): string => {
 
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
+/** `both services`, `all 3 services`. */
+export const every = (count: number, thing: string): string => (count === 2 ? `both ${thing}s` : `all ${counted(count, thing)}`);
+
 /** `92 %`, `3.2 %`, `below 0.1 %`: how a person says a probability. */
 export const percent = (probability: number): string =>
   probability > 0 && probability < 0.0005 ? 'below 0.1 %' : `${(probability * 100).toFixed(probability < 0.1 ? 1 : 0)} %`;
 
-/** Who did it, as far as any step says: a person before a machine. */
-export const doer = (changes: readonly Change[]): string | undefined => {
+const inWord = /[\p{L}\p{N}_-]/u;
+
+/** Whether a text names it, not as a part of another name. */
+export const names = (text: string, name: string): boolean => {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!inWord.test(text[at - 1] ?? ' ') && !inWord.test(text[at + name.length] ?? ' ')) return true;
+  }
+  return false;
+};
+
+const MOST_TOLD = 120;
+
+/** What somebody else wrote, short enough for a sentence: its first line, cut where it goes on and on. */
+export const told = (text: string): string => {
+  const [line = ''] = text.trim().split(/\s*[\r\n]/, 1);
+  const all = [...line];
+  return all.length <= MOST_TOLD ? line : `${all.slice(0, MOST_TOLD - 1).join('').trimEnd()}…`;
+};
+
+/** Who did it, as far as any step says: a person, else a machine. */
+export const doer = (changes: readonly Change[]): { readonly person?: string; readonly machine?: string } => {
   let [person, onBehalfOf, anybody]: (string | undefined)[] = [];
   for (const { actor } of changes) {
     if (actor === undefined) continue;
@@ -33,5 +68,15 @@ export const doer = (changes: readonly Change[]): string | undefined => {
     onBehalfOf ??= actor.onBehalfOf;
     anybody ??= actor.name;
   }
-  return person ?? onBehalfOf ?? anybody;
+  person ??= onBehalfOf;
+  if (person !== undefined) return { person };
+  return anybody === undefined ? {} : { machine: anybody };
+};
+
+/** `ada's "Deploy checkout"`, `Deploy checkout by argocd`: a change in a sentence, the person first. */
+export const whose = (changes: readonly [Change, ...Change[]]): string => {
+  const { person, machine } = doer(changes);
+  const title = told(changes[0].title);
+  if (person !== undefined) return `${person}'s "${title}"`;
+  return machine === undefined ? title : `${title} by ${machine}`;
 };

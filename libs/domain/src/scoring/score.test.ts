@@ -19,7 +19,7 @@ describe('a score', () => {
     const rare = last([firing('a', 'f', 'cart', at('10:00')), change('c', 'cart', at('09:58'))]);
     const often = last([...daily(['05', '06', '07', '08', '09']), firing('a', 'noise', 'cart', at('10:00')), change('c', 'cart', at('09:58'))]);
     expect(often?.suspects[0]?.probability).toBeLessThan(rare?.suspects[0]?.probability ?? 0);
-    expect(often?.suspects[0]?.reasons.find((r) => r.signal === 'habit')).toEqual({ signal: 'habit', contribution: -0.89588, sentence: 'cart had alerted 5 times in the days before' });
+    expect(often?.suspects[0]?.reasons.find((r) => r.signal === 'habit')).toEqual({ signal: 'habit', contribution: -0.89588, sentence: 'the same alert of cart had fired 5 times in the 3 days before, so it says less about any change' });
     expect(rare?.suspects[0]?.reasons.some((r) => r.signal === 'habit')).toBe(false);
   });
 

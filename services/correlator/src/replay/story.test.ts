@@ -86,7 +86,7 @@ describe('the shipped rules', () => {
   it('hear what the alert itself names, and that the alerts ended with the rollback', async () => {
     const named = change('flag', 'checkout', '09:40', { kind: 'feature-flag', title: 'Turn on checkout-v2', identities: ['flag:checkout-v2'] });
     const [one] = await told(alert('a', 'checkout', '10:00', { labels: { flag: 'checkout-v2' } }), named);
-    expect(reason(one, 'named')).toBe('the alert names checkout-v2');
+    expect(reason(one, 'named')).toBe('the alert itself names checkout-v2');
     const back = change('deploy', 'checkout', '09:50', { phase: 'rolled-back', updatedAt: at('10:20'), phases: [{ phase: 'succeeded', at: at('09:50') }, { phase: 'rolled-back', at: at('10:20') }] });
     const ended = line('alert', { id: 'end', fingerprint: 'a', status: 'resolved', endsAt: at('10:23') });
     const [two] = await told(alert('a', 'checkout', '10:00'), ended, back);

@@ -11,7 +11,9 @@ export const actor: ChangeSignal = {
   },
   say: ({ changes }) => {
     const [lead] = changes;
-    if (changes.some((c) => c.outOfBand === true)) return `${lead.actor?.name ?? 'somebody'} changed by hand what a release tool owns`;
-    return lead.actor?.kind === 'autoscaler' ? 'an autoscaler did it, which is mostly an effect' : `${lead.actor?.name ?? 'a person'} did it by hand`;
+    const byHand = changes.find((c) => c.outOfBand === true);
+    if (byHand !== undefined) return `${byHand.actor?.name ?? 'somebody'} changed by hand what a release tool owns`;
+    if (lead.actor?.kind === 'autoscaler') return 'an autoscaler did it: mostly that is an effect of trouble, not its cause';
+    return `${lead.actor?.name ?? 'a person'} did it, no machine`;
   },
 };

@@ -1,4 +1,4 @@
-import { counted } from '../say.js';
+import { every } from '../say.js';
 import type { PlaceSignal } from '../signal.js';
 
 /** How much of the incident the change would explain; a service with many alerts counts once, and one that alerts every day counts little. */
@@ -11,5 +11,8 @@ export const coverage: PlaceSignal = {
     for (const { service } of explained) mine += says.get(service) ?? 0;
     return score.coverage * (mine / saidByAll);
   },
-  say: ({ explained, alerting }) => (alerting.size === 1 ? 'explains the one service that alerts' : `explains ${explained.length} of the ${counted(alerting.size, 'service')} that alert`),
+  say: ({ explained, alerting }) => {
+    if (alerting.size === 1) return 'it would explain the one service that alerts';
+    return explained.length >= alerting.size ? `it would explain ${every(alerting.size, 'service')} that alert` : `it would explain ${explained.length} of the ${alerting.size} services that alert`;
+  },
 };

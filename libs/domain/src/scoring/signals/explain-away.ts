@@ -12,6 +12,6 @@ export const explainAway: PlaceSignal = {
   },
   say: (evidence) => {
     const deeper = deeperOf(evidence);
-    return `${listed(deeper)}, which ${evidence.service ?? 'it'} calls, ${deeper.length === 1 ? 'alerts' : 'alert'} as well`;
+    return `${listed(deeper)}, which ${evidence.service ?? 'it'} calls, ${deeper.length === 1 ? 'alerts' : 'alert'} too: the cause is more likely there`;
   },
 };

@@ -1,4 +1,4 @@
-import { counted } from '../say.js';
+import { counted, listed } from '../say.js';
 import type { PlaceSignal } from '../signal.js';
 
 /** How many calls lie between the nearest alerting service and the changed one. */
@@ -17,9 +17,9 @@ export const hops: PlaceSignal = {
       const near = nearest.hops === 1 ? `${service} calls ${nearest.service}` : `${nearest.service} and ${service} only have ${middle} in common`;
       return `no known call leads there: ${near} (weak)`;
     }
-    if (nearest.hops === 0) return `${service} is what alerts`;
+    if (nearest.hops === 0) return `${service} itself alerts`;
     if (nearest.by === 'caller') return `${service} calls ${nearest.service}, which lost its traffic (${counted(nearest.hops, 'hop')})`;
     const through = nearest.path.slice(1, -1);
-    return `${service} is called by ${nearest.service}${through.length > 0 ? ` through ${through.join(', ')}` : ''} (${counted(nearest.hops, 'hop')})`;
+    return `${service} is called by ${nearest.service}${through.length > 0 ? ` through ${listed(through)}` : ''} (${counted(nearest.hops, 'hop')})`;
   },
 };

@@ -18,5 +18,5 @@ export const named: Signal = {
   name: 'named',
   isSilentOn: (change) => namesOf(change).length === 0,
   weigh: (evidence) => (nameIn(evidence) === undefined ? undefined : evidence.score.named),
-  say: (evidence) => `the alert names ${nameIn(evidence) ?? ''}`,
+  say: (evidence) => `the alert itself names ${nameIn(evidence) ?? ''}`,
 };

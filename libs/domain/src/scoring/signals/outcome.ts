@@ -34,6 +34,6 @@ export const outcome: Signal = {
   say: (evidence) => {
     if (!went('rolled-back', evidence.candidate.changes)) return 'it failed';
     const after = endedAfter(evidence);
-    return after === undefined ? 'it was rolled back' : `it was rolled back, and the alerts ended ${span(after)} later`;
+    return after === undefined ? 'it was rolled back' : `it was rolled back, and the alerts ended ${after < 1000 ? 'at once' : `${span(after)} later`}`;
   },
 };

@@ -1,7 +1,10 @@
 import { millis } from '../../events/time.js';
 import { chance, noticed } from '../delay.js';
-import { doer, span } from '../say.js';
+import { span, whose } from '../say.js';
 import type { Signal } from '../signal.js';
+
+/** What nobody would tell apart. ms */
+const AT_ONCE = 500;
 
 /**
  * How soon after the change the incident opened: a cause comes before the first symptom, whoever shows it. And whether the alert nearest to the
@@ -15,11 +18,12 @@ export const time: Signal = {
     const seen = noticed(nearest.began - effectiveAt, detect[nearest.members[0]?.episode.first.class ?? 'other']);
     return weight * Math.log((seen * chance(delay, mixture)) / usualChance) + (delay < 0 ? later : 0);
   },
-  say: ({ candidate: { changes }, group, openedAt }) => {
-    const who = doer(changes);
-    const what = `${changes[0].title}${who === undefined ? '' : ` by ${who}`}`;
+  say: ({ candidate: { changes, effectiveAt }, group, openedAt }) => {
     const service = group.members[0]?.services[0];
-    const began = openedAt - millis(changes[0].occurredAt);
-    return `${what}, ${span(began)} ${began < 0 ? 'after' : 'before'} ${service === undefined ? 'the first alert' : `${service} alerted`}`;
+    const alerted = service === undefined ? 'the first alert' : `${service} alerted`;
+    const delay = openedAt - effectiveAt;
+    const begun = openedAt - millis(changes[0].occurredAt);
+    const when = Math.abs(delay) < AT_ONCE ? `${service === undefined ? 'at the moment of' : 'just as'} ${alerted}` : `${span(delay)} ${delay < 0 ? 'after' : 'before'} ${alerted}`;
+    return `${whose(changes)}, ${when}${begun > 2 * Math.max(delay, AT_ONCE) ? ` (begun ${span(begun)} before)` : ''}`;
   },
 };

@@ -1,5 +1,5 @@
 import type { Candidate } from '../../correlation/candidates.js';
-import { counted } from '../say.js';
+import { every, span } from '../say.js';
 import type { Signal } from '../signal.js';
 
 const earlierOf = ({ explained, effectiveAt }: Candidate): number => {
@@ -15,5 +15,11 @@ export const veto: Signal = {
     const earlier = earlierOf(candidate);
     return earlier === 0 ? undefined : -score.veto * (earlier / candidate.explained.length);
   },
-  say: ({ candidate }) => `${earlierOf(candidate)} of ${counted(candidate.explained.length, 'service')} alerted before it`,
+  say: ({ candidate }) => {
+    const { explained: [nearest, ...others], effectiveAt } = candidate;
+    const earlier = earlierOf(candidate);
+    if (others.length === 0) return `${nearest.service === '' ? 'the first alert' : nearest.service} had alerted ${span(effectiveAt - nearest.began)} before it was made`;
+    const all = others.length + 1;
+    return `${earlier === all ? every(all, 'service') : `${earlier} of the ${all} services`} that it would explain had alerted before it was made`;
+  },
 };

@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import { createFold } from '../correlation/fold.js';
+import type { Rules } from '../correlation/rules.js';
+import type { ChangeKind } from '../events/change.js';
+import type { CulpritEvent } from '../events/envelope.js';
+import { at, calls, change, firing, resolved, said, testRules } from '../testing.js';
+import { names, span, spans, told } from './say.js';
+
+// What whoever is woken reads: each sentence that a signal can say, whole.
+
+const human = (name: string) => ({ actor: { name, kind: 'human', basis: 'sender' } });
+const machine = (name: string) => ({ actor: { name, kind: 'automation', basis: 'sender' } });
+
+const judged = (events: readonly CulpritEvent[], score: Partial<Rules['score']> = {}) => {
+  const fold = createFold({ ...testRules, candidates: { ...testRules.candidates, threshold: 0 }, score: { ...testRules.score, ...score } });
+  for (const event of events) fold.add(event);
+  return fold.incidents('production').at(-1)?.body;
+};
+const sentence = (signal: string, events: readonly CulpritEvent[], score: Partial<Rules['score']> = {}, suspect = 0): string | undefined =>
+  judged(events, score)?.suspects[suspect]?.reasons.find((r) => r.signal === signal)?.sentence;
+
+const alert = firing('a', 'f', 'cart', at('10:00'));
+const on = (clock: string, more: Record<string, unknown> = {}): CulpritEvent => change('c', 'cart', at(clock), { title: 'Deploy cart', ...more });
+
+describe('when and who', () => {
+  it.each([
+    ['a person first', on('09:56', human('ada')), 'ada\'s "Deploy cart", 4 minutes before cart alerted'],
+    ['whom a machine acts for before the machine', on('09:56', { actor: { name: 'argocd', kind: 'automation', basis: 'sender', onBehalfOf: 'ada' } }), 'ada\'s "Deploy cart", 4 minutes before cart alerted'],
+    ['a machine after what it did', on('09:56', machine('argocd')), 'Deploy cart by argocd, 4 minutes before cart alerted'],
+    ['nobody where nobody is known', on('09:59'), 'Deploy cart, 60 s before cart alerted'],
+    ['seconds while they are few', on('09:58:01'), 'Deploy cart, 119 s before cart alerted'],
+    ['minutes while hours would hide them', on('08:31'), 'Deploy cart, 89 minutes before cart alerted'],
+    ['half hours', on('07:30'), 'Deploy cart, 2.5 hours before cart alerted'],
+    ['the same instant', on('10:00'), 'Deploy cart, just as cart alerted'],
+    ['after the alert', on('10:00:20'), 'Deploy cart, 20 s after cart alerted'],
+    ['the step closest to the alert, and when it all began', on('09:00', { phases: [{ phase: 'started', at: at('09:00') }, { phase: 'succeeded', at: at('09:55') }] }), 'Deploy cart, 5 minutes before cart alerted (begun 60 minutes before)'],
+    ['no beginning that is as good as the end', on('09:55', { phases: [{ phase: 'started', at: at('09:55') }, { phase: 'succeeded', at: at('09:56') }] }), 'Deploy cart, 4 minutes before cart alerted'],
+    ['one line of what may be pages', on('09:56', { title: `Fix it\n\nCo-authored-by: x` }), 'Fix it, 4 minutes before cart alerted'],
+  ])('tells %s', (_, event, expected) => {
+    expect(sentence('time', [alert, event])).toBe(expected);
+  });
+
+  it('speaks of the first alert where it is of no service', () => {
+    const placed = change('c', undefined, at('09:56'), { title: 'Upgrade eu-1', scope: { clusters: ['eu-1'], namespaces: [] } });
+    const events = [firing('a', 'f', undefined, at('10:00'), { cluster: 'eu-1' }), placed];
+    expect(sentence('time', events)).toBe('Upgrade eu-1, 4 minutes before the first alert');
+    expect(sentence('place', events)).toBe('it names no service, only a place that the alerts are in');
+    expect(sentence('cluster', events)).toBe('it was made in eu-1, where the alerts are');
+  });
+
+  it('is the headline, which is one line', () => {
+    expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'Too slow.\nRunbook: x' }), on('09:56', human('ada'))])?.headline).toMatch(/^cart: Too slow: suspect is ada's "Deploy cart", 4 minutes before cart alerted \(\d+ %\)$/);
+    expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'cart is slow' })])?.headline).toBe('cart is slow: no suspect, for no change is in reach');
+  });
+});
+
+describe('where', () => {
+  const deep = [calls('front', 'cart'), calls('cart', 'stock'), calls('stock', 'db')];
+  const front = firing('a', 'f', 'front', at('10:00'));
+  const of = (service: string): CulpritEvent => change('c', service, at('09:58'));
+
+  it.each([
+    ['itself', [front, of('front')], 'front itself alerts'],
+    ['one call away', [...deep, front, of('cart')], 'cart is called by front (1 hop)'],
+    ['some calls away', [...deep, front, of('db')], 'db is called by front through cart and stock (3 hops)'],
+    ['a caller of what lost its traffic', [...deep, firing('a', 'f', 'cart', at('10:00'), { class: 'traffic-loss' }), of('front')], 'front calls cart, which lost its traffic (1 hop)'],
+    ['a caller of what fails', [...deep, firing('a', 'f', 'cart', at('10:00')), of('front')], 'no known call leads there: front calls cart (weak)'],
+    ['near by what both call', [calls('front', 'db'), calls('search', 'db'), front, of('search')], 'no known call leads there: front and search only have db in common (weak)'],
+    ['in the same system', [...['front', 'ledger'].map((name) => said('service', { name, system: 'shop' })), front, of('ledger')], 'no known call leads there: nobody knows whom front calls, and ledger is in the same system shop (weak)'],
+  ])('%s', (_, events, expected) => {
+    expect(sentence('hops', events)).toBe(expected);
+  });
+
+  it('and how much of the incident that explains', () => {
+    const [b, c] = [firing('b', 'g', 'cart', at('10:01')), firing('d', 'h', 'search', at('10:01'))];
+    const near = [...deep, calls('front', 'search'), front, b];
+    expect(sentence('coverage', [...deep, front, of('cart')])).toBe('it would explain the one service that alerts');
+    expect(sentence('coverage', [...near, of('stock')])).toBe('it would explain both services that alert');
+    expect(sentence('coverage', [...near, c, of('stock')])).toBe('it would explain 2 of the 3 services that alert');
+    expect(sentence('explain-away', [...near, of('front')])).toBe('cart, which front calls, alerts too: the cause is more likely there');
+    expect(sentence('explain-away', [...near, c, of('front')])).toBe('cart and search, which front calls, alert too: the cause is more likely there');
+  });
+
+  it('and what alerted before it was made', () => {
+    const near = [...deep, front, firing('b', 'g', 'cart', at('10:01')), firing('d', 'h', 'stock', at('10:02'))];
+    expect(sentence('veto', [front, change('c', 'front', at('10:00:20'))])).toBe('front had alerted 20 s before it was made');
+    expect(sentence('veto', [...near, change('c', 'db', at('10:01:30'))])).toBe('2 of the 3 services that it would explain had alerted before it was made');
+    const late = [...deep, front, firing('b', 'g', 'cart', at('10:00')), change('c', 'db', at('10:01:30'))];
+    expect(sentence('veto', late)).toBe('both services that it would explain had alerted before it was made');
+  });
+
+  it('and in which cluster', () => {
+    const here = firing('a', 'f', 'cart', at('10:00'), { cluster: 'eu-1' });
+    expect(sentence('cluster', [here, on('09:58', { cluster: 'eu-1' })])).toBe('it was made in eu-1, where the alerts are');
+    expect(sentence('cluster', [here, on('09:58', { cluster: 'us-1' })])).toBe('it was made in us-1; the alerts are in eu-1');
+  });
+
+  it('and that nothing says so of a change without an environment', () => {
+    expect(sentence('place', [alert, on('09:58', { environment: undefined, kind: 'code' })])).toBe('nothing says that this code reached production');
+    expect(sentence('place', [alert, on('09:58', { environment: undefined })])).toBe('nothing says that it reached production');
+  });
+});
+
+describe('what', () => {
+  const kinds = Object.keys(testRules.score.kind) as ChangeKind[];
+  const all = (weight: number) => ({ kind: Object.fromEntries(kinds.map((kind) => [kind, weight])) as Rules['score']['kind'] });
+
+  it.each([
+    ['deployment', 'deployments'], ['config', 'configuration changes'], ['feature-flag', 'feature flag changes'], ['scaling', 'changes of scale'], ['infrastructure', 'infrastructure changes'],
+    ['job', 'job runs'], ['database-migration', 'database migrations'], ['code', 'merges that no deployment is known of'], ['third-party', 'incidents of third parties'], ['custom', 'changes of no known kind'],
+  ])('a %s is of a kind that is the cause more or less often', (kind, many) => {
+    expect(sentence('kind', [alert, on('09:58', { kind })], all(1))).toBe(`${many} are more often the cause than other changes`);
+    expect(sentence('kind', [alert, on('09:58', { kind })], all(-1))).toBe(`${many} are less often the cause than other changes`);
+  });
+
+  it('is told with its numbers', () => {
+    expect(sentence('diff', [alert, on('09:58', { diff: [{ path: 'spec.replicas', before: 5, after: 0 }] })])).toBe('replicas 5 → 0 (-100 %)');
+    expect(sentence('named', [firing('a', 'f', 'cart', at('10:00'), { labels: { image: 'cart:4.1.2' } }), on('09:58', { revision: { image: 'cart:4.1.2' } })])).toBe('the alert itself names cart:4.1.2');
+  });
+
+  it('and by whose hand', () => {
+    expect(sentence('actor', [alert, on('09:58', { ...human('ada'), outOfBand: true })])).toBe('ada changed by hand what a release tool owns');
+    expect(sentence('actor', [alert, on('09:58', { outOfBand: true })])).toBe('somebody changed by hand what a release tool owns');
+    expect(sentence('actor', [alert, on('09:58', { actor: { name: 'hpa', kind: 'autoscaler', basis: 'sender' } })])).toBe('an autoscaler did it: mostly that is an effect of trouble, not its cause');
+    expect(sentence('actor', [alert, on('09:58', human('ada'))], { actor: { ...testRules.score.actor, human: 1 } })).toBe('ada did it, no machine');
+  });
+
+  it('and what became of it', () => {
+    const back = on('09:50', { phase: 'rolled-back', updatedAt: at('10:20'), phases: [{ phase: 'rolled-back', at: at('10:20') }] });
+    expect(sentence('outcome', [alert, on('09:58', { phase: 'failed' })])).toBe('it failed');
+    expect(sentence('outcome', [alert, back])).toBe('it was rolled back');
+    expect(sentence('outcome', [alert, back, resolved('r', 'f', at('10:23'))])).toBe('it was rolled back, and the alerts ended 3 minutes later');
+    expect(sentence('outcome', [alert, back, resolved('r', 'f', at('10:20'))])).toBe('it was rolled back, and the alerts ended at once');
+  });
+
+  it('and how little an alert says that fires all the time', () => {
+    const before = (hour: string): CulpritEvent[] => [firing(`n${hour}`, 'f', 'cart', at(`${hour}:00`)), resolved(`r${hour}`, 'f', at(`${hour}:10`))];
+    expect(sentence('habit', [...before('08'), alert, on('09:58')])).toBe('the same alert of cart had fired once in the 3 days before, so it says less about any change');
+    expect(sentence('habit', [...before('07'), ...before('08'), alert, on('09:58')])).toBe('the same alert of cart had fired 2 times in the 3 days before, so it says less about any change');
+  });
+});
+
+describe('a word', () => {
+  it('of time is in the unit that people would use', () => {
+    const [second, hour] = [1000, 3_600_000];
+    expect([0, second, 119 * second, 120 * second, 90 * 60 * second, 2 * hour, 3.5 * hour, 10.4 * hour, 47 * hour, 60 * hour].map(span)).toEqual([
+      '0 s', '1 s', '119 s', '2 minutes', '90 minutes', '2 hours', '3.5 hours', '10 hours', '47 hours', '2.5 days',
+    ]);
+  });
+
+  it('of what is too long shows by what', () => {
+    const hour = 3_600_000;
+    expect(spans(120 * hour, 72 * hour)).toEqual(['5 days', '3 days']);
+    expect(spans(73 * hour, 72 * hour)).toEqual(['73 hours', '72 hours']);
+    expect(spans(72 * hour + 300_000, 72 * hour)).toEqual(['4325 minutes', '4320 minutes']);
+    expect(spans(30_400, 30_000)).toEqual(['31 s', '30 s']);
+  });
+
+  it('of others is cut to a line', () => {
+    expect(told('a\r\nb')).toBe('a');
+    expect(told('x'.repeat(500))).toBe(`${'x'.repeat(119)}…`);
+    expect(told('')).toBe('');
+  });
+
+  it('is found as a name alone', () => {
+    expect([names('rapid answers', 'api'), names('rest-api fails', 'api'), names('api: fails', 'api'), names('the api', 'api')]).toEqual([false, false, true, true]);
+  });
+});
