@@ -6,6 +6,7 @@ const ports = 'libs/ports/src/event-log.ts';
 const nest = 'libs/nest/src/service.ts';
 const kafka = 'libs/kafka/src/index.ts';
 const embedded = 'libs/embedded/src/index.ts';
+const github = 'libs/github/src/index.ts';
 const clickhouse = 'libs/clickhouse/src/index.ts';
 const correlator = 'services/correlator/src/index.ts';
 const queryApi = 'services/query-api/src/index.ts';
@@ -76,6 +77,8 @@ export const refused: readonly (Attempt & { readonly says: string })[] = [
   { file: correlator, source: `export { Kafka } from 'kafkajs';`, says: 'Only libs/kafka' },
   { file: correlator, source: `export const client = await import('kafkajs/src/index.js');`, says: 'Only libs/kafka' },
   { file: correlator, source: `export { DatabaseSync } from 'node:sqlite';`, says: 'Only libs/embedded' },
+  { file: github, source: `export { Webhooks } from '@octokit/webhooks';`, says: 'An adapter takes its one client' },
+  { file: queryApi, source: `export { openGitHub } from '@culprit/github';`, says: 'room:service' },
   { file: queryApi, source: `export { createClient } from '@clickhouse/client';`, says: 'Only libs/clickhouse' },
   { file: queryApi, source: `export * from 'chdb';`, says: 'Only libs/clickhouse' },
   { file: runner, source: `export { Kafka } from 'kafkajs';`, says: 'Only libs/kafka' },

@@ -110,6 +110,7 @@ export const rooms = [
   room('libs/kafka', [...clientsBut('kafkajs'), processModule, onlyPackages(['kafkajs', 'zod', 'node:*'], 'An adapter takes its one client: this one kafkajs.')]),
   room('libs/embedded', [...clientsBut('sqlite'), processModule, onlyPackages(['zod', 'node:*'], 'An adapter takes its one client: this one node:sqlite.')]),
   room('libs/remote', [...clientsBut(), processModule, onlyPackages(['node:*'], 'An adapter takes its one client: this one Node\'s own HTTP.')]),
+  room('libs/github', [...clientsBut(), processModule, onlyPackages(['@octokit/core', 'zod'], 'An adapter takes its one client: this one @octokit/core.')]),
   room('libs/clickhouse', [...clientsBut('clickhouse'), processModule, onlyPackages(['@clickhouse/*', 'chdb', 'zod', 'node:*'], 'An adapter takes its one client: this one @clickhouse/client, with chDB plugged in.')]),
   ...['collector-webhooks', 'collector-k8s', 'collector-otel', 'correlator', 'projector', 'query-api'].map(service),
   ...provider, ...kind,

@@ -1,5 +1,5 @@
 import type { Rules } from '@culprit/domain';
-import type { Clock, EventLog, Logger, Metrics, ReadStore, Spool } from '@culprit/ports';
+import type { Clock, CodeHost, EventLog, Logger, Metrics, ReadStore, Spool } from '@culprit/ports';
 import type { z } from 'zod';
 
 /** What the runner hands to a service. It cannot see through which adapters. */
@@ -8,6 +8,8 @@ export interface World {
   readonly store: ReadStore;
   /** What collectors append through where the log may be away; undefined where it cannot be. */
   readonly spool?: Spool;
+  /** Where repositories live; undefined where nobody gave a token for it. */
+  readonly code?: CodeHost;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -40,7 +42,7 @@ export interface Service<C extends z.ZodObject = z.ZodObject> {
    * Which ports of the world it touches; `store` and `spool` are opened only where a running service needs them. Who needs the spool can start while
    * the log is away.
    */
-  readonly needs: readonly ('log' | 'store' | 'spool')[];
+  readonly needs: readonly ('log' | 'store' | 'spool' | 'code')[];
   /** It only appends, and reads back nothing but what it said of its own cluster: so it can run far from the log (`EVENT_LOG=remote`). */
   readonly appendsOnly?: true;
   start(world: World, config: z.output<C>): Promise<RunningService>;

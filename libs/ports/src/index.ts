@@ -4,6 +4,7 @@ export {
   type ReadOptions, type Reader, type Subscription,
 } from './event-log.js';
 export type { DiskLog } from './disk-log.js';
+export type { CodeHost, Compared, Elsewhere, HostedCommit, Repository, Reviewed, Unanswered } from './code-host.js';
 export type { Spool, SpoolState } from './spool.js';
 export { noMetrics, silentLogger, systemClock, type Clock, type Logger, type Metrics } from './world.js';
 export type * from './read-store.js';

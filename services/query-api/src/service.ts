@@ -50,7 +50,7 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
     return shown;
   };
   const environments = await readEnvironments(config.ENVIRONMENTS_FILE);
-  const context = () => contextOf(world.store, world.clock, environments);
+  const context = () => contextOf(world, environments);
 
   await world.log.ensureTopics([TOPIC, ...WRITTEN]);
   const feed = new IncidentFeed({ log: world.log, store: world.store, logger });
@@ -96,4 +96,4 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
   }
 };
 
-export const queryApi = { name: 'query-api', config: Config, needs: ['log', 'store'], start } satisfies Service<typeof Config>;
+export const queryApi = { name: 'query-api', config: Config, needs: ['log', 'store', 'code'], start } satisfies Service<typeof Config>;

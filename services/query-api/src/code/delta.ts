@@ -1,80 +1,73 @@
-import type { ChangeRow } from '@culprit/ports';
-import { type Commit, commitsOf, namesAll } from './commits.js';
-
-type Told = Pick<ChangeRow, 'id' | 'kind' | 'revision' | 'entities' | 'source' | 'links' | 'attributes' | 'occurredAt'>;
+import type { CodeHost, Compared } from '@culprit/ports';
+import { rangeOf, type Before, type Range } from './range.js';
+import { storedBetween, type DeltaCommit, type PushesOf, type Stored } from './stored.js';
+import { inPage, repositoryNameOf, repositoryOf, type Told } from './told.js';
 
 export interface CodeDelta {
   readonly repository: string;
   readonly from: string | undefined;
   readonly to: string;
   readonly compareUrl: string | undefined;
-  readonly commits: readonly (Omit<Commit, 'at'> & { readonly at: string; readonly url: string | undefined })[];
+  readonly commits: readonly DeltaCommit[];
   readonly pullRequests: readonly { readonly title: string; readonly url: string }[];
   readonly complete: boolean;
+  /** Why it is not complete. */
+  readonly note: string | undefined;
 }
 
-/** The stored changes of code whose newest commit this is. */
-export type PushesOf = (commit: string) => Promise<readonly Told[]>;
-
-/** So many pushes are followed back from a revision to the one before it. */
-const STEPS = 12;
-
-/** What was deployed, and what before it: of the change itself, else of the build or deployment that it is linked to; of code last. */
-const rangeOf = (change: Told, linked: readonly Told[]): { readonly from: string | undefined; readonly to: string } | undefined => {
-  const told = [change, ...linked.filter(({ kind }) => kind !== 'code'), ...linked].filter(({ revision }) => revision?.commit !== undefined);
-  const to = told[0]?.revision?.commit;
-  if (to === undefined) return undefined;
-  const from = told.find(({ revision }) => revision?.commit === to && revision.previous?.commit !== undefined)?.revision?.previous?.commit;
-  return { from, to };
-};
-
-const isPush = ({ attributes }: Told): boolean => attributes['pullRequest'] === undefined && Array.isArray(attributes['commits']);
-const repositoryOf = ({ entities, source }: Told): string => entities.find((entity) => !entity.startsWith('service:') && entity.includes('/')) ?? source.instance ?? '';
-
-/** The address of the repository's pages, out of a link of a push to one of its commits. */
-const pageOf = ({ links }: Told): string | undefined => links.map(({ url }) => /^(https?:\/\/[^?#]+?)(?:\/-)?\/commit\/[0-9a-f]{7,64}$/i.exec(url)?.[1]).find((page) => page !== undefined);
-const inPage = (told: Told, what: string): string | undefined => {
-  const page = pageOf(told);
-  return page === undefined ? undefined : `${page}${told.source.provider === 'gitlab' ? '/-' : ''}/${what}`;
-};
+export interface Sources extends Before {
+  readonly pushesOf: PushesOf;
+  /** Asked for what no push told; undefined where nobody gave a token for it. */
+  readonly host: Pick<CodeHost, 'compare'> | undefined;
+}
 
 /**
- * The commits between the previous revision and this one, newest first, out of the pushes that were stored: followed from each to the one before
- * it until the previous revision. `complete` only where no push between them is missing or cut.
+ * The commits between the previous revision and this one, newest first: out of the pushes that were stored, and where one of them is missing or cut out of
+ * the repository's host. `complete` only where they are all and the one leads to the other.
  */
-export const codeDelta = async (change: Told, linked: readonly Told[], pushesOf: PushesOf): Promise<CodeDelta | undefined> => {
-  const range = rangeOf(change, linked);
+export const codeDelta = async (change: Told, linked: readonly Told[], sources: Sources): Promise<CodeDelta | undefined> => {
+  const range = await rangeOf(change, linked, sources);
   if (range === undefined) return undefined;
   const { from, to } = range;
-  const commits = new Map<string, CodeDelta['commits'][number]>();
-  const pullRequests = new Map<string, CodeDelta['pullRequests'][number]>();
-  const seen = new Set<string>();
-  let first: Told | undefined;
-  let whole = from !== undefined;
-  let at: string | undefined = to;
-  while (at !== undefined && at !== from && !seen.has(at) && seen.size < STEPS) {
-    seen.add(at);
-    const code = await pushesOf(at);
-    const push = code.find(isPush);
-    for (const told of code) {
-      const link = told.attributes['pullRequest'] === undefined ? undefined : told.links[0];
-      if (link !== undefined) pullRequests.set(link.url, link);
-    }
-    first ??= push ?? code[0];
-    if (push === undefined) break;
-    whole &&= namesAll(push.attributes);
-    for (const commit of commitsOf(push.attributes).reverse()) {
-      commits.set(commit.sha, { ...commit, at: commit.at ?? push.occurredAt, url: inPage(push, `commit/${commit.sha}`) });
-    }
-    // without a previous revision nobody knows where to stop: the push itself is what is known
-    at = from === undefined ? undefined : push.revision?.previous?.commit;
-  }
-  if (first === undefined) return undefined;
-  return {
-    repository: repositoryOf(first), from, to,
-    compareUrl: from === undefined ? undefined : inPage(first, `compare/${from}...${to}`),
-    commits: [...commits.values()],
-    pullRequests: [...pullRequests.values()],
-    complete: whole && at === from,
+  const stored = await storedBetween(from, to, sources.pushesOf);
+  const chain = [range.by, change, ...linked];
+  const named = [...(stored.first === undefined ? [] : [stored.first]), ...chain].find((each) => repositoryOf(each) !== undefined);
+  const page = stored.first ?? named ?? chain.find((each) => inPage(each, '') !== undefined);
+  if (page === undefined) return undefined;
+  const known = {
+    repository: repositoryNameOf(page), from, to, pullRequests: stored.pullRequests,
+    compareUrl: from === undefined ? undefined : inPage(page, `compare/${from}...${to}`),
   };
+  const told = (commits: CodeDelta['commits'], note?: string): CodeDelta => ({ ...known, commits, complete: note === undefined, note });
+  if (stored.arrived && stored.whole) return told(stored.commits);
+  if (from === undefined) return told(stored.commits, 'nobody knows what ran before');
+  const back = stored.arrived ? undefined : await storedBetween(to, from, sources.pushesOf);
+  if (back?.arrived === true) return told([], takesBack(back.whole ? back.commits.length : undefined));
+  const asked = named === undefined ? undefined : await askedOf(range, named, sources.host);
+  if (typeof asked !== 'object') return told(stored.commits, [missing(stored), asked].filter((words) => words !== undefined).join('; '));
+  return told(filled(asked, stored, page), noteOf(asked));
+};
+
+const askedOf = async ({ from = '', to }: Range, named: Told, host: Sources['host']): Promise<Compared | string | undefined> => {
+  const repository = repositoryOf(named);
+  if (repository === undefined || host === undefined) return undefined;
+  const answer = await host.compare(repository, from, to);
+  return answer.is === 'compared' ? answer : answer.is === 'unanswered' ? answer.reason : undefined;
+};
+
+const missing = ({ arrived }: Stored): string => (arrived ? 'a push between them named not all of its commits' : 'not every push between them was told');
+const many = (count: number): string => `${count} ${count === 1 ? 'commit' : 'commits'}`;
+const takesBack = (count: number | undefined): string => `it is older than what ran before, and takes back ${count === undefined ? 'commits' : many(count)}`;
+
+const noteOf = ({ relation, commits, total, takenBack }: Compared): string | undefined => {
+  if (relation === 'behind') return takesBack(takenBack);
+  const left = total > commits.length ? `only the newest ${commits.length} of ${many(total)} are listed` : undefined;
+  const parted = relation === 'diverged' ? `the histories part: it also takes back ${many(takenBack)} of what ran before` : undefined;
+  return [parted, left].filter((words) => words !== undefined).join('; ') || undefined;
+};
+
+/** The host's commits, at the time of this change where it does not say when. */
+const filled = ({ commits }: Compared, { commits: pushed }: Stored, page: Told): CodeDelta['commits'] => {
+  const known = new Map(pushed.map((commit) => [commit.sha, commit]));
+  return commits.map((commit) => known.get(commit.sha) ?? { ...commit, at: commit.at ?? page.occurredAt, url: commit.url ?? inPage(page, `commit/${commit.sha}`) });
 };

@@ -3,12 +3,10 @@ import { timeWindow, type ChangeFilter, type ChangeRow } from '@culprit/ports';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { codeDelta } from '../code/delta.js';
 import { peopleOf } from '../code/people.js';
+import { sourcesOf } from '../code/sources.js';
 import type { Context } from '../context.js';
 import { hops } from '../hops.js';
 import { connection, paging, type PageArgs } from '../page.js';
-
-/** A push, a merge and a tag or two. */
-const MOST_OF_COMMIT = 10;
 
 @Resolver('Change')
 export class ChangesResolver {
@@ -42,11 +40,8 @@ export class ChangesResolver {
   }
 
   @ResolveField()
-  async code(change: ChangeRow, _: unknown, { ask, loaders }: Context) {
-    return codeDelta(change, await loaders.linked.load(change.id), async (commit) => {
-      const page = await ask((store) => store.changes({ identities: [`commit:${commit}`], kinds: ['code'] }, { first: MOST_OF_COMMIT }));
-      return page.items.map(({ node }) => node);
-    });
+  async code(change: ChangeRow, _: unknown, { ask, code, loaders }: Context) {
+    return codeDelta(change, await loaders.linked.load(change.id), sourcesOf(ask, code));
   }
 
   @ResolveField()

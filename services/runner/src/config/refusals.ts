@@ -14,7 +14,7 @@ export interface Choice {
 
 /** What each part allows and the whole does not, as sentences. */
 export const refusals = (choice: Choice): Fault[] => [
-  ...partialOnEmbeddedLog(choice), ...partialOnEmbeddedStore(choice), ...openToStrangers(choice), ...kafka(choice), ...remote(choice), ...samePort(choice),
+  ...partialOnEmbeddedLog(choice), ...partialOnEmbeddedStore(choice), ...openToStrangers(choice), ...kafka(choice), ...remote(choice), ...github(choice), ...samePort(choice),
 ];
 
 const namesOf = (services: readonly Service[]) => services.map((service) => service.name).join(', ');
@@ -65,6 +65,14 @@ const kafka = ({ runner }: Choice): Fault[] => {
   if (runner.KAFKA_SASL_MECHANISM !== undefined && !(isSet(runner.KAFKA_SASL_USERNAME) && isSet(runner.KAFKA_SASL_PASSWORD))) {
     faults.push({ variable: 'KAFKA_SASL_MECHANISM', sentence: 'needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD' });
   }
+  return faults;
+};
+
+const github = ({ runner }: Choice): Fault[] => {
+  const faults: Fault[] = [];
+  if (isSet(runner.GITHUB_API_TOKEN) && isSet(runner.GITHUB_API_TOKEN_FILE)) faults.push({ variable: 'GITHUB_API_TOKEN', sentence: 'and GITHUB_API_TOKEN_FILE both name the token: set one of them' });
+  const url = runner.GITHUB_API_URL === undefined ? undefined : new URL(runner.GITHUB_API_URL);
+  if (url?.protocol === 'http:' && !loopback(url.hostname)) faults.push({ variable: 'GITHUB_API_URL', sentence: `is http, over which the token could be read on its way to ${url.hostname}: use https` });
   return faults;
 };
 

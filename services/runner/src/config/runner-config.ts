@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kafkaConfig } from './kafka-config.js';
 import { clickhouseConfig } from './clickhouse-config.js';
+import { githubConfig } from './github-config.js';
 import { keptConfig } from './kept-config.js';
 import { remoteConfig } from './remote-config.js';
 import { spoolConfig } from './spool-config.js';
@@ -23,6 +24,7 @@ export const runnerConfig = z.object({
   ...remoteConfig,
   ...spoolConfig,
   ...clickhouseConfig,
+  ...githubConfig,
   ...keptConfig,
 });
 export type RunnerConfig = z.output<typeof runnerConfig>;

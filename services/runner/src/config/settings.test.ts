@@ -53,6 +53,13 @@ describe('the configuration', () => {
     expect(bare).toEqual([]);
   });
 
+  it('takes the token for GitHub from one place, and sends it over nothing that others can read', () => {
+    expect(faults({ GITHUB_API_TOKEN: 'abcdef', GITHUB_API_TOKEN_FILE: '/run/token' })).toEqual(['GITHUB_API_TOKEN and GITHUB_API_TOKEN_FILE both name the token: set one of them']);
+    expect(faults({ GITHUB_API_URL: 'http://git.acme.example/api/v3' })).toEqual([expect.stringMatching(/^GITHUB_API_URL is http, .*: use https$/)]);
+    expect(faults({ GITHUB_API_URL: 'http://127.0.0.1:1/api/v3', GITHUB_API_TOKEN: 'abcdef' })).toEqual([]);
+    expect(configText([{ name: 'runner', config: runnerConfig }], { GITHUB_API_TOKEN: 'abcdef' })).not.toContain('abcdef');
+  });
+
   it('recognises a port that Kubernetes overwrote', () => {
     expect(faults({ READER_PORT: 'tcp://10.0.0.1:4000' })[0]).toContain('enableServiceLinks: false');
   });

@@ -4,6 +4,7 @@ import type { Clock, EventLog, Logger, Metrics, ReadStore } from '@culprit/ports
 import { topicSpecs } from '../config/kept-config.js';
 import type { RunnerConfig } from '../config/runner-config.js';
 import type { Step } from '../run/fleet.js';
+import { openCodeHost } from './open-code-host.js';
 import { openLog } from './open-log.js';
 import { openRemote } from './open-remote.js';
 import { openStore } from './open-store.js';
@@ -45,6 +46,7 @@ export const openWorld = async (config: RunnerConfig, services: readonly Service
     if (needsLog) closing.unshift({ name: 'event log', run: () => log.close() });
     const spooled = services.some((service) => service.needs.includes('spool')) ? await trying(spoolName(config), () => openSpool(config, log, outside)) : undefined;
     closing.unshift(...(spooled?.closing ?? []));
+    const code = services.some((service) => service.needs.includes('code')) ? await trying('the token for GitHub (GITHUB_API_TOKEN_FILE)', () => openCodeHost(config, outside)) : undefined;
     const ensure = (): Promise<void> => log.ensureTopics(topicSpecs(config));
     if (spooled?.keeps === true && services.every((service) => service.needs.includes('spool'))) {
       const ensuring = patiently(ensure, { failed: (error) => outside.logger.warn('the event log is away at the start; its topics are made when it is back', { error }) });
@@ -55,6 +57,7 @@ export const openWorld = async (config: RunnerConfig, services: readonly Service
       closing,
       worldOf: (service) => ({
         log, store, rules: readRules, ...outside, logger: outside.logger.child({ service: service.name }),
+        ...(code === undefined || !service.needs.includes('code') ? {} : { code }),
         ...(spooled === undefined || !service.needs.includes('spool') ? {} : { spool: spooled.spool }),
       }),
     };

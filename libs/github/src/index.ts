@@ -1,0 +1,1 @@
+export { openGitHub, type GitHubOptions } from './open.js';

@@ -1,0 +1,46 @@
+import type { Told } from './told.js';
+
+/** From the revision before to this one. */
+export interface Range {
+  /** Undefined: nobody knows what ran before. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** Who says so: this change, or one that it is linked to. */
+  readonly by: Told;
+}
+
+/** What of other changes a range is found by. */
+export interface Before {
+  /** The commit that an image was built of. */
+  readonly commitOf: (image: string) => Promise<string | undefined>;
+  /** The commit of the deployment before this one, in the same place. */
+  readonly deployedBefore: (deployment: Told) => Promise<string | undefined>;
+}
+
+/** What was deployed, and what before it: of the change itself, else of the build or deployment that it is linked to; of code last. */
+export const rangeOf = async (change: Told, linked: readonly Told[], before: Before): Promise<Range | undefined> => {
+  const running = [change, ...linked].filter(({ kind }) => kind !== 'code');
+  const by = [change, ...running, ...linked].find(({ revision }) => revision?.commit !== undefined);
+  const to = by?.revision?.commit;
+  return by === undefined || to === undefined ? undefined : { from: await fromOf(change, linked, running, to, before), to, by };
+};
+
+const fromOf = async (change: Told, linked: readonly Told[], running: readonly Told[], to: string, { commitOf, deployedBefore }: Before): Promise<string | undefined> => {
+  const said = (all: readonly Told[]): string | undefined => all.find(({ revision }) => revision?.commit === to && revision.previous?.commit !== undefined)?.revision?.previous?.commit;
+  // what was pushed before says nothing of what ran before
+  if (change.kind === 'code' || change.kind === 'job') return said([change]) ?? said(linked);
+  const known = said(running);
+  if (known !== undefined) return known;
+  const image = running.map(({ revision }) => revision?.previous?.image).find((each) => each !== undefined);
+  const built = image === undefined ? undefined : await commitOf(image);
+  if (built !== undefined) return built;
+  const deployment = running.find(({ kind, revision }) => kind === 'deployment' && revision?.commit === to);
+  return deployment === undefined ? undefined : deployedBefore(deployment);
+};
+
+/** Of the deployments before this one, newest first, what the last good one in the same place put there. */
+export const lastBefore = (deployment: Told, earlier: readonly Told[]): string | undefined =>
+  earlier.find(({ id, kind, phase, source, environment, services, occurredAt, revision }) =>
+    id !== deployment.id && kind === 'deployment' && phase === 'succeeded' && revision?.commit !== undefined && occurredAt < deployment.occurredAt &&
+    source.provider === deployment.source.provider && source.instance === deployment.source.instance && environment === deployment.environment &&
+    services.join('\n') === deployment.services.join('\n'))?.revision?.commit;

@@ -1,0 +1,50 @@
+import { type Commit, commitsOf, namesAll } from './commits.js';
+import { inPage, isPush, type Told } from './told.js';
+
+export type DeltaCommit = Omit<Commit, 'at'> & { readonly at: string; readonly url: string | undefined };
+
+/** What pushes tell of the way back from a commit. */
+export interface Stored {
+  /** Newest first. */
+  readonly commits: readonly DeltaCommit[];
+  readonly pullRequests: readonly { readonly title: string; readonly url: string }[];
+  /** The push, or what else is known, of the newest commit. */
+  readonly first: Told | undefined;
+  /** The way led to `from`. */
+  readonly arrived: boolean;
+  /** No push on it left out some of its commits. */
+  readonly whole: boolean;
+}
+
+/** The stored changes of code whose newest commit this is. */
+export type PushesOf = (commit: string) => Promise<readonly Told[]>;
+
+/** So many pushes are followed back from a revision to the one before it. */
+const STEPS = 12;
+
+/** Follows each push to the one before it, from `to` until `from`; without one it is the push itself. */
+export const storedBetween = async (from: string | undefined, to: string, pushesOf: PushesOf): Promise<Stored> => {
+  const commits = new Map<string, DeltaCommit>();
+  const pullRequests = new Map<string, Stored['pullRequests'][number]>();
+  const seen = new Set<string>();
+  let first: Told | undefined;
+  let whole = true;
+  let at: string | undefined = to;
+  while (at !== undefined && at !== from && !seen.has(at) && seen.size < STEPS) {
+    seen.add(at);
+    const code = await pushesOf(at);
+    const push = code.find(isPush);
+    for (const told of code) {
+      const link = told.attributes['pullRequest'] === undefined ? undefined : told.links[0];
+      if (link !== undefined) pullRequests.set(link.url, link);
+    }
+    first ??= push ?? code[0];
+    if (push === undefined) break;
+    whole &&= namesAll(push.attributes);
+    for (const commit of commitsOf(push.attributes).reverse()) {
+      commits.set(commit.sha, { ...commit, at: commit.at ?? push.occurredAt, url: inPage(push, `commit/${commit.sha}`) });
+    }
+    at = from === undefined ? undefined : push.revision?.previous?.commit;
+  }
+  return { commits: [...commits.values()], pullRequests: [...pullRequests.values()], first, arrived: from !== undefined && at === from, whole };
+};
