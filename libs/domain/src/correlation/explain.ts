@@ -5,7 +5,7 @@ import type { Change } from '../events/change.js';
 import { compareText } from '../events/canonical.js';
 import type { Incident, Reason } from '../events/incident.js';
 import { millis, timeOf } from '../events/time.js';
-import { counted, listed, names, percent, span, spans, told } from '../scoring/say.js';
+import { counted, listed, names, percent, spans, told } from '../scoring/say.js';
 import type { Verdict, Weighed } from '../scoring/score.js';
 import { NEIGHBOUR_HOPS } from './explained.js';
 import type { Rules } from './rules.js';

@@ -17,7 +17,7 @@ export const titleOf = (group: Group, services: readonly string[]): string => {
 export const headlineOf = (title: string, suspects: readonly Suspect[], weighed: number): string => {
   const [first] = suspects;
   const what = told(title).replace(/[.\s]+$/, '');
-  if (first === undefined) return `${what}: no suspect${weighed === 0 ? ', for no change is in reach' : ` among ${counted(weighed, 'change')}`}`;
+  if (first === undefined) return `${what}: no suspect${weighed === 0 ? ', as no change is in reach' : ` among ${counted(weighed, 'change')}`}`;
   const when = first.reasons.find((r) => r.signal === 'time')?.sentence ?? told(first.change.title);
   return `${what}: suspect is ${when} (${Math.round(first.probability * 100)} %)`;
 };

@@ -50,7 +50,7 @@ describe('when and who', () => {
 
   it('is the headline, which is one line', () => {
     expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'Too slow.\nRunbook: x' }), on('09:56', human('ada'))])?.headline).toMatch(/^cart: Too slow: suspect is ada's "Deploy cart", 4 minutes before cart alerted \(\d+ %\)$/);
-    expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'cart is slow' })])?.headline).toBe('cart is slow: no suspect, for no change is in reach');
+    expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'cart is slow' })])?.headline).toBe('cart is slow: no suspect, as no change is in reach');
   });
 });
 
