@@ -31,10 +31,10 @@ export { changeWindow, explain, servicesAround, type Explanation } from './corre
 export { createFold, type Fold } from './correlation/fold.js';
 export type { Fault } from './correlation/isolate.js';
 export { episodesOf, type Episode } from './correlation/episodes.js';
-export { percent } from './scoring/say.js';
+export { percent, span, told, whose } from './scoring/say.js';
 export { type Verdict, type Weighed } from './scoring/score.js';
 export { type IncidentBody, type Judged } from './correlation/render.js';
 export { comparable, mergedInto, nextRevision, whatHappened } from './correlation/revise.js';
 export { labelOf, saidOf, verdictOn, type Label, type Said } from './accuracy/labels.js';
 export { hitRates, rankOf, wilson, type HitRates } from './accuracy/measure.js';
-export { UNDONE, undoneIn } from './accuracy/undone.js';
+export { UNDONE, undoneIn, undoneWhen, type Undone } from './accuracy/undone.js';

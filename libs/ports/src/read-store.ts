@@ -1,5 +1,5 @@
 import type { Alert, Change, Coverage, Dependency, Feedback, Incident, Service as CatalogStatement, Time } from '@culprit/domain';
-import type { AccuracyQuestion, AccuracyRow, AlertFilter, AlertRow, BucketQuestion, ChangeFilter, ChangeRow, ChangesAround, DependencyQuestion, DependencyRow, FeedbackRow, IncidentFilter, Page, Paging, ServiceFilter, ServiceKey, ServiceRow, TimelineBucket, TimelineEntry, TimelineQuestion, UnmappedRow } from './read-store-shapes.js';
+import type { AccuracyQuestion, AccuracyRow, AlertFilter, AlertRow, BucketQuestion, ChangeFilter, ChangeRow, ChangesAround, DependencyQuestion, DependencyRow, FeedbackRow, IncidentFilter, Page, Paging, ServiceFilter, ServiceKey, ServiceRow, TimelineBucket, TimelineEntry, TimelineQuestion, UndoneRow, UnmappedRow } from './read-store-shapes.js';
 
 /**
  * # The read store: what every adapter promises
@@ -63,6 +63,8 @@ export interface ReadStore extends ReadStoreWrites {
    * Groups with most labels first; one in which nothing is known is left out.
    */
   accuracy(question: AccuracyQuestion): Promise<AccuracyRow[]>;
+  /** Of these incidents, as far as they are resolved, what was undone and when first (`undoneWhen` of the domain); by incident, then change. */
+  undone(incidents: readonly Pick<Incident, 'id' | 'openedAt'>[]): Promise<UndoneRow[]>;
 
   timeline(question: TimelineQuestion, paging: Paging, now: Time): Promise<Page<TimelineEntry>>;
   /** `buckets` equal parts of the window, those with nothing in them left out; oldest first, then service. */

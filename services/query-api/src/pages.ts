@@ -24,6 +24,8 @@ export const pages: Readonly<Record<string, () => string>> = {
   '/assets/app.js': own('app.js'),
   '/assets/api.js': own('api.js'),
   '/assets/card.js': own('card.js'),
+  '/assets/said.js': own('said.js'),
+  '/assets/say.js': own('say.js'),
   '/assets/dom.js': own('dom.js'),
   '/assets/style.css': own('style.css'),
   '/assets/icon.svg': own('icon.svg'),

@@ -1,7 +1,7 @@
 import { compareText } from '../events/canonical.js';
 import type { Change } from '../events/change.js';
 import type { Incident } from '../events/incident.js';
-import { millis } from '../events/time.js';
+import { millis, type Time } from '../events/time.js';
 
 /** How soon after an undoing the trouble must end for the one to have ended the other, and how old what was undone may be. */
 export const UNDONE = { recoveredWithin: 30 * 60_000, lookback: 72 * 3_600_000 } as const;
@@ -26,18 +26,30 @@ const undoings = (change: Change, others: readonly Change[]): string[] => {
   return [...own, ...reverts.map(({ occurredAt }) => occurredAt)];
 };
 
+export interface Undone {
+  readonly changeId: string;
+  /** The first time while the incident was open and about to end. */
+  readonly at: Time;
+}
+
 /**
  * Changes that were undone while the incident was open, which then soon ended: weak labels, since people undo more than what did it. Of the changes,
  * `services` are resolved; those on the services of the incident or of a suspect count.
  */
-export const undoneIn = (incident: Ended, changes: readonly Change[]): string[] => {
+export const undoneWhen = (incident: Ended, changes: readonly Change[]): Undone[] => {
   const { openedAt, resolvedAt, environment } = incident;
   if (resolvedAt === undefined) return [];
   const near = new Set([...incident.services, ...incident.suspects.flatMap(({ service }) => service ?? [])]);
   const here = changes.filter((c) => (c.environment === undefined || c.environment === environment) && c.services.some((s) => near.has(s)));
   const ends = (at: string): boolean => at > openedAt && at <= resolvedAt && millis(resolvedAt) - millis(at) <= UNDONE.recoveredWithin;
   return here
-    .filter((c) => c.occurredAt <= openedAt && millis(openedAt) - millis(c.occurredAt) <= UNDONE.lookback && undoings(c, here).some(ends))
-    .map(({ id }) => id)
-    .sort(compareText);
+    .filter((c) => c.occurredAt <= openedAt && millis(openedAt) - millis(c.occurredAt) <= UNDONE.lookback)
+    .flatMap((c) => {
+      const [at] = undoings(c, here).filter(ends).sort(compareText);
+      return at === undefined ? [] : [{ changeId: c.id, at }];
+    })
+    .sort((a, b) => compareText(a.changeId, b.changeId));
 };
+
+/** The same, their ids alone. */
+export const undoneIn = (incident: Ended, changes: readonly Change[]): string[] => undoneWhen(incident, changes).map(({ changeId }) => changeId);

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { type Feedback, hitRates, incidentId, type Incident, labelOf, rankOf, saidOf, undoneIn } from '@culprit/domain';
+import { type Feedback, hitRates, incidentId, type Incident, labelOf, rankOf, saidOf, undoneIn, undoneWhen } from '@culprit/domain';
 import type { AccuracyDimension } from '../read-store-shapes.js';
 import type { ReadStore } from '../read-store.js';
 import { at, change, incident, suspecting, write } from './facts.js';
@@ -78,6 +78,13 @@ export const accuracy = (store: () => ReadStore): void => {
     // first, rolls at 1; second, flags at 2; missed, silent not at all
     expect(wanted).toMatchObject({ labels: 6, weakLabels: 2, hitAt1: 2 / 6, hitAt3: 4 / 6, meanReciprocalRank: 3 / 6, noSuspectPrecision: 1 / 2 });
     expect(all).toEqual({ ...wanted, meanReciprocalRank: expect.closeTo(wanted.meanReciprocalRank, 9) });
+
+    const undone = incidents.flatMap((one) => (one.status === 'merged' ? [] : undoneWhen(one, changes).map((of) => ({ incidentId: one.id, ...of }))));
+    expect(undone).toEqual(expect.arrayContaining([{ incidentId: incidentId('flags'), changeId: 'on', at: at('10:25') }, { incidentId: incidentId('rolls'), changeId: 'rolled', at: at('10:20') }]));
+    const sorted = (rows: typeof undone) => [...rows].sort((a, b) => (a.incidentId + a.changeId < b.incidentId + b.changeId ? -1 : 1));
+    expect(await store().undone(incidents)).toEqual(sorted(undone));
+    expect(await store().undone(incidents.filter(({ id }) => id === incidentId('flags')))).toEqual(undone.filter((row) => row.incidentId === incidentId('flags')));
+    expect(await store().undone([])).toEqual([]);
 
     expect(await groups('label')).toEqual([['confirmed', 4, 1 / 4], ['weak', 2, 1 / 2]]);
     expect(await groups('alert-class')).toEqual([['errors', 5, 2 / 5], ['latency', 1, 0]]);

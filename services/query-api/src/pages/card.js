@@ -1,4 +1,5 @@
 import { el, link, percent, span, when } from './dom.js';
+import { noChangeButton, sayButtons, saidOf } from './said.js';
 
 const words = (name) => name.toLowerCase().replaceAll('_', ' ');
 const pill = (name, kind) => el('span', { class: `pill ${kind} ${kind}-${name.toLowerCase()}` }, words(name));
@@ -44,17 +45,18 @@ const suspect = ({ rank, probability, service, change, reasons: why, path, verdi
       el('p', { class: 'facts' },
         el('span', { class: 'kind' }, words(change.kind)), service === null ? null : el('span', {}, service), el('span', {}, distance(change, openedAt)),
         el('span', {}, `by ${person(change.actor)}`), change.phase === 'SUCCEEDED' ? null : el('span', {}, words(change.phase)),
-        change.outOfBand ? el('span', { class: 'warn' }, 'by hand, past the release tool') : null,
-        verdict === null ? null : el('span', { class: 'verdict' }, `${words(verdict)} by a person`)),
+        change.outOfBand ? el('span', { class: 'warn' }, 'by hand, past the release tool') : null),
       diff(change.diff), reasons(why),
       path.length < 2 ? null : el('p', { class: 'path' }, 'Calls: ', path.join(' → ')),
-      links(change)));
+      links(change),
+      sayButtons(change, verdict)));
 };
 
 const more = (incident) => {
   const blind = incident.blindSpots.map(({ source, instance, reason }) => el('li', {}, `${source} (${instance}): ${reason}`));
   return el('footer', {},
     el('p', {}, `Probability that no change did this: ${percent(incident.noChangeProbability)}. `, incident.unseen.sentence),
+    noChangeButton(incident),
     blind.length === 0 ? null : el('details', {}, el('summary', {}, `${blind.length} blind ${blind.length === 1 ? 'spot' : 'spots'} before it began`), el('ul', {}, blind)));
 };
 
@@ -71,5 +73,6 @@ export const card = (incident) => {
     el('h2', { id: `h-${id}` }, headline),
     suspects.length === 0 ? el('p', { class: 'no-suspect' }, 'No change is a suspect.') : list(shown),
     others.length === 0 ? null : el('details', {}, el('summary', {}, `${others.length} less probable`), list(others)),
+    saidOf(incident),
     more(incident));
 };

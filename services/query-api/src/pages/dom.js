@@ -31,4 +31,4 @@ export const ago = (time) => {
 
 export const when = (time) => el('time', { datetime: time, title: new Date(time).toLocaleString(), 'data-ago': true }, ago(time));
 
-export const percent = (probability) => `${Math.round(probability * 100)} %`;
+export const percent = (probability) => (probability > 0 && probability < 0.01 ? '< 1 %' : `${Math.round(probability * 100)} %`);

@@ -12,6 +12,7 @@ import { encodeCursor } from '../live/cursor.js';
 import { connection, paging, type PageArgs } from '../page.js';
 import { RULES } from '../tokens.js';
 import { weighed } from '../weigh/weigh.js';
+import { weakLabelsOf, type WeakLabel } from '../weak-labels.js';
 
 type Suspect = DomainSuspect & { readonly incidentId: string };
 
@@ -49,6 +50,11 @@ export class IncidentsResolver {
   @ResolveField()
   feedback({ id }: Incident, _: unknown, { loaders }: Context) {
     return loaders.feedback.load(id);
+  }
+
+  @ResolveField()
+  weakLabels(incident: Incident, _: unknown, { loaders }: Context): Promise<WeakLabel[]> {
+    return weakLabelsOf(incident, loaders);
   }
 }
 

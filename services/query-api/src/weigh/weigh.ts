@@ -1,13 +1,16 @@
-import { buildCatalog, buildGraph, createFold, explain, type Explanation, type Incident, type Judged, type Rules } from '@culprit/domain';
+import { buildCatalog, buildGraph, createFold, explain, type Explanation, type Incident, type Judged, percent, type Rules, told, whose } from '@culprit/domain';
 import type { Context } from '../context.js';
 import { eventsAround, worldOf } from './evidence.js';
+import { spokenOf } from './spoken.js';
 
 /** As the incident itself says it: this outlives everything that it was judged by. */
 const suspected = ({ suspects }: Incident, changeId: string): Explanation | undefined => {
   const suspect = suspects.find(({ changeIds }) => changeIds.includes(changeId));
   if (suspect === undefined) return undefined;
-  const step = suspect.change.id === changeId ? '' : `, as a step of ${suspect.change.title}`;
-  return { eligible: true, reason: `Named as suspect ${suspect.rank} of ${suspects.length}${step}.`, rank: suspect.rank, probability: suspect.probability, reasons: suspect.reasons };
+  const step = suspect.change.id === changeId ? '' : `, as a step of ${told(suspect.change.title)}`;
+  const [first] = suspects;
+  const ahead = first === undefined || first === suspect ? '' : `; first is ${whose([first.change])} with ${percent(first.probability)}`;
+  return { eligible: true, reason: `Named as suspect ${suspect.rank} of ${suspects.length} with ${percent(suspect.probability)}${step}${ahead}.`, rank: suspect.rank, probability: suspect.probability, reasons: suspect.reasons };
 };
 
 const none = (reason: string): Explanation => ({ eligible: false, reason, reasons: [] });
@@ -28,8 +31,15 @@ const judgedAgain = async (incident: Incident, rules: Rules, { ask, now }: Conte
   return { graph, judged };
 };
 
-/** Why a change was or was not suspected of an incident: the score of a candidate, else in words what keeps it out. */
+/** Why a change was or was not suspected of an incident: the score of a candidate, else in words what keeps it out; and what people say of it. */
 export const weighed = async (incident: Incident, changeId: string, rules: Rules, context: Context): Promise<Explanation> => {
+  const [answer, feedback] = await Promise.all([answered(incident, changeId, rules, context), context.loaders.feedback.load(incident.id)]);
+  const together = incident.suspects.find(({ changeIds }) => changeIds.includes(changeId))?.changeIds ?? [changeId];
+  const spoken = spokenOf(feedback, together, incident.openedAt);
+  return spoken === undefined ? answer : { ...answer, reason: `${answer.reason} ${spoken}` };
+};
+
+const answered = async (incident: Incident, changeId: string, rules: Rules, context: Context): Promise<Explanation> => {
   const known = suspected(incident, changeId);
   if (known !== undefined) return known;
   const change = await context.loaders.change.load(changeId);

@@ -12,6 +12,7 @@ export const incidentFragment = `fragment I on Incident {
   affected { service role hops }
   suspects { rank probability service path reasons { signal contribution sentence } change { ...C } linked { ...C } }
   noChangeProbability blindSpots { source instance from to reason } unseen { sentence }
+  feedback { verdict changeId by at note } weakLabels { changeId undoneAt sentence }
 } ${changeFragment}`;
 
 export const IncidentQuestion = `query ($id: ID!) { incident(id: $id) { ...I } } ${incidentFragment}`;

@@ -50,6 +50,8 @@ export interface Incident {
   readonly noChangeProbability: number;
   readonly blindSpots: readonly { readonly source: string; readonly instance: string; readonly from: string; readonly to: string | null; readonly reason: string }[];
   readonly unseen: { readonly sentence: string };
+  readonly feedback: readonly { readonly verdict: string; readonly changeId: string | null; readonly by: string; readonly at: string; readonly note: string | null }[];
+  readonly weakLabels: readonly { readonly sentence: string }[];
 }
 
 /** One change on a timeline; `hops` calls away from what was asked about. */

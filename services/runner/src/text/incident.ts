@@ -17,8 +17,17 @@ export const incidentText = (incident: Incident, paint: Paint): string => [
   ...incident.affected.filter((one) => one.role === 'AT_RISK').map((one) => `  At risk: ${one.service}, ${one.hops} ${one.hops === 1 ? 'hop' : 'hops'} from the suspect`),
   ...incident.blindSpots.map((gap) => paint.yellow(`  Blind: ${gap.source} ${gap.instance} from ${moment(gap.from)}${gap.to === null ? '' : ` to ${moment(gap.to)}`}, ${gap.reason}`)),
   ...(incident.unseen.sentence === '' ? [] : [paint.dim(`  ${incident.unseen.sentence}`)]),
+  ...incident.feedback.map((word) => `  ${saidText(word, incident)}`),
+  ...incident.weakLabels.map(({ sentence }) => `  Weak sign: ${sentence}. Nobody has said so.`),
   '',
 ].join('\n');
+
+/** `ada, 2026-01-15 10:12:00 UTC: Deploy cart did not do it (it was the disk)`. */
+const saidText = ({ verdict, changeId, by, at, note }: Incident['feedback'][number], { suspects }: Incident): string => {
+  const change = suspects.flatMap((suspect) => [suspect.change, ...suspect.linked]).find(({ id }) => id === changeId);
+  const what = changeId === null ? 'no change did it' : `${change?.title ?? changeId} ${verdict === 'CONFIRMED' ? 'did it' : 'did not do it'}`;
+  return `${by}, ${moment(at)}: ${what}${note === null ? '' : ` (${note})`}`;
+};
 
 const suspectLines = (suspect: Suspect, paint: Paint): string[] => {
   const changes = [suspect.change, ...suspect.linked];

@@ -15,7 +15,7 @@ const change = (more: Partial<Change> = {}): Change => ({
 const push = change({ id: 'c2', kind: 'CODE', title: 'Lower replica count', actor: { name: 'octo-dev', kind: 'HUMAN', onBehalfOf: null }, source: { provider: 'github', url: 'https://github.example/acme/rest-api/commit/5be1f00' }, diff: [] });
 const incident: Incident = {
   id: 'i1', title: 'data-processor: error rate above 5 %', headline: 'data-processor fails, probably by rest-api.', status: 'OPEN', mergedInto: null, severity: 'CRITICAL', environment: 'production',
-  openedAt: '2026-01-15T10:00:00Z', resolvedAt: null, services: ['data-processor'], affected: [], alertCount: 1, noChangeProbability: 0.05, blindSpots: [], unseen: { sentence: '2 changes map to no service.' },
+  openedAt: '2026-01-15T10:00:00Z', resolvedAt: null, services: ['data-processor'], affected: [], alertCount: 1, noChangeProbability: 0.05, blindSpots: [], unseen: { sentence: '2 changes map to no service.' }, feedback: [], weakLabels: [],
   suspects: [{ rank: 1, probability: 0.91, service: 'rest-api', path: ['data-processor', 'rest-api'], change: change(), linked: [push], reasons: [{ signal: 'hops', contribution: 1.234, sentence: 'called by data-processor, 1 hop' }, { signal: 'x', contribution: -0.5, sentence: 'a reason against' }] }],
 };
 
@@ -36,6 +36,15 @@ describe('an incident at the terminal', () => {
   No change did this: 5.0 %
   2 changes map to no service.
 `);
+  });
+
+  it('says what people say, and what is only a sign', () => {
+    const word = { verdict: 'DISMISSED', changeId: 'c2', by: 'mia', at: '2026-01-15T10:12:00Z', note: 'it was the disk' };
+    const text = incidentText({ ...incident, feedback: [word, { ...word, changeId: null, note: null }, { ...word, verdict: 'CONFIRMED', changeId: 'c9', note: null }], weakLabels: [{ sentence: 'Deploy rest-api was undone, and the incident ended 5 minutes later' }] }, plain);
+    expect(text.split('\n').slice(-6)).toEqual([
+      '  2 changes map to no service.', '  mia, 2026-01-15 10:12:00 UTC: Lower replica count did not do it (it was the disk)', '  mia, 2026-01-15 10:12:00 UTC: no change did it',
+      '  mia, 2026-01-15 10:12:00 UTC: c9 did it', '  Weak sign: Deploy rest-api was undone, and the incident ended 5 minutes later. Nobody has said so.', '',
+    ]);
   });
 
   it('says so when there is no suspect, and where we were blind', () => {
