@@ -15,9 +15,10 @@ import { coverageIdentity, latest, mergeAlert, mergeChange } from '../events/sta
 import { anyEvents, testRules } from '../testing.js';
 import { statementKey } from './alerts.js';
 import type { Changes, Window } from './candidates.js';
-import { changeIndex, kindClass, kindClasses } from './changes.js';
+import { changeIndex } from './changes.js';
 import { type Episode, episodesOf, partsOf } from './episodes.js';
 import { createFold } from './fold.js';
+import { kindClass, kindClasses } from './kind-class.js';
 import type { Group, Member } from './membership.js';
 import { type Placed, placedOn } from './placed.js';
 import { type Judged, type Known, judge } from './render.js';
@@ -45,8 +46,11 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
       .filter(({ change }) => (change.environment === undefined || change.environment === environment) && millis(change.occurredAt) >= from && millis(change.occurredAt) <= to)
       .sort((a, b) => compareText(b.change.occurredAt, a.change.occurredAt) || compareText(b.change.id, a.change.id));
   return {
-    of: (service, window) =>
-      kindClasses.flatMap((kind) => within(window).filter(({ change, services }) => services.includes(service) && kindClass(change.kind) === kind).slice(0, window.newest)),
+    of: (service, window) => ({
+      placed: kindClasses.flatMap((kind) => within(window).filter(({ change, services }) => services.includes(service) && kindClass(change.kind) === kind).slice(0, window.newest)),
+      // every candidate is put together by its identities
+      apart: false,
+    }),
     sharing: (identity, window) => within(window).filter(({ change, services }) => services.length === 0 && change.identities.includes(identity)).slice(0, window.newest),
     scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
     unmapped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
@@ -71,7 +75,7 @@ describe('the index of changes', () => {
         index.place(catalog);
         for (const change of changes.slice(half)) index.add(change);
         const wanted = scanned(changes, catalog);
-        for (const service of ['front', 'cart', 'pay']) expect(index.of(service, window)).toEqual(wanted.of(service, window));
+        for (const service of ['front', 'cart', 'pay']) expect(index.of(service, window).placed).toEqual(wanted.of(service, window).placed);
         for (const identity of ['commit:1', 'commit:2']) expect(index.sharing(identity, window)).toEqual(wanted.sharing(identity, window));
         expect(index.scoped(window)).toEqual(wanted.scoped(window));
         expect(index.unmapped(window)).toBe(wanted.unmapped(window));

@@ -3,7 +3,7 @@ import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
 import { alertingIn } from '../scoring/clusters.js';
 import { type Explained, type Around, explanations, witnesses } from './explained.js';
-import { linked, unlinked } from './linked.js';
+import { linked } from './linked.js';
 import type { Group, Member } from './membership.js';
 import { effectiveAt, type Placed } from './placed.js';
 
@@ -16,9 +16,16 @@ export interface Window {
   readonly newest: number;
 }
 
+/** The newest changes of a service. */
+export interface Run {
+  readonly placed: readonly Placed[];
+  /** True: no identity of these leads to another change. False says nothing. */
+  readonly apart: boolean;
+}
+
 /** Where the candidates of an incident come from: what is known of changes, by service and without. */
 export interface Changes {
-  of(service: string, window: Window): readonly Placed[];
+  of(service: string, window: Window): Run;
   /** Those that resolve to no service and have this identity. */
   sharing(identity: string, window: Window): readonly Placed[];
   /** Those that resolve to no service and name a scope. */
@@ -40,6 +47,39 @@ export interface Candidate {
   /** Where it is one change by itself. */
   readonly alone: Placed | undefined;
 }
+
+/** Candidates of one service, or of none. Most are one change by itself: of those nothing is made but what the index has. */
+export interface Site {
+  readonly service: string | undefined;
+  /** Nearest first. */
+  readonly explained: Candidate['explained'];
+  readonly alone: readonly Placed[];
+  readonly together: readonly Candidate[];
+}
+
+const NONE: readonly Candidate[] = [];
+const NONE_ALONE: readonly Placed[] = [];
+
+export const sizeOf = ({ alone, together }: Site): number => alone.length + together.length;
+
+/** When a change has taken effect as of an opening. */
+export const effectiveBy = ({ settledAt, change }: Placed, opened: number, openedAt: string): number => (opened >= settledAt ? settledAt : millis(effectiveAt(change, openedAt)));
+
+/** Counts through all candidates of these: each of them made when asked for. */
+export const candidatesAt = (sites: readonly Site[], openedAt: string): ((index: number) => Candidate) => {
+  const opened = millis(openedAt);
+  return (index) => {
+    let left = index;
+    for (const { service, explained, alone, together } of sites) {
+      const placed = alone[left];
+      if (placed !== undefined) return { service, changes: placed.alone, explained, effectiveAt: effectiveBy(placed, opened, openedAt), alone: placed };
+      const candidate = together[left - alone.length];
+      if (candidate !== undefined) return candidate;
+      left -= alone.length + together.length;
+    }
+    throw new Error(`there is no candidate ${index}`);
+  };
+};
 
 const bySteps = { code: 2, job: 1 } as const;
 const stepsBefore = (change: Change): number => (change.kind === 'code' || change.kind === 'job' ? bySteps[change.kind] : 0);
@@ -72,12 +112,11 @@ const windowOf = (openedAt: string, { environment, rules }: Around): Window => (
 });
 
 /** Everything that may have caused the incident, each change in at most one candidate of a service, in a fixed order. */
-export const candidatesOf = (group: Group, around: Surroundings): Candidate[] => {
+export const candidatesOf = (group: Group, around: Surroundings): Site[] => {
   const first = group.members[0];
   if (first === undefined) return [];
   const { environment, changes } = around;
   const openedAt = first.episode.startsAt;
-  const opened = millis(openedAt);
   const window = windowOf(openedAt, around);
   const shared = new Map<string, readonly Change[]>();
   const sharing = (identity: string): readonly Change[] => {
@@ -96,34 +135,33 @@ export const candidatesOf = (group: Group, around: Surroundings): Candidate[] =>
     return [{ service, changes: ownFirst, explained, effectiveAt: millis(effectiveAt(ownFirst[0], openedAt)), alone: undefined }];
   };
 
-  const found: Candidate[] = [];
+  const found: Site[] = [];
   const witness = witnesses();
   const few = { ...window, newest: 1 };
   for (const [service, explained] of explanations(group, witness, around)) {
     // where no known call leads, only the newest of each class: there are many such services, and each says little
     const own = changes.of(service, explained[0].by === 'neighbour' ? few : window);
-    if (unlinked(own, sharing)) {
-      for (const placed of own) {
-        const effective = opened >= placed.settledAt ? placed.settledAt : millis(effectiveAt(placed.change, openedAt));
-        found.push({ service, changes: placed.alone, explained, effectiveAt: effective, alone: placed });
-      }
+    if (own.placed.length === 0) continue;
+    if (own.apart) {
+      found.push({ service, explained, alone: own.placed, together: NONE });
       continue;
     }
-    const theirs = own.map((p) => p.change);
-    for (const set of linked(theirs, sharing)) found.push(...candidate(service, set, explained, theirs));
+    const theirs = own.placed.map((p) => p.change);
+    found.push({ service, explained, alone: NONE_ALONE, together: linked(theirs, sharing).flatMap((set) => candidate(service, set, explained, theirs)) });
   }
-  const everything: Explained = { service: first.services[0] ?? '', path: [], hops: 0, by: 'scope', ...witness(group.members) };
+  const everything = [{ service: first.services[0] ?? '', path: [], hops: 0, by: 'scope', ...witness(group.members) }] as const;
   const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
-  for (const set of linked(placedIn, () => [])) found.push(...candidate(undefined, set, [everything], set));
+  const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set));
+  if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, together });
   return found;
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */
-export const unmappedIn = (group: Group, around: Surroundings, candidates: readonly Candidate[]): number => {
+export const unmappedIn = (group: Group, around: Surroundings, sites: readonly Site[]): number => {
   const openedAt = group.members[0]?.episode.startsAt;
   if (openedAt === undefined) return 0;
   const weighed = new Set<string>();
-  for (const { service, changes } of candidates) {
+  for (const { service, changes } of sites.flatMap(({ together }) => together)) {
     if (service === undefined || changes.length === 1) continue;
     for (const change of changes) if (change.scope === undefined && change.occurredAt <= openedAt && around.changes.isUnmapped(change.id)) weighed.add(change.id);
   }

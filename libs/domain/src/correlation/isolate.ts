@@ -27,7 +27,7 @@ export const judgeApart = (group: Group, known: Known): Isolated => {
   }
 };
 
-const NO_CHANGES: Changes = { of: () => [], sharing: () => [], scoped: () => [], unmapped: () => 0, isUnmapped: () => false };
+const NO_CHANGES: Changes = { of: () => ({ placed: [], apart: true }), sharing: () => [], scoped: () => [], unmapped: () => 0, isUnmapped: () => false };
 
 const thrownBy = (work: () => unknown): { error: unknown } | undefined => {
   try {
@@ -47,7 +47,10 @@ const filtered = (changes: Changes, passes: (id: string) => boolean, seen: Map<s
     });
   return {
     ...changes,
-    of: (service, window) => pass(changes.of(service, window)),
+    of: (service, window) => {
+      const { placed, apart } = changes.of(service, window);
+      return { placed: pass(placed), apart };
+    },
     sharing: (identity, window) => pass(changes.sharing(identity, window)),
     scoped: (window) => pass(changes.scoped(window)),
   };

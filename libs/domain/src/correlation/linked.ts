@@ -1,18 +1,5 @@
 import type { Change } from '../events/change.js';
 
-/** Whether no identity of these leads to another change. */
-export const unlinked = (own: readonly { readonly change: Change }[], sharing: (identity: string) => readonly Change[]): boolean => {
-  let seen: Set<string> | undefined;
-  for (const { change } of own) {
-    if (change.identities.length === 0) continue;
-    for (const identity of change.identities) {
-      if (seen?.has(identity) === true || sharing(identity).length > 0) return false;
-      if (own.length > 1) (seen ??= new Set()).add(identity);
-    }
-  }
-  return true;
-};
-
 /** Sets of changes connected by shared identities, each with at least one of `own`. What `sharing` gives may stand in the sets of several services. */
 export const linked = (own: readonly Change[], sharing: (identity: string) => readonly Change[]): Change[][] => {
   const byIdentity = new Map<string, Change[]>();

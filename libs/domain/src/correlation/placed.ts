@@ -1,12 +1,21 @@
 import type { Change } from '../events/change.js';
 import { millis } from '../events/time.js';
 import type { Memory } from '../scoring/memory.js';
+import { kindClass, kindClasses } from './kind-class.js';
 
-/** A change with the services it is on, by their one name; and what it is as a candidate by itself, worked out once, as hundreds of incidents ask. */
+/**
+ * A change with the services it is on; and what it is as a candidate by itself, worked out once, as hundreds of incidents ask: all that is asked of
+ * most is here, and its event is not looked at.
+ */
 export interface Placed {
   readonly change: Change;
+  /** By their one name. */
   readonly services: readonly string[];
   readonly alone: readonly [Change];
+  /** Which of `kindClasses`. */
+  readonly sort: number;
+  /** Undefined for none. */
+  readonly identities: readonly string[] | undefined;
   /** ms */
   readonly occurredAt: number;
   /** When it has taken effect as far as it ever will, ms. */
@@ -25,5 +34,8 @@ export const effectiveAt = (change: Change, openedAt: string): string => {
 export const placedOn = (change: Change, services: readonly string[]): Placed => {
   const settled = effectiveAt(change, '~');
   const occurredAt = millis(change.occurredAt);
-  return { change, services, alone: [change], occurredAt, settledAt: settled === change.occurredAt ? occurredAt : millis(settled), memory: undefined };
+  return {
+    change, services, alone: [change], sort: kindClasses.indexOf(kindClass(change.kind)), identities: change.identities.length === 0 ? undefined : change.identities,
+    occurredAt, settledAt: settled === change.occurredAt ? occurredAt : millis(settled), memory: undefined,
+  };
 };

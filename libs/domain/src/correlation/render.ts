@@ -5,8 +5,9 @@ import type { Change } from '../events/change.js';
 import type { Affected, BlindSpot, Incident, IncidentAlert, LinkedChange, Suspect } from '../events/incident.js';
 import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
+import type { CalleesOf } from '../scoring/scales.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
-import { candidatesOf, type Candidate, type Surroundings, unmappedIn } from './candidates.js';
+import { candidatesOf, type Site, sizeOf, type Surroundings, unmappedIn } from './candidates.js';
 import { partsOf, worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
 import type { Group, Member } from './membership.js';
@@ -34,6 +35,8 @@ const MOST_DIFF = 20;
 const MOST_LINKED = 10;
 const MOST_LINKS = 5;
 const LISTENED_MS = 86_400_000;
+
+const NOBODY: readonly string[] = [];
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
@@ -137,13 +140,25 @@ const blindSpotsOf = (coverage: readonly Coverage[], from: string, to: string): 
  * A report is up to a minute old: who sent one of these alerts or changes has been heard, whatever it says. What nobody has reported on for a
  * day is not listened for any more.
  */
-const silentSources = (coverage: readonly Coverage[], openedAt: string, group: Group, candidates: readonly Candidate[]): string[] => {
+const silentSources = (coverage: readonly Coverage[], openedAt: string, group: Group, sites: readonly Site[]): string[] => {
   const since = timeOf(millis(openedAt) - LISTENED_MS);
   const silent = new Set(coverage.filter((c) => c.observedAt >= since).map((c) => c.source));
   for (const c of coverage) if (c.lastEventAt !== undefined) silent.delete(c.source);
   for (const { episode } of group.members) for (const { first } of partsOf(episode)) silent.delete(first.source.provider);
-  for (const { changes } of silent.size === 0 ? [] : candidates) for (const { source } of changes) silent.delete(source.provider);
+  for (const { alone, together } of silent.size === 0 ? [] : sites) {
+    for (const { change } of alone) silent.delete(change.source.provider);
+    for (const { changes } of together) for (const { source } of changes) silent.delete(source.provider);
+  }
   return [...silent].sort(compareText);
+};
+
+/** Who calls one of these, as of an instant, and which of them. */
+const callersOf = (services: readonly string[], { graph, environment }: Known, at: string): CalleesOf => {
+  const alerting = new Map<string, string[]>();
+  for (const service of [...services].sort(compareText)) {
+    for (const caller of graph.callers(service, environment, at)) void (alerting.get(caller)?.push(service) ?? alerting.set(caller, [service]));
+  }
+  return (service) => alerting.get(service) ?? NOBODY;
 };
 
 /** The whole incident of a group of alerts: what is wrong, what is affected, and which changes are suspected of it and why. */
@@ -154,26 +169,26 @@ export const judge = (group: Group, known: Known): Judged => {
   const openedAt = first.episode.startsAt;
   const services = distinct(group.members.flatMap((m) => [...m.services]));
 
-  const candidates = candidatesOf(group, known);
-  const callees = (service: string): readonly string[] => graph.callees(service, environment, openedAt);
-  const verdictOf = (of: readonly Candidate[], by: Rules = rules): Verdict => weigh(group, of, callees, by);
-  const verdict = verdictOf(candidates);
+  const sites = candidatesOf(group, known);
+  const callees = callersOf(services, known, openedAt);
+  const verdictOf = (of: readonly Site[], by: Rules = rules): Verdict => weigh(group, of, callees, by);
+  const verdict = verdictOf(sites);
   const likely = verdict.first(rules.candidates.most);
   const named = (likely[0]?.probability ?? 0) >= rules.candidates.threshold;
   const suspected = named ? likely : [];
   const suspects = suspected.map((w, i) => suspectOf(w, i + 1, known));
 
   const coverage = known.coverage.filter((c) => c.environment === undefined || c.environment === environment);
-  const unmappedChanges = unmappedIn(group, known, candidates);
+  const unmappedChanges = unmappedIn(group, known, sites);
   const withoutDependencies = services.filter((s) => graph.callees(s, environment, openedAt).length === 0).sort(compareText);
-  const neverHeardFrom = silentSources(coverage, openedAt, group, candidates);
+  const neverHeardFrom = silentSources(coverage, openedAt, group, sites);
   const title = titleOf(group, services);
   const members = membersPart(group);
 
   const body: IncidentBody = {
     id: incidentId(first.episode.id),
     title,
-    headline: headlineOf(title, suspects, candidates.length),
+    headline: headlineOf(title, suspects, sites.reduce((sum, site) => sum + sizeOf(site), 0)),
     environment,
     clusters: distinct(group.members.flatMap((m) => (m.episode.first.cluster === undefined ? [] : [m.episode.first.cluster]))).sort(compareText),
     openedAt,

@@ -26,7 +26,7 @@ export interface Scene {
 export interface PlaceEvidence extends Scene {
   readonly service: string | undefined;
   readonly explained: Candidate['explained'];
-  /** Who the service calls. */
+  /** Those of the alerting services that the service calls, sorted. */
   readonly callees: readonly string[];
 }
 
@@ -57,4 +57,6 @@ export type ChangeSignal = Weighing<ChangeEvidence>;
 export interface Signal extends Weighing<Evidence> {
   /** Whether it has nothing to say of this change by itself on a service, whatever the incident. */
   isSilentOn?(change: Change): boolean;
+  /** All that it looks at of a change by itself, beside its place: of one place changes weigh the same where this is the same. */
+  looksAt?(change: Change): string;
 }

@@ -26,6 +26,7 @@ const shares = ({ changes }: Candidate, alerting: ReadonlySet<string>): boolean 
 export const cluster: Signal = {
   name: 'cluster',
   isSilentOn: (change) => touched(change).length === 0,
+  looksAt: ({ cluster: one, scope }) => one ?? JSON.stringify(scope?.clusters),
   weigh: ({ candidate, score }) => {
     const alerting = explainedIn(candidate);
     const shared = alerting === undefined ? undefined : shares(candidate, alerting);

@@ -4,6 +4,7 @@ import type { Signal } from '../signal.js';
 export const place: Signal = {
   name: 'place',
   isSilentOn: ({ environment }) => environment !== undefined,
+  looksAt: () => '',
   weigh: ({ candidate: { service, changes }, environment, score }) => {
     if (service === undefined) return score.scopeOnly;
     for (const change of changes) if (change.environment !== undefined) return undefined;

@@ -1,0 +1,82 @@
+import type { Candidate, Site } from '../correlation/candidates.js';
+import type { Placed } from '../correlation/placed.js';
+import { type Likeness, type Memory, memoryOf, rememberedOf } from './memory.js';
+import { micros } from './round.js';
+import type { Evidence, PlaceEvidence, Scene } from './signal.js';
+import { ofPlace } from './signals/index.js';
+import { time } from './signals/time.js';
+
+/** Gives, sorted, those of the alerting services that a service calls, as of the incident. */
+export type CalleesOf = (service: string) => readonly string[];
+
+/** In millionths of log-odds: sums are exact, whatever their order. */
+export interface Scales {
+  goTo(site: Site): void;
+  /** Puts a candidate of the site on, which then weighs `rest` and `inTime`. */
+  put(candidate: Candidate): void;
+  /** The same of a change by itself. */
+  putAlone(placed: Placed, effectiveAt: number): void;
+  /** Without how soon the incident opened after it. */
+  rest: number;
+  inTime: number;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const NOBODY: readonly string[] = [];
+const NOWHERE: Candidate['explained'] = [{ service: '', path: [], hops: 0, by: 'scope', members: [], began: 0, clusters: undefined }];
+
+/** Thousands of candidates are weighed for each that is shown: of most nothing is made, all is written over what was there, as signals keep none. */
+export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
+  const { score } = scene;
+  const place: Writable<PlaceEvidence> = { ...scene, service: undefined, explained: NOWHERE, callees: NOBODY };
+  const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, effectiveAt: 0.5, alone: undefined };
+  const evidence: Writable<Evidence> = { ...scene, candidate: one, names: NOBODY };
+  let ofThisPlace = 0;
+  let sites = 0;
+  /** What is weighed the same in one place, and in which place it was last. */
+  const alike: { site: number; micros: number }[] = [];
+
+  const inCommon = ({ index, signals }: Likeness): number => {
+    if (signals.length === 0) return 0;
+    while (alike.length <= index) alike.push({ site: 0, micros: 0 });
+    const known = alike[index] as { site: number; micros: number };
+    if (known.site === sites) return known.micros;
+    let sum = 0;
+    for (const signal of signals) sum += micros(signal.weigh(evidence));
+    known.site = sites;
+    known.micros = sum;
+    return sum;
+  };
+  const weigh = (own: Memory): void => {
+    evidence.names = own.names;
+    let sum = ofThisPlace + own.micros + inCommon(own.likeness);
+    for (const signal of own.likeness.ofEach) sum += micros(signal.weigh(evidence));
+    scales.rest = sum;
+    scales.inTime = micros(time.weigh(evidence));
+  };
+  const scales: Scales = {
+    rest: 0,
+    inTime: 0,
+    goTo: ({ service, explained }) => {
+      place.service = one.service = service;
+      place.explained = one.explained = explained;
+      place.callees = service === undefined ? NOBODY : callees(service);
+      sites += 1;
+      ofThisPlace = 0;
+      for (const signal of ofPlace) ofThisPlace += micros(signal.weigh(place));
+    },
+    put: (candidate) => {
+      evidence.candidate = candidate;
+      weigh(rememberedOf(candidate, score));
+    },
+    putAlone: (placed, effectiveAt) => {
+      one.changes = placed.alone;
+      one.effectiveAt = effectiveAt;
+      one.alone = placed;
+      evidence.candidate = one;
+      weigh(memoryOf(placed, score));
+    },
+  };
+  return scales;
+};

@@ -1,0 +1,37 @@
+import type { Group } from '../correlation/membership.js';
+import type { Rules } from '../correlation/rules.js';
+import { millis } from '../events/time.js';
+import { chance } from './delay.js';
+import type { Scene } from './signal.js';
+
+/** What the most telling alert of each service says; `half` earlier ones of its fingerprint halve it. */
+const saidBy = (group: Group, half: number): Map<string, number> => {
+  const says = new Map<string, number>();
+  const seen = new Set<string>();
+  for (const { episode, services } of group.members) {
+    if (seen.has(episode.fingerprint)) continue;
+    seen.add(episode.fingerprint);
+    const value = 1 / (1 + episode.earlier / half);
+    for (const service of services) says.set(service, Math.max(value, says.get(service) ?? 0));
+  }
+  return says;
+};
+
+const MOST_READ = 10;
+
+/** The incident, as signals see it. */
+export const sceneOf = (group: Group, { score, fold }: Rules): Scene => {
+  const [first] = group.members;
+  const says = saidBy(group, score.habit.half);
+  let saidByAll = 0;
+  for (const value of says.values()) saidByAll += value;
+  const texts = [...new Set(group.members.slice(0, MOST_READ).flatMap(({ episode: { first: alert } }) => [alert.title, ...Object.values(alert.labels)]))];
+  return {
+    group, says, saidByAll, score, fold,
+    openedAt: first === undefined ? 0 : millis(first.episode.startsAt),
+    environment: first?.episode.first.environment,
+    alerting: new Set(group.members.flatMap((m) => m.services)),
+    mentions: { texts, all: texts.join('\n') },
+    usualChance: chance(score.time.reference, score.time.mixture),
+  };
+};
