@@ -53,6 +53,7 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
     }),
     sharing: (identity, window) => within(window).filter(({ change, services }) => services.length === 0 && change.identities.includes(identity)).slice(0, window.newest),
     scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
+    touched: (window) => new Set(within(window).flatMap(({ services }) => services)),
     unmapped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
     isUnmapped: (id) => all.find(({ change }) => change.id === id)?.services.length === 0,
   };

@@ -1,11 +1,11 @@
 import type { Change } from '../events/change.js';
-import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
-import { alertingIn } from '../scoring/clusters.js';
 import { type Explained, type Around, explanations, witnesses } from './explained.js';
+import { laterCandidates } from './later.js';
 import { linked } from './linked.js';
 import type { Group, Member } from './membership.js';
 import { effectiveAt, type Placed } from './placed.js';
+import { inSteps } from './steps.js';
 
 /** What of the changes an incident may look at: those of its environment, or of none, between two event times, ms; of each sort the newest. */
 export interface Window {
@@ -30,6 +30,8 @@ export interface Changes {
   sharing(identity: string, window: Window): readonly Placed[];
   /** Those that resolve to no service and name a scope. */
   scoped(window: Window): readonly Placed[];
+  /** The services that any of them are on. */
+  touched(window: Window): ReadonlySet<string>;
   /** How many name neither a service that is known nor a scope. */
   unmapped(window: Window): number;
   isUnmapped(id: string): boolean;
@@ -40,10 +42,14 @@ export interface Candidate {
   readonly service: string | undefined;
   /** The step closest to impact first. */
   readonly changes: readonly [Change, ...Change[]];
-  /** Nearest first. */
+  /** What of the incident it may have caused. Nearest first. */
   readonly explained: readonly [Explained, ...Explained[]];
+  /** All that it leads to: also what alerted before it was made. */
+  readonly reached: readonly Explained[];
   /** When it took effect, as far as its phases say, ms. */
   readonly effectiveAt: number;
+  /** When what it may have caused began: the opening, or the first new alert after a change that came later, ms. */
+  readonly onset: number;
   /** Where it is one change by itself. */
   readonly alone: Placed | undefined;
 }
@@ -72,7 +78,7 @@ export const candidatesAt = (sites: readonly Site[], openedAt: string): ((index:
     let left = index;
     for (const { service, explained, alone, together } of sites) {
       const placed = alone[left];
-      if (placed !== undefined) return { service, changes: placed.alone, explained, effectiveAt: effectiveBy(placed, opened, openedAt), alone: placed };
+      if (placed !== undefined) return { service, changes: placed.alone, explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), onset: opened, alone: placed };
       const candidate = together[left - alone.length];
       if (candidate !== undefined) return candidate;
       left -= alone.length + together.length;
@@ -81,17 +87,8 @@ export const candidatesAt = (sites: readonly Site[], openedAt: string): ((index:
   };
 };
 
-const bySteps = { code: 2, job: 1 } as const;
-const stepsBefore = (change: Change): number => (change.kind === 'code' || change.kind === 'job' ? bySteps[change.kind] : 0);
-
-const away = ({ cluster }: Change, alerting: ReadonlySet<string> | undefined): number => (cluster === undefined || alerting === undefined || alerting.has(cluster) ? 0 : 1);
-
-/** Before what was done in clusters without alerts. */
-const closest = (openedAt: string, alerting: ReadonlySet<string> | undefined) => (a: Change, b: Change): number =>
-  stepsBefore(a) - stepsBefore(b) || away(a, alerting) - away(b, alerting) || compareText(effectiveAt(b, openedAt), effectiveAt(a, openedAt)) || compareText(a.id, b.id);
-
 /** A change that names no service but a place that one of the alerts is in. */
-const inScope = (change: Change, group: Group, environment: string): boolean => {
+export const inScope = (change: Change, group: Group, environment: string): boolean => {
   const scope = change.scope;
   if (scope === undefined || (scope.environment !== undefined && scope.environment !== environment)) return false;
   const within = (names: readonly string[], of: (m: Member) => string | undefined): boolean =>
@@ -105,11 +102,11 @@ export interface Surroundings extends Around {
 
 const NOTHING: readonly Change[] = [];
 
-const nonEmpty = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;
-
-const windowOf = (openedAt: string, { environment, rules }: Around): Window => ({
-  environment, from: millis(openedAt) - rules.fold.lookback, to: millis(openedAt) + rules.fold.skew, newest: rules.candidates.newest,
-});
+/** What was changed in the lookback, up to the opening. */
+export const windowOf = ({ members: [first] }: Group, { environment, rules: { fold, candidates } }: Pick<Around, 'environment' | 'rules'>): Window => {
+  const opened = millis(first?.episode.startsAt ?? '');
+  return { environment, from: opened - fold.lookback, to: opened + fold.skew, newest: candidates.newest };
+};
 
 /** Everything that may have caused the incident, each change in at most one candidate of a service, in a fixed order. */
 export const candidatesOf = (group: Group, around: Surroundings): Site[] => {
@@ -117,7 +114,8 @@ export const candidatesOf = (group: Group, around: Surroundings): Site[] => {
   if (first === undefined) return [];
   const { environment, changes } = around;
   const openedAt = first.episode.startsAt;
-  const window = windowOf(openedAt, around);
+  const opened = millis(openedAt);
+  const window = windowOf(group, around);
   const shared = new Map<string, readonly Change[]>();
   const sharing = (identity: string): readonly Change[] => {
     const known = shared.get(identity);
@@ -129,16 +127,16 @@ export const candidatesOf = (group: Group, around: Surroundings): Site[] => {
     return found;
   };
   const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[]): Candidate[] => {
-    const ordered = set.length === 1 ? set : [...set].sort(closest(openedAt, alertingIn(explained.flatMap((e) => e.members))));
-    const ownFirst = ordered.length === own.length ? ordered : [...ordered.filter((c) => own.includes(c)), ...ordered.filter((c) => !own.includes(c))];
-    if (!nonEmpty(ownFirst)) return [];
-    return [{ service, changes: ownFirst, explained, effectiveAt: millis(effectiveAt(ownFirst[0], openedAt)), alone: undefined }];
+    const steps = inSteps(set, own, openedAt, explained);
+    if (steps === undefined) return [];
+    return [{ service, changes: steps, explained, reached: explained, effectiveAt: millis(effectiveAt(steps[0], openedAt)), onset: opened, alone: undefined }];
   };
 
   const found: Site[] = [];
   const witness = witnesses();
   const few = { ...window, newest: 1 };
-  for (const [service, explained] of explanations(group, witness, around)) {
+  const explanation = explanations(group, witness, around);
+  for (const [service, explained] of explanation) {
     // where no known call leads, only the newest of each class: there are many such services, and each says little
     const own = changes.of(service, explained[0].by === 'neighbour' ? few : window);
     if (own.placed.length === 0) continue;
@@ -153,6 +151,7 @@ export const candidatesOf = (group: Group, around: Surroundings): Site[] => {
   const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
   const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set));
   if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, together });
+  for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: NONE_ALONE, together: [later] });
   return found;
 };
 
@@ -165,5 +164,5 @@ export const unmappedIn = (group: Group, around: Surroundings, sites: readonly S
     if (service === undefined || changes.length === 1) continue;
     for (const change of changes) if (change.scope === undefined && change.occurredAt <= openedAt && around.changes.isUnmapped(change.id)) weighed.add(change.id);
   }
-  return around.changes.unmapped({ ...windowOf(openedAt, around), to: millis(openedAt) }) - weighed.size;
+  return around.changes.unmapped({ ...windowOf(group, around), to: millis(openedAt) }) - weighed.size;
 };

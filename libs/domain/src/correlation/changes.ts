@@ -24,6 +24,9 @@ interface Kept {
 
 const areInOrder = (all: readonly Kept[]): boolean => all.every(({ placed }, i) => i === 0 || byTime((all[i - 1] as Kept).placed, placed) <= 0);
 
+const HOUR = 3_600_000;
+const hourOf = (time: number): number => Math.floor(time / HOUR);
+
 export const changeIndex = (): ChangeIndex => {
   const all = new Map<string, Kept>();
   const subjects = createSubjects();
@@ -32,6 +35,8 @@ export const changeIndex = (): ChangeIndex => {
   const ofIdentity = createShelves(1);
   const scoped = createShelves(1);
   const unmapped = createShelves(1);
+  /** Those of services, by the hour. */
+  const ofHour = createShelves(1);
   /** Rises with every identity of those without a service. */
   let identities = 0;
   let hasCatalog = false;
@@ -39,7 +44,7 @@ export const changeIndex = (): ChangeIndex => {
   const each = (placed: Placed, does: 'put' | 'take'): void => {
     const { change, services } = placed;
     for (const service of services) ofService[does](service, placed);
-    if (services.length > 0) return;
+    if (services.length > 0) return ofHour[does](String(hourOf(placed.occurredAt)), placed);
     for (const identity of new Set(change.identities)) ofIdentity[does](identity, placed);
     identities += change.identities.length;
     (change.scope === undefined ? unmapped : scoped)[does]('', placed);
@@ -112,6 +117,14 @@ export const changeIndex = (): ChangeIndex => {
     },
     sharing: (identity, window) => ofIdentity.newest(identity, window).placed,
     scoped: (window) => scoped.newest('', window).placed,
+    touched: (window) => {
+      const services = new Set<string>();
+      const all = { ...window, newest: Number.POSITIVE_INFINITY };
+      for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) {
+        for (const placed of ofHour.newest(String(hour), all).placed) for (const service of placed.services) services.add(service);
+      }
+      return services;
+    },
     unmapped: (window) => unmapped.count('', window),
     isUnmapped: (id) => { const kept = all.get(id); return kept?.stands === true && kept.placed.services.length === 0; },
   };

@@ -11,6 +11,7 @@ import { episodeIndex } from './alerts.js';
 import type { Changes } from './candidates.js';
 import { type Episode, partsOf, worst } from './episodes.js';
 import { type Fault, judgeApart } from './isolate.js';
+import { lastOnset } from './later.js';
 import { type Group, type Member, type Near, groupsOf, settledIn } from './membership.js';
 import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
@@ -88,9 +89,11 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   const nearIn = ({ graph, rules: { fold: { groupHops } } }: Context): Near => (service, other, at) =>
     graph.reached(service, groupHops, 'callees', environment, at).has(other) || graph.reached(service, groupHops, 'callers', environment, at).has(other);
 
-  const concerns = (body: IncidentBody, rules: Rules, times: readonly string[]): boolean => {
-    const from = timeOf(millis(body.openedAt) - rules.fold.lookback);
-    const to = timeOf(millis(body.openedAt) + rules.fold.skew);
+  const concerns = (members: readonly Member[], { fold }: Rules, times: readonly string[]): boolean => {
+    if (times.length === 0) return false;
+    const opened = millis(members[0]?.episode.startsAt ?? '');
+    const from = timeOf(opened - fold.lookback);
+    const to = timeOf(Math.max(opened, lastOnset(members, fold)) + fold.skew);
     return times.some((time) => time >= from && time <= to);
   };
 
@@ -108,7 +111,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       if (first === undefined) continue;
       const final = settled.get(settledIn(settledMembers, first.episode) ?? '');
       const before = kept.get(first.episode.id);
-      const same = before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before.judged.body, context.rules, touched);
+      const same = before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(group.members, context.rules, touched);
       const { judged, faults } = same ? before : final !== undefined ? { judged: continued(final, group), faults: [] } : judgeApart(group, { ...context, environment });
       next.set(first.episode.id, { members: group.members, version: context.version, judged, faults });
     }
@@ -139,7 +142,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     incidents: (context) => {
       if (answer !== undefined && !fold.due(context)) return answer.list;
       const whole = answer !== undefined && answer.list.length === kept.size;
-      if (whole && answer?.version === context.version && !alerts.lapses(context.now) && !answer.list.some(({ body }) => concerns(body, context.rules, touched))) {
+      if (whole && answer?.version === context.version && !alerts.lapses(context.now) && ![...kept.values()].some(({ members }) => concerns(members, context.rules, touched))) {
         touched = [];
         return answer.list;
       }

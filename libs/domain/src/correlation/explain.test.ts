@@ -22,7 +22,7 @@ describe('a change that is no candidate', () => {
   it.each([
     ['another environment', change('c', 'a', at('09:59'), { environment: 'staging' }), 'it happened in staging, the incident in production'],
     ['too old', change('c', 'a', at('09:00', '2026-01-12')), 'it happened 73 hours before the incident opened, and only changes of the last 72 hours are weighed'],
-    ['too late', change('c', 'a', at('10:40')), 'it happened 40 minutes after the incident opened, more than the 2 minutes that clocks may be apart'],
+    ['too late', change('c', 'a', at('10:40')), 'it happened 40 minutes after the incident opened, more than the 2 minutes that clocks may be apart, and nothing new that it leads to has alerted since'],
     ['too far', change('c', 'f', at('09:59')), 'f is 5 calls from a (a → b → c → d → e → f), and at most 4 are followed'],
     ['a caller', change('c', 'w', at('09:59')), 'w calls a (3 hops) and is not called by it: failures reach who calls, only lost traffic goes the other way'],
     ['elsewhere', change('c', 'island', at('09:59')), 'no known call leads from a to island'],
@@ -40,7 +40,7 @@ describe('a change that is no candidate', () => {
   });
 
   it('says everything that keeps it out', () => {
-    expect(why(change('c', 'island', at('10:40'), { environment: 'staging' }))).toBe('Not weighed: it happened in staging, the incident in production; it happened 40 minutes after the incident opened, more than the 2 minutes that clocks may be apart; no known call leads from a to island.');
+    expect(why(change('c', 'island', at('10:40'), { environment: 'staging' }))).toBe('Not weighed: it happened in staging, the incident in production; it happened 40 minutes after the incident opened, more than the 2 minutes that clocks may be apart, and nothing new that it leads to has alerted since; no known call leads from a to island.');
   });
 
   it('says that the alert itself belongs to nobody', () => {

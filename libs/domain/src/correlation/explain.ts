@@ -78,7 +78,7 @@ const obstacles = ({ incident, change, rules, graph }: Asked): string[] => {
   }
   if (before < -rules.fold.skew) {
     const [late, most] = spans(-before, rules.fold.skew);
-    said.push(`it happened ${late} after the incident opened, more than the ${most} that clocks may be apart`);
+    said.push(`it happened ${late} after the incident opened, more than the ${most} that clocks may be apart, and nothing new that it leads to has alerted since`);
   }
   const known = millis(change.observedAt) - millis(openedAt);
   if (known > rules.fold.settledAfter) {
@@ -139,6 +139,8 @@ export const servicesAround = ({ services, environment, openedAt }: Pick<Inciden
 };
 
 /** The window in which changes may be candidates of an incident. */
-export const changeWindow = ({ openedAt }: Pick<Incident, 'openedAt'>, { fold }: Rules): { readonly from: string; readonly to: string } => ({
-  from: timeOf(millis(openedAt) - fold.lookback), to: timeOf(millis(openedAt) + fold.skew + 1),
-});
+export const changeWindow = ({ openedAt, alerts }: Pick<Incident, 'openedAt' | 'alerts'>, { fold }: Rules): { readonly from: string; readonly to: string } => {
+  const opened = millis(openedAt);
+  const last = alerts.reduce((latest, { startsAt }) => Math.max(latest, millis(startsAt)), opened);
+  return { from: timeOf(opened - fold.lookback), to: timeOf(Math.min(last, opened + fold.ownOnlyAfter) + fold.skew + 1) };
+};

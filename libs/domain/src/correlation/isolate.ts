@@ -27,7 +27,8 @@ export const judgeApart = (group: Group, known: Known): Isolated => {
   }
 };
 
-const NO_CHANGES: Changes = { of: () => ({ placed: [], apart: true }), sharing: () => [], scoped: () => [], unmapped: () => 0, isUnmapped: () => false };
+const NOBODY: ReadonlySet<string> = new Set();
+const NO_CHANGES: Changes = { of: () => ({ placed: [], apart: true }), sharing: () => [], scoped: () => [], touched: () => NOBODY, unmapped: () => 0, isUnmapped: () => false };
 
 const thrownBy = (work: () => unknown): { error: unknown } | undefined => {
   try {

@@ -16,7 +16,7 @@ export const Rules = z.strictObject({
     ownOnlyAfter: Span.describe('Older than this an incident takes only its own fingerprints.'),
     settledAfter: Span.describe('After this its members and suspects are final.'),
     lookback: Span.describe('How long before an incident opened its changes are candidates.'),
-    skew: Span.describe('How far clocks may be apart: a change this much after the opening is still a candidate.'),
+    skew: Span.describe('How far clocks may be apart: a change this much after the opening, or after the alert that it may have caused, is still a candidate.'),
   }),
   dependencies: z
     .strictObject({

@@ -30,7 +30,7 @@ const NOWHERE: Candidate['explained'] = [{ service: '', path: [], hops: 0, by: '
 export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
   const { score } = scene;
   const place: Writable<PlaceEvidence> = { ...scene, service: undefined, explained: NOWHERE, callees: NOBODY };
-  const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, effectiveAt: 0.5, alone: undefined };
+  const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, reached: NOWHERE, effectiveAt: 0.5, onset: scene.openedAt, alone: undefined };
   const evidence: Writable<Evidence> = { ...scene, candidate: one, names: NOBODY };
   let ofThisPlace = 0;
   let sites = 0;
@@ -60,7 +60,7 @@ export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
     inTime: 0,
     goTo: ({ service, explained }) => {
       place.service = one.service = service;
-      place.explained = one.explained = explained;
+      place.explained = one.explained = one.reached = explained;
       place.callees = service === undefined ? NOBODY : callees(service);
       sites += 1;
       ofThisPlace = 0;

@@ -54,7 +54,8 @@ export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, 
     }
     for (const candidate of site.together) {
       scales.put(candidate);
-      note(candidate.effectiveAt);
+      // what came after the opening is no part of what is usual before one
+      note(candidate.onset === scene.openedAt ? candidate.effectiveAt : Number.NEGATIVE_INFINITY);
     }
   }
 

@@ -12,17 +12,17 @@ const AT_ONCE = 500;
  */
 export const time: Signal = {
   name: 'time',
-  weigh: ({ candidate: { effectiveAt, explained: [nearest] }, openedAt, usualChance, score }) => {
+  weigh: ({ candidate: { effectiveAt, onset, explained: [nearest] }, usualChance, score }) => {
     const { mixture, weight, later, detect } = score.time;
-    const delay = openedAt - effectiveAt;
+    const delay = onset - effectiveAt;
     const seen = noticed(nearest.began - effectiveAt, detect[nearest.members[0]?.episode.first.class ?? 'other']);
     return weight * Math.log((seen * chance(delay, mixture)) / usualChance) + (delay < 0 ? later : 0);
   },
-  say: ({ candidate: { changes, effectiveAt }, group, openedAt }) => {
-    const service = group.members[0]?.services[0];
+  say: ({ candidate: { changes, effectiveAt, onset, explained: [nearest] }, group, openedAt }) => {
+    const service = onset === openedAt ? group.members[0]?.services[0] : nearest.members[0]?.services[0];
     const alerted = service === undefined ? 'the first alert' : `${service} alerted`;
-    const delay = openedAt - effectiveAt;
-    const begun = openedAt - millis(changes[0].occurredAt);
+    const delay = onset - effectiveAt;
+    const begun = onset - millis(changes[0].occurredAt);
     const when = Math.abs(delay) < AT_ONCE ? `${service === undefined ? 'at the moment of' : 'just as'} ${alerted}` : `${span(delay)} ${delay < 0 ? 'after' : 'before'} ${alerted}`;
     return `${whose(changes)}, ${when}${begun > 2 * Math.max(delay, AT_ONCE) ? ` (begun ${span(begun)} before)` : ''}`;
   },

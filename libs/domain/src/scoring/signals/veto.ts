@@ -2,9 +2,9 @@ import type { Candidate } from '../../correlation/candidates.js';
 import { every, span } from '../say.js';
 import type { Signal } from '../signal.js';
 
-const earlierOf = ({ explained, effectiveAt }: Candidate): number => {
+const earlierOf = ({ reached, effectiveAt }: Candidate): number => {
   let earlier = 0;
-  for (const { began } of explained) if (began < effectiveAt) earlier += 1;
+  for (const { began } of reached) if (began < effectiveAt) earlier += 1;
   return earlier;
 };
 
@@ -13,13 +13,13 @@ export const veto: Signal = {
   name: 'veto',
   weigh: ({ candidate, score }) => {
     const earlier = earlierOf(candidate);
-    return earlier === 0 ? undefined : -score.veto * (earlier / candidate.explained.length);
+    return earlier === 0 ? undefined : -score.veto * (earlier / candidate.reached.length);
   },
   say: ({ candidate }) => {
-    const { explained: [nearest, ...others], effectiveAt } = candidate;
+    const { reached, effectiveAt } = candidate;
+    const [nearest, ...others] = reached;
     const earlier = earlierOf(candidate);
-    if (others.length === 0) return `${nearest.service === '' ? 'the first alert' : nearest.service} had alerted ${span(effectiveAt - nearest.began)} before it was made`;
-    const all = others.length + 1;
-    return `${earlier === all ? every(all, 'service') : `${earlier} of the ${all} services`} that it would explain had alerted before it was made`;
+    if (nearest !== undefined && others.length === 0) return `${nearest.service === '' ? 'the first alert' : nearest.service} had alerted ${span(effectiveAt - nearest.began)} before it was made`;
+    return `${earlier === reached.length ? every(earlier, 'service') : `${earlier} of the ${reached.length} services`} that it would explain had alerted before it was made`;
   },
 };

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CulpritEvent } from '../events/envelope.js';
+import { at, calls, change, firing, resolved, said, testRules } from '../testing.js';
+import { createFold } from './fold.js';
+
+const graph = [calls('front', 'cart'), calls('cart', 'pay')];
+/** An alert that fires on and on, of something nearby, to which what comes later is joined. */
+const before = firing('old', 'f0', 'front', at('10:00'));
+const weighedOf = (...events: CulpritEvent[]) => {
+  const fold = createFold(testRules);
+  for (const event of [...graph, before, ...events]) fold.add(event);
+  const [judged, ...others] = fold.incidents('production');
+  expect(others).toEqual([]);
+  return { body: judged?.body, ranked: judged?.verdict.ranked ?? [] };
+};
+const ids = (...events: CulpritEvent[]): string[] => weighedOf(...events).ranked.flatMap(({ candidate }) => candidate.changes.map(({ id }) => id));
+
+describe('a change after the incident opened', () => {
+  const deploy = change('c', 'pay', at('10:05'), { actor: { name: 'ada', kind: 'human' } });
+
+  it('is suspected of what alerts since, and only of that', () => {
+    const { body, ranked } = weighedOf(deploy, firing('n', 'f1', 'pay', at('10:07')));
+    expect(ranked[0]?.candidate.explained.map((e) => e.service)).toEqual(['pay']);
+    const reason = (signal: string) => body?.suspects[0]?.reasons.find((r) => r.signal === signal);
+    expect(reason('time')?.sentence).toBe('ada\'s "Deploy pay", 2 minutes before pay alerted');
+    expect(reason('coverage')?.contribution).toBe(0.5);
+    expect(reason('veto')).toMatchObject({ sentence: '1 of the 2 services that it would explain had alerted before it was made', contribution: -0.5 });
+  });
+
+  it('is none where nothing that it leads to has begun since', () => {
+    expect(ids(deploy)).toEqual([]);
+    expect(ids(change('c', 'front', at('10:05')), firing('n', 'f1', 'pay', at('10:07')))).toEqual([]);
+    expect(ids(change('c', 'pay', at('10:10')), firing('n', 'f1', 'pay', at('10:07')))).toEqual([]);
+    expect(ids(change('c', 'pay', at('10:07:10')), firing('n', 'f1', 'pay', at('10:07')))).toEqual(['c']);
+  });
+
+  it('is not suspected of what only fires again', () => {
+    const flapping = [resolved('e', 'f0', at('10:06')), firing('again', 'f0', 'front', at('10:08'))];
+    expect(ids(change('c', 'front', at('10:07')), ...flapping)).toEqual([]);
+    expect(ids(change('c', 'front', at('10:07')), ...flapping, firing('n', 'f1', 'front', at('10:09')))).toEqual(['c']);
+  });
+
+  it('is no autoscaler that answers to it', () => {
+    const scaled = change('c', 'front', at('10:01'), { kind: 'scaling', actor: { kind: 'autoscaler' } });
+    expect(ids(scaled)).toEqual(['c']); // within what clocks may be apart
+    expect(ids({ ...scaled, event: { ...scaled.event, occurredAt: at('10:04') } } as CulpritEvent)).toEqual([]);
+  });
+
+  it('is weighed with the merge that led to it, and not apart from what was begun before', () => {
+    const commit = { identities: ['commit:1'] };
+    const merge = change('m', undefined, at('09:50'), { kind: 'code', entities: ['acme/pay'], ...commit });
+    const since = firing('n', 'f1', 'pay', at('10:07'));
+    expect(ids(merge, change('c', 'pay', at('10:05'), commit), since)).toEqual(['c', 'm']);
+    expect(ids(change('first', 'pay', at('09:58'), commit), change('c', 'pay', at('10:05'), commit), since)).toEqual(['first']);
+  });
+
+  it('may be of a place alone', () => {
+    const [inA, inB] = [{ cluster: 'a' }, { cluster: 'b' }];
+    const node = said('change', { id: 'node', kind: 'infrastructure', occurredAt: at('10:05'), scope: { clusters: ['b'] } });
+    expect(ids(node, firing('n', 'f1', 'pay', at('10:07'), inB))).toEqual(['node']);
+    expect(ids(node, firing('n', 'f1', 'pay', at('10:07'), inA))).toEqual([]);
+    expect(ids(node, firing('n', 'f1', 'pay', at('10:02'), inB), firing('o', 'f2', 'cart', at('10:07'), inA))).toEqual([]);
+  });
+
+  it('counts back from the newest alert, so many of each class of kinds', () => {
+    const many = Array.from({ length: 12 }, (_, i) => change(`c${String(i).padStart(2, '0')}`, 'pay', at(`10:${String(i + 3).padStart(2, '0')}`)));
+    const found = ids(...many, firing('near', 'f1', 'cart', at('10:09')), firing('n', 'f2', 'pay', at('10:16')));
+    expect(found.sort()).toEqual(many.slice(2).map((c) => (c.event as { id: string }).id));
+  });
+
+  it('is no surprise to what "no change did it" competes with', () => {
+    const quiet = weighedOf(firing('n', 'f1', 'pay', at('10:07')));
+    const busy = weighedOf(firing('n', 'f1', 'pay', at('10:07')), change('c', 'pay', at('10:06')));
+    expect(busy.body?.noChangeProbability).toBeLessThan(quiet.body?.noChangeProbability ?? 0);
+  });
+});

@@ -1,0 +1,73 @@
+import { compareText } from '../events/canonical.js';
+import type { Change } from '../events/change.js';
+import { millis, timeOf } from '../events/time.js';
+import { type Candidate, type Surroundings, type Window, inScope, windowOf } from './candidates.js';
+import { partsOf } from './episodes.js';
+import type { Explained, Witness } from './explained.js';
+import { linked } from './linked.js';
+import type { Group, Member } from './membership.js';
+import { effectiveAt } from './placed.js';
+import type { Rules } from './rules.js';
+import { inSteps } from './steps.js';
+
+/** Until when a change may have caused some of these alerts, ms: when the last of those that may be new began. Members are sorted by time. */
+export const lastOnset = (members: readonly Member[], { ownOnlyAfter }: Rules['fold']): number => {
+  const [first, last] = [members[0], members[members.length - 1]];
+  return first === undefined || last === undefined ? Number.NEGATIVE_INFINITY : Math.min(millis(last.episode.startsAt), millis(first.episode.startsAt) + ownOnlyAfter);
+};
+
+/** Those that are no refire of another: only what is new tells of what was done since. */
+const newOnes = (members: readonly Member[]): ReadonlySet<Member> => {
+  const seen = new Set<string>();
+  return new Set(
+    members.filter(({ episode }) => {
+      const fingerprints = partsOf(episode).map(({ fingerprint }) => fingerprint);
+      const known = fingerprints.some((fingerprint) => seen.has(fingerprint));
+      for (const fingerprint of fingerprints) seen.add(fingerprint);
+      return !known;
+    }),
+  );
+};
+
+type Found = ReadonlyMap<string, readonly [Explained, ...Explained[]]>;
+type Testify = (members: readonly Member[]) => Witness;
+
+/**
+ * What was changed after the incident opened. An incident takes what alerts nearby, also what has nothing to do with its first alert: a change may
+ * have caused those that began after it, and is weighed by them. What no known call leads to is not looked for any more.
+ */
+export const laterCandidates = (group: Group, found: Found, everything: readonly [Explained], witness: Testify, { environment, changes, rules }: Surroundings): Candidate[] => {
+  const early = windowOf(group, { environment, rules });
+  const window: Window = { ...early, from: early.to + 1, to: lastOnset(group.members, rules.fold) + rules.fold.skew };
+  if (window.to < window.from) return [];
+  const touched = [...changes.touched(window)].filter((service) => { const by = found.get(service)?.[0].by; return by === 'callee' || by === 'caller'; }).sort(compareText);
+  const scoped = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
+  if (touched.length === 0 && scoped.length === 0) return [];
+
+  const fresh = newOnes(group.members);
+  const candidate = (service: string | undefined, set: readonly Change[], own: readonly Change[], reached: readonly Explained[]): Candidate[] => {
+    const made = own.reduce((first, c) => (set.includes(c) ? Math.min(first, millis(c.occurredAt)) : first), Number.POSITIVE_INFINITY) - rules.fold.skew;
+    const [nearest, ...others] = reached.flatMap((e): Explained[] => {
+      const since = e.members.filter((m) => fresh.has(m) && millis(m.episode.startsAt) >= made);
+      return since.length === 0 ? [] : [{ ...e, ...witness(since) }];
+    });
+    if (nearest === undefined || (service === undefined && !set.some((c) => inScope(c, nearest, environment)))) return [];
+    const explained = [nearest, ...others] as const;
+    const onset = explained.reduce((first, { began }) => Math.min(first, began), Number.POSITIVE_INFINITY);
+    const steps = inSteps(set, own, timeOf(onset), explained);
+    return steps === undefined ? [] : [{ service, changes: steps, explained, reached, effectiveAt: millis(effectiveAt(steps[0], timeOf(onset))), onset, alone: undefined }];
+  };
+  const sharing = (identity: string): readonly Change[] => changes.sharing(identity, { ...window, from: early.from }).map((p) => p.change);
+
+  const all: Candidate[] = [];
+  for (const service of touched) {
+    const own = changes.of(service, window).placed.map((p) => p.change);
+    // a step of what was weighed already
+    const begun = new Set(changes.of(service, early).placed.flatMap((p) => p.change.identities));
+    for (const set of linked(own, sharing)) {
+      if (!set.some((c) => c.identities.some((identity) => begun.has(identity)))) all.push(...candidate(service, set, own, found.get(service) ?? []));
+    }
+  }
+  for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything));
+  return all;
+};
