@@ -78,7 +78,7 @@ export const refused: readonly (Attempt & { readonly says: string })[] = [
   { file: correlator, source: `export const client = await import('kafkajs/src/index.js');`, says: 'Only libs/kafka' },
   { file: correlator, source: `export { DatabaseSync } from 'node:sqlite';`, says: 'Only libs/embedded' },
   { file: github, source: `export { Webhooks } from '@octokit/webhooks';`, says: 'An adapter takes its one client' },
-  { file: queryApi, source: `export { openGitHub } from '@culprit/github';`, says: 'room:service' },
+  { file: queryApi, source: `export { openGitHub } from '@culprit/github';`, says: onlyRooms('service') },
   { file: queryApi, source: `export { createClient } from '@clickhouse/client';`, says: 'Only libs/clickhouse' },
   { file: queryApi, source: `export * from 'chdb';`, says: 'Only libs/clickhouse' },
   { file: runner, source: `export { Kafka } from 'kafkajs';`, says: 'Only libs/kafka' },

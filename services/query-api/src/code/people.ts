@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { ChangeRow } from '@culprit/ports';
 import { commitsOf } from './commits.js';
+import { isMerge } from './told.js';
 
 export interface Person {
   readonly name: string;
@@ -7,22 +9,31 @@ export interface Person {
 }
 
 type Told = Pick<ChangeRow, 'kind' | 'actor' | 'attributes'>;
+const Names = z.array(z.string()).catch([]);
 
-const roleOf = ({ kind, attributes }: Told): string => {
-  if (kind === 'feature-flag') return 'toggler';
-  if (kind === 'deployment') return 'deployer';
-  if (kind === 'code') return attributes['pullRequest'] === undefined ? 'pusher' : 'merger';
+const roleOf = (change: Told): string => {
+  if (change.kind === 'feature-flag') return 'toggler';
+  if (change.kind === 'deployment') return 'deployer';
+  if (change.kind === 'code') return isMerge(change) ? 'merger' : 'pusher';
   return 'actor';
 };
 
-const authors = ({ kind, attributes }: Told): string[] => {
-  if (kind !== 'code') return [];
+/** Whom the change itself names beside who made it. */
+const named = ({ kind, attributes }: Told): Person[] => {
+  const approvers = Names.parse(attributes['approvers']).map((name) => ({ name, role: 'approver' }));
+  if (kind !== 'code') return approvers;
   const { author } = attributes;
-  return [...(typeof author === 'string' ? [author] : []), ...commitsOf(attributes).flatMap((commit) => commit.author ?? [])];
+  const commits = commitsOf(attributes);
+  return [
+    ...(typeof author === 'string' ? [{ name: author, role: 'author' }] : []),
+    ...commits.flatMap((commit) => [commit.author, ...commit.coAuthors]).flatMap((name) => (name === undefined ? [] : [{ name, role: 'author' }])),
+    ...commits.flatMap(({ committer }) => (committer === undefined ? [] : [{ name: committer, role: 'committer' }])),
+    ...approvers, ...commits.flatMap((commit) => commit.approvers).map((name) => ({ name, role: 'approver' })),
+  ];
 };
 
-/** Everyone in a chain of linked changes, the one asked of first; of machines only whom they acted for. */
-export const peopleOf = (chain: readonly Told[]): Person[] => {
+/** Everyone in a chain of linked changes, the one asked of first, and who else is known of; of machines only whom they acted for. */
+export const peopleOf = (chain: readonly Told[], others: readonly Person[] = []): Person[] => {
   const found = new Map<string, Person>();
   const add = (name: string | undefined, role: string): void => {
     if (name !== undefined && name !== '' && !found.has(`${role} ${name}`)) found.set(`${role} ${name}`, { name, role });
@@ -31,7 +42,8 @@ export const peopleOf = (chain: readonly Told[]): Person[] => {
     const { actor } = change;
     if (actor?.kind === 'human' || actor?.kind === 'unknown') add(actor.name, roleOf(change));
     add(actor?.onBehalfOf, roleOf(change));
-    for (const author of authors(change)) add(author, 'author');
+    for (const { name, role } of named(change)) add(name, role);
   }
+  for (const { name, role } of others) add(name, role);
   return [...found.values()];
 };

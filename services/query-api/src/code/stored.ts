@@ -1,5 +1,5 @@
-import { type Commit, commitsOf, namesAll } from './commits.js';
-import { inPage, isPush, type Told } from './told.js';
+import { type Commit, namesAll, newestFirst } from './commits.js';
+import { inPage, isMerge, isPush, type Told } from './told.js';
 
 export type DeltaCommit = Omit<Commit, 'at'> & { readonly at: string; readonly url: string | undefined };
 
@@ -35,13 +35,13 @@ export const storedBetween = async (from: string | undefined, to: string, pushes
     const code = await pushesOf(at);
     const push = code.find(isPush);
     for (const told of code) {
-      const link = told.attributes['pullRequest'] === undefined ? undefined : told.links[0];
+      const link = isMerge(told) ? told.links[0] : undefined;
       if (link !== undefined) pullRequests.set(link.url, link);
     }
     first ??= push ?? code[0];
     if (push === undefined) break;
     whole &&= namesAll(push.attributes);
-    for (const commit of commitsOf(push.attributes).reverse()) {
+    for (const commit of newestFirst(push.attributes, at)) {
       commits.set(commit.sha, { ...commit, at: commit.at ?? push.occurredAt, url: inPage(push, `commit/${commit.sha}`) });
     }
     at = from === undefined ? undefined : push.revision?.previous?.commit;

@@ -3,7 +3,9 @@ import type { ChangeRow, Repository } from '@culprit/ports';
 /** What is looked at of a change. */
 export type Told = Pick<ChangeRow, 'id' | 'kind' | 'phase' | 'revision' | 'entities' | 'services' | 'environment' | 'source' | 'links' | 'attributes' | 'occurredAt'>;
 
-export const isPush = ({ attributes }: Told): boolean => attributes['pullRequest'] === undefined && Array.isArray(attributes['commits']);
+/** GitLab calls it a merge request. */
+export const isMerge = ({ attributes }: Pick<Told, 'attributes'>): boolean => attributes['pullRequest'] !== undefined || attributes['mergeRequest'] !== undefined;
+export const isPush = (told: Pick<Told, 'attributes'>): boolean => !isMerge(told) && Array.isArray(told.attributes['commits']);
 
 /** What a change is about in its sender's words: the repository, the workload. */
 export const subjectOf = ({ entities, source }: Told): string => entities.find((entity) => !entity.includes(':') && entity.includes('/')) ?? source.instance ?? '';

@@ -2,6 +2,7 @@ import { millis } from '@culprit/domain';
 import { timeWindow, type ChangeFilter, type ChangeRow } from '@culprit/ports';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { codeDelta } from '../code/delta.js';
+import { hostedPeople } from '../code/hosted-people.js';
 import { peopleOf } from '../code/people.js';
 import { sourcesOf } from '../code/sources.js';
 import type { Context } from '../context.js';
@@ -35,8 +36,9 @@ export class ChangesResolver {
   }
 
   @ResolveField()
-  async people(change: ChangeRow, _: unknown, { loaders }: Context) {
-    return peopleOf([change, ...(await loaders.linked.load(change.id))]);
+  async people(change: ChangeRow, _: unknown, { ask, code, loaders }: Context) {
+    const chain = [change, ...(await loaders.linked.load(change.id))] as const;
+    return peopleOf(chain, await hostedPeople(chain, code, sourcesOf(ask, code)));
   }
 
   @ResolveField()

@@ -83,3 +83,13 @@ it('an organisation is found in any of its addresses', () => {
   const of = (remoteUrl: string) => changes('git.push', { repository: { ...repository, remoteUrl }, pushId: 1, refUpdates: [{ name: 'refs/heads/main', newObjectId: sha }] })[0]?.entities[0];
   expect(['https://dev.azure.com/acme/Shop/_git/x', 'https://acme.visualstudio.com/DefaultCollection/_git/x', 'https://tfs.acme.example/tfs/Main/_git/x'].map(of)).toEqual(['acme/Shop/checkout-api', 'acme/Shop/checkout-api', 'tfs.acme.example/Shop/checkout-api']);
 });
+
+describe('a pull request', () => {
+  it('names the people who voted for it, and no group', () => {
+    const merged = (reviewers?: unknown) => changes('git.pullrequest.merged', {
+      repository, pullRequestId: 7, status: 'completed', mergeStatus: 'succeeded', title: 'Retry twice', closedDate: '2026-01-15T10:00:00Z', targetRefName: 'refs/heads/main', lastMergeCommit: { commitId: sha }, reviewers,
+    })[0]!.attributes['approvers'];
+    expect(merged([{ displayName: 'Mia', vote: 10 }, { displayName: 'Bo', vote: 5 }, { displayName: 'Dan', vote: 0 }, { displayName: 'Eve', vote: -10 }, { displayName: '[Shop]\\Team', vote: 10, isContainer: true }])).toEqual(['Mia', 'Bo']);
+    expect([merged([]), merged()]).toEqual([undefined, undefined]);
+  });
+});

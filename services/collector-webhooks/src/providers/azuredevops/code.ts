@@ -1,6 +1,7 @@
 import { factId } from '@culprit/domain';
 import { after } from '../../provider/branches.js';
 import { told } from '../../provider/change.js';
+import { listed, othersIn } from '../../provider/committed.js';
 import { type Delivery, type Normalized, ok, type Said, skip } from '../../provider/contract.js';
 import { commitIdentity, isNothing } from '../../provider/fields.js';
 import { instant } from '../../provider/instant.js';
@@ -50,10 +51,14 @@ const fromRef = ({ name: ref, oldObjectId: before, newObjectId: now }: Push['ref
     ],
     attributes: {
       ref, push: push.pushId,
-      commits: commits.map(({ commitId, comment, author }) => ({ sha: commitId, title: title(comment ?? ''), author: cut(author?.name ?? '', 200), at: instant(author?.date) ?? null })),
+      commits: commits.map(({ commitId, comment, author }) => ({ sha: commitId, title: title(comment ?? ''), author: cut(author?.name ?? '', 200), at: instant(author?.date) ?? null, ...othersIn(comment, author) })),
     },
   }, receivedAt);
 };
+
+/** A vote of 10 approves, of 5 approves with suggestions; a group votes by its people. */
+const approversOf = ({ reviewers }: PullRequest): string[] | undefined =>
+  listed((reviewers ?? []).filter(({ vote, isContainer }) => isContainer !== true && (vote ?? 0) >= 5).map((reviewer) => actorOf(reviewer)?.name));
 
 /** A pull request that was completed. Azure DevOps says `merged` of every trial merge as well, while the request is active. */
 export const fromPullRequest = (pull: PullRequest, envelope: Envelope, { receivedAt, settings }: Delivery<Settings>): Normalized => {
@@ -78,6 +83,6 @@ export const fromPullRequest = (pull: PullRequest, envelope: Envelope, { receive
     revision: commit === undefined ? undefined : { commit, ...(before ? { previous: { commit: before } } : {}) },
     identities: commitIdentity(commit),
     links: [{ title: `Pull request ${pull.pullRequestId}`, url }, { title: `Commit ${commit?.slice(0, 7)}`, url: page === undefined || commit === undefined ? undefined : `${page}/commit/${commit}` }],
-    attributes: { pullRequest: pull.pullRequestId, author: actorOf(pull.createdBy)?.name, from: pull.sourceRefName ?? undefined, into },
+    attributes: { pullRequest: pull.pullRequestId, author: actorOf(pull.createdBy)?.name, approvers: approversOf(pull), from: pull.sourceRefName ?? undefined, into },
   }, receivedAt)]);
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { key, link, maybe, name, part, prose, time } from '../../provider/fields.js';
+import { flag, key, link, maybe, name, part, prose, time } from '../../provider/fields.js';
 
 // The fields we use of Azure DevOps' service hooks. Its own pages show two or three shapes of each event; all are read.
 const sha = z.string().min(1).max(100);
@@ -48,6 +48,7 @@ export const PullRequest = z.object({
   createdBy: someone,
   closedBy: someone,
   autoCompleteSetBy: someone,
+  reviewers: part(z.array(Identity.extend({ vote: part(z.number()), isContainer: flag }))),
   closedDate: time,
   sourceRefName: maybe,
   targetRefName: maybe,

@@ -64,3 +64,13 @@ describe('a Data Center', () => {
     expect(untold.id).toBe(told.id);
   });
 });
+
+describe('a pull request of Bitbucket Cloud', () => {
+  it('names who approved it', () => {
+    const merged = (participants?: unknown) => changes('pullrequest:fulfilled', {
+      pullrequest: { id: 7, title: 'Retry twice', merge_commit: { hash: 'aaaaaaaaaaaa' }, destination: { branch: { name: 'main' } }, updated_on: '2026-01-15T10:00:00Z', participants }, repository, actor: { nickname: 'ann' },
+    })[0]!.attributes['approvers'];
+    expect(merged([{ user: { nickname: 'mia' }, role: 'REVIEWER', approved: true }, { user: { nickname: 'bo' }, role: 'REVIEWER', approved: false }, { username: 'old', role: 'REVIEWER' }])).toEqual(['mia']);
+    expect(merged()).toBeUndefined();
+  });
+});

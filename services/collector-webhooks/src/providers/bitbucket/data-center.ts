@@ -1,6 +1,7 @@
 import { factId } from '@culprit/domain';
 import { after, isOneOf } from '../../provider/branches.js';
 import { told } from '../../provider/change.js';
+import { listed, othersIn } from '../../provider/committed.js';
 import { type Delivery, type Normalized, ok, type Said, skip } from '../../provider/contract.js';
 import { commitIdentity, isNothing } from '../../provider/fields.js';
 import { instant } from '../../provider/instant.js';
@@ -59,7 +60,7 @@ const fromRef = ({ ref, fromHash, toHash, type }: RefsChanged['changes'][number]
       { title: 'What was pushed', url: page === undefined || !fromHash || isNothing(fromHash) ? undefined : `${page}/compare/commits?sourceBranch=${toHash}&targetBranch=${fromHash}` },
       { title: `Commit ${commit.slice(0, 7)}`, url },
     ],
-    attributes: { ref: ref.id, commits: commits.map(({ id, message, author, committerTimestamp }) => ({ sha: id, title: title(message ?? ''), author: author?.name ?? '', at: instant(committerTimestamp) ?? null })) },
+    attributes: { ref: ref.id, commits: commits.map(({ id, message, author, committerTimestamp }) => ({ sha: id, title: title(message ?? ''), author: author?.name ?? '', at: instant(committerTimestamp) ?? null, ...othersIn(message, author) })) },
   }, receivedAt);
 };
 
@@ -81,6 +82,6 @@ export const fromServerMerged = ({ pullRequest: pull, actor, date }: ServerMerge
     revision: commit === undefined ? undefined : { commit, ...(pull.toRef.latestCommit ? { previous: { commit: pull.toRef.latestCommit } } : {}) },
     identities: [...commitIdentity(commit), pullIdentity(path, pull.id)],
     links: [{ title: `Pull request #${pull.id}`, url }, { title: `Commit ${commit?.slice(0, 7)}`, url: commit === undefined || page === undefined ? undefined : `${page}/commits/${commit}` }],
-    attributes: { pullRequest: pull.id, author: personOf(pull.author?.user)?.name, from: pull.fromRef?.displayId ?? undefined, into },
+    attributes: { pullRequest: pull.id, author: personOf(pull.author?.user)?.name, approvers: listed((pull.reviewers ?? []).filter(({ approved }) => approved === true).map(({ user }) => personOf(user)?.name)), from: pull.fromRef?.displayId ?? undefined, into },
   }, receivedAt)]);
 };

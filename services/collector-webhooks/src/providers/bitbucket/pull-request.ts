@@ -1,6 +1,7 @@
 import { factId } from '@culprit/domain';
 import { isOneOf } from '../../provider/branches.js';
 import { told } from '../../provider/change.js';
+import { listed } from '../../provider/committed.js';
 import { type Delivery, type Normalized, ok, skip } from '../../provider/contract.js';
 import { commitIdentity } from '../../provider/fields.js';
 import { instant } from '../../provider/instant.js';
@@ -28,6 +29,6 @@ export const fromPullRequest = ({ pullrequest: pull, repository, actor }: PullRe
     revision: commit === undefined ? undefined : { commit, ...(pull.destination.commit ? { previous: { commit: pull.destination.commit.hash } } : {}) },
     identities: [...commitIdentity(commit), pullIdentity(repository.full_name, pull.id)],
     links: [{ title: `Pull request #${pull.id}`, url }, { title: `Commit ${commit?.slice(0, 7)}`, url: commit !== undefined && page ? `${page}/commits/${commit}` : undefined }],
-    attributes: { pullRequest: pull.id, author: actorOf(pull.author)?.name, from: pull.source?.branch?.name ?? undefined, into },
+    attributes: { pullRequest: pull.id, author: actorOf(pull.author)?.name, approvers: listed((pull.participants ?? []).filter(({ approved }) => approved === true).map(({ user }) => actorOf(user)?.name)), from: pull.source?.branch?.name ?? undefined, into },
   }, receivedAt)]);
 };

@@ -1,6 +1,7 @@
 import { factId } from '@culprit/domain';
 import { isOneOf } from '../../provider/branches.js';
 import { told } from '../../provider/change.js';
+import { othersIn } from '../../provider/committed.js';
 import { type Delivery, type Normalized, ok, type Said, skip } from '../../provider/contract.js';
 import { commitIdentity } from '../../provider/fields.js';
 import { instant } from '../../provider/instant.js';
@@ -45,6 +46,7 @@ const fromRef = (change: PushedRef, { repository, actor }: Push, { receivedAt, s
     attributes: {
       ref: `${tag ? 'refs/tags' : 'refs/heads'}/${now.name}`,
       commits: commits.map(summary),
+      commitCount: change.truncated === true || commits.length === 0 ? undefined : change.commits?.length,
       commitsCut: change.truncated === true ? true : undefined,
       forced: change.forced === true ? true : undefined,
       timeOf: made === undefined ? 'arrival' : 'commit',
@@ -52,5 +54,5 @@ const fromRef = (change: PushedRef, { repository, actor }: Push, { receivedAt, s
   }, receivedAt);
 };
 
-const summary = ({ hash, message, author, date }: Commit): { sha: string; title: string; author: string; at: string | null } =>
-  ({ sha: hash, title: title(message ?? ''), author: cut(author?.user?.nickname ?? author?.raw ?? '', 200), at: instant(date) ?? null });
+const summary = ({ hash, message, author, date }: Commit): { sha: string; title: string; author: string; at: string | null } & ReturnType<typeof othersIn> =>
+  ({ sha: hash, title: title(message ?? ''), author: cut(author?.user?.nickname ?? author?.raw ?? '', 200), at: instant(date) ?? null, ...othersIn(message, { name: author?.user?.display_name }) });

@@ -1,6 +1,7 @@
 import { factId } from '@culprit/domain';
 import { after } from '../../provider/branches.js';
 import { told } from '../../provider/change.js';
+import { othersIn } from '../../provider/committed.js';
 import { type Delivery, type Normalized, ok, skip } from '../../provider/contract.js';
 import { commitIdentity, isNothing } from '../../provider/fields.js';
 import { instant } from '../../provider/instant.js';
@@ -42,7 +43,7 @@ export const fromPush = (push: Push, { receivedAt, settings }: Delivery<Settings
     attributes: {
       ref: push.ref,
       commitCount: push.total_commits ?? push.commits?.length ?? 0,
-      commits: commits.map((each) => ({ sha: each.id, title: titleOf(each), author: title(each.author?.username || each.author?.name || ''), at: instant(each.timestamp) ?? null })),
+      commits: commits.map((each) => ({ sha: each.id, title: titleOf(each), author: title(each.author?.username || each.author?.name || ''), at: instant(each.timestamp) ?? null, ...othersIn(each.message, each.author) })),
       timeOf: committed === undefined ? 'arrival' : 'commit',
       ...(touch.services.length === 0 ? {} : { touched: [...touch.services] }),
     },

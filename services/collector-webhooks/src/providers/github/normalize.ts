@@ -22,6 +22,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   check_run: 'a test of a commit changes nothing that runs',
   check_suite: 'a test of a commit changes nothing that runs',
   status: 'a test of a commit changes nothing that runs',
+  pull_request_review: 'it may not be merged; who approved what was merged is asked of GitHub when somebody wants to know',
   deployment_review: 'deployment_status says when it goes on',
   deployment_protection_rule: 'deployment_status says when it goes on',
   page_build: 'deployment says it, of the environment github-pages',

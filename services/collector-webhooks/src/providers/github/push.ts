@@ -1,6 +1,7 @@
 import { factId } from '@culprit/domain';
 import { after } from '../../provider/branches.js';
 import { told } from '../../provider/change.js';
+import { othersIn } from '../../provider/committed.js';
 import { type Delivery, type Normalized, ok, skip } from '../../provider/contract.js';
 import { commitIdentity, isNothing } from '../../provider/fields.js';
 import { instant } from '../../provider/instant.js';
@@ -50,11 +51,11 @@ export const fromPush = (push: Push, { receivedAt, settings }: Delivery<Settings
   }, receivedAt)]);
 };
 
-const summary = (value: unknown): { at: string | null; author: string; sha: string; title: string }[] => {
+const summary = (value: unknown): ({ at: string | null; author: string; sha: string; title: string } & ReturnType<typeof othersIn>)[] => {
   const commit = PushedCommit.safeParse(value);
   if (!commit.success) return [];
-  const { id, message, author, timestamp } = commit.data;
-  return [{ at: instant(timestamp) ?? null, author: nameOf(author), sha: id, title: title(message) }];
+  const { id, message, author, committer, timestamp } = commit.data;
+  return [{ at: instant(timestamp) ?? null, author: nameOf(author), sha: id, title: title(message), ...othersIn(message, author, committer) }];
 };
 
 const nameOf = (author: Commit['author']): string => title(author?.username ?? author?.name ?? '');

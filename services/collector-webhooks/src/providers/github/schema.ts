@@ -27,6 +27,7 @@ const Commit = z.object({
   timestamp: time,
   url: link,
   author: part(z.object({ name: prose, username: prose })),
+  committer: part(z.object({ name: prose, username: prose })),
 });
 export type Commit = z.output<typeof Commit>;
 

@@ -104,3 +104,13 @@ describe('a token and a signature', () => {
     expect(sign('secret', body, now)).toEqual({ 'x-gitlab-token': 'secret' });
   });
 });
+
+describe('a merge request', () => {
+  it('names whose state is approved when it is merged, where GitLab tells states', () => {
+    const merged = (reviewers?: unknown) => change({
+      object_kind: 'merge_request', user: { username: 'ann' }, reviewers, object_attributes: { iid: 7, action: 'merge', title: 'Retry twice', target_branch: 'main', merge_commit_sha: sha, merged_at: '2026-01-15T10:00:00Z' },
+    }).attributes['approvers'];
+    expect(merged([{ username: 'mia', state: 'approved' }, { username: 'bo', state: 'unreviewed' }, { username: 'dan', state: 'requested_changes' }])).toEqual(['mia']);
+    expect([merged([{ username: 'mia' }]), merged([]), merged('nobody'), merged()]).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});

@@ -1,5 +1,6 @@
 import { factId } from '@culprit/domain';
 import { told } from '../../provider/change.js';
+import { listed } from '../../provider/committed.js';
 import { type Delivery, type Normalized, ok, reject, skip } from '../../provider/contract.js';
 import { commitIdentity } from '../../provider/fields.js';
 import { instant } from '../../provider/instant.js';
@@ -10,7 +11,7 @@ import type { Settings } from './settings.js';
 
 /** A merge request that was merged into the default branch; joined to its push by the commit that the merge left there. */
 export const fromMergeRequest = (said: MergeRequest, { receivedAt, settings }: Delivery<Settings>): Normalized => {
-  const { object_attributes: request, user, labels } = said;
+  const { object_attributes: request, user, labels, reviewers } = said;
   // System hooks of old servers name no action.
   const what = request.action || (request.state === 'merged' ? 'merge' : request.state) || 'update';
   if (what !== 'merge') return skip(`merge_request ${cut(what, 60)}`);
@@ -37,7 +38,7 @@ export const fromMergeRequest = (said: MergeRequest, { receivedAt, settings }: D
     identities: commitIdentity(commit),
     links: [{ title: `Merge request !${request.iid}`, url }, { title: `Commit ${commit?.slice(0, 7)}`, url: commit === undefined || where.page === '' ? undefined : `${where.page}/-/commit/${commit}` }],
     attributes: {
-      mergeRequest: request.iid, from: request.source_branch ?? undefined, into: branch ?? undefined,
+      mergeRequest: request.iid, approvers: listed((reviewers ?? []).filter(({ state }) => state === 'approved').map(({ username, name }) => username ?? name)), from: request.source_branch ?? undefined, into: branch ?? undefined,
       labels: (labels ?? []).slice(0, 50).flatMap((label) => label.title ?? []),
     },
   }, receivedAt)]);

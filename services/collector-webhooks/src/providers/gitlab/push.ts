@@ -1,6 +1,7 @@
 import { factId } from '@culprit/domain';
 import { after } from '../../provider/branches.js';
 import { told } from '../../provider/change.js';
+import { othersIn } from '../../provider/committed.js';
 import { type Delivery, type Normalized, ok, reject, skip } from '../../provider/contract.js';
 import { commitIdentity, isNothing } from '../../provider/fields.js';
 import { instant } from '../../provider/instant.js';
@@ -52,7 +53,7 @@ export const fromPush = (push: Push, { receivedAt, settings }: Delivery<Settings
     attributes: {
       ref: push.ref,
       commitCount: push.total_commits_count ?? pushed.length,
-      commits: named.map((each) => ({ sha: each.id, title: titleOf(each), author: title(each.author?.name ?? ''), at: instant(each.timestamp) ?? null })),
+      commits: named.map((each) => ({ sha: each.id, title: titleOf(each), author: title(each.author?.name ?? ''), at: instant(each.timestamp) ?? null, ...othersIn(each.message, each.author) })),
       message: tag === undefined ? undefined : push.message ?? undefined,
       timeOf: committed === undefined ? 'arrival' : 'commit',
       ...(touch.services.length === 0 ? {} : { touched: [...touch.services] }),

@@ -58,6 +58,8 @@ export const MergeRequest = z.object({
     target: part(Project),
   }),
   labels: part(z.array(z.object({ title: maybe }))),
+  /** With their `state` since GitLab 18. */
+  reviewers: part(z.array(User.extend({ state: maybe }))),
 });
 export type MergeRequest = z.output<typeof MergeRequest>;
 
