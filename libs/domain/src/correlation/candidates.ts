@@ -136,7 +136,7 @@ export const candidatesOf = (group: Group, around: Surroundings): Site[] => {
   const witness = witnesses();
   const few = { ...window, newest: 1 };
   const explanation = explanations(group, witness, around);
-  for (const [service, explained] of explanation) {
+  for (const { service, explained } of explanation.all) {
     // where no known call leads, only the newest of each class: there are many such services, and each says little
     const own = changes.of(service, explained[0].by === 'neighbour' ? few : window);
     if (own.placed.length === 0) continue;

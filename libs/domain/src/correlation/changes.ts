@@ -26,6 +26,7 @@ const areInOrder = (all: readonly Kept[]): boolean => all.every(({ placed }, i) 
 
 const HOUR = 3_600_000;
 const hourOf = (time: number): number => Math.floor(time / HOUR);
+const FEW = 8;
 
 export const changeIndex = (): ChangeIndex => {
   const all = new Map<string, Kept>();
@@ -67,13 +68,16 @@ export const changeIndex = (): ChangeIndex => {
   };
   /** Whether no identity of these leads to another change. */
   const areApart = (own: readonly Placed[]): boolean => {
-    let seen: Set<string> | undefined;
-    for (const { identities: names } of own) {
-      for (const identity of names ?? []) {
-        if (seen?.has(identity) === true || ofIdentity.has(identity)) return false;
-        if (own.length > 1) (seen ??= new Set()).add(identity);
+    const names: string[] = [];
+    for (const { identities: more } of own) {
+      for (const identity of more ?? []) {
+        if (identities > 0 && ofIdentity.has(identity)) return false;
+        names.push(identity);
       }
     }
+    // a few are found twice soonest by looking
+    if (names.length > FEW) return new Set(names).size === names.length;
+    for (let i = 1; i < names.length; i++) if (names.indexOf(names[i] as string) < i) return false;
     return true;
   };
 

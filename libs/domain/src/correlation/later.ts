@@ -3,7 +3,7 @@ import type { Change } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Candidate, type Surroundings, type Window, inScope, windowOf } from './candidates.js';
 import { partsOf } from './episodes.js';
-import type { Explained, Witness } from './explained.js';
+import type { Explained, Explanations, Witness } from './explained.js';
 import { linked } from './linked.js';
 import type { Group, Member } from './membership.js';
 import { effectiveAt } from './placed.js';
@@ -29,18 +29,17 @@ const newOnes = (members: readonly Member[]): ReadonlySet<Member> => {
   );
 };
 
-type Found = ReadonlyMap<string, readonly [Explained, ...Explained[]]>;
 type Testify = (members: readonly Member[]) => Witness;
 
 /**
  * What was changed after the incident opened. An incident takes what alerts nearby, also what has nothing to do with its first alert: a change may
  * have caused those that began after it, and is weighed by them. What no known call leads to is not looked for any more.
  */
-export const laterCandidates = (group: Group, found: Found, everything: readonly [Explained], witness: Testify, { environment, changes, rules }: Surroundings): Candidate[] => {
+export const laterCandidates = (group: Group, found: Explanations, everything: readonly [Explained], witness: Testify, { environment, changes, rules }: Surroundings): Candidate[] => {
   const early = windowOf(group, { environment, rules });
   const window: Window = { ...early, from: early.to + 1, to: lastOnset(group.members, rules.fold) + rules.fold.skew };
   if (window.to < window.from) return [];
-  const touched = [...changes.touched(window)].filter((service) => { const by = found.get(service)?.[0].by; return by === 'callee' || by === 'caller'; }).sort(compareText);
+  const touched = [...changes.touched(window)].filter((service) => { const by = found.of(service)?.[0].by; return by === 'callee' || by === 'caller'; }).sort(compareText);
   const scoped = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
   if (touched.length === 0 && scoped.length === 0) return [];
 
@@ -65,7 +64,7 @@ export const laterCandidates = (group: Group, found: Found, everything: readonly
     // a step of what was weighed already
     const begun = new Set(changes.of(service, early).placed.flatMap((p) => p.change.identities));
     for (const set of linked(own, sharing)) {
-      if (!set.some((c) => c.identities.some((identity) => begun.has(identity)))) all.push(...candidate(service, set, own, found.get(service) ?? []));
+      if (!set.some((c) => c.identities.some((identity) => begun.has(identity)))) all.push(...candidate(service, set, own, found.of(service) ?? []));
     }
   }
   for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything));

@@ -6,6 +6,8 @@ import type { Placed } from './placed.js';
 interface Shelf {
   readonly times: number[];
   readonly placed: Placed[];
+  /** How many of them were before the end of the window that was asked for last. */
+  last: number;
 }
 
 /** The newest of a window, of each sort newest first; the same object as long as it is the same answer. */
@@ -28,7 +30,7 @@ interface Room {
   kept: Kept[];
 }
 
-/** Shelves by a name, then by the environment that a change says or none (`''`), then by sort. */
+/** Shelves by the environment that a change says or none (`''`), then by a name, then by sort. */
 export interface Shelves {
   put(name: string, placed: Placed): void;
   take(name: string, placed: Placed): void;
@@ -38,6 +40,7 @@ export interface Shelves {
 }
 
 const NONE: Kept = { placed: [], apart: true, apartAsOf: Infinity, newest: 0, ends: 0, endsBefore: 0, beginsAfter: 0, begins: 0 };
+const EMPTY: Shelf = { times: [], placed: [], last: 0 };
 /** Asked of a service are the newest few, and the newest one alone. */
 const MOST_KEPT = 2;
 
@@ -78,82 +81,103 @@ const remove = ({ times, placed }: Shelf, one: Placed): void => {
   }
 };
 
-/** The newest of the shelves of these rooms, and for which other windows that is the answer too. */
-const lookUp = (rooms: readonly Room[], sorts: number, { from, to, newest }: Window): Kept => {
-  const found: Placed[] = [];
-  let [ends, endsBefore, beginsAfter, begins] = [-Infinity, Infinity, -Infinity, Infinity];
-  for (let sort = 0; sort < sorts; sort++) {
-    const [a, b] = [rooms[0]?.shelves[sort], rooms[1]?.shelves[sort]];
-    let i = a === undefined ? 0 : until(a.times, to, true);
-    let j = b === undefined ? 0 : until(b.times, to, true);
-    endsBefore = Math.min(endsBefore, a?.times[i] ?? Infinity, b?.times[j] ?? Infinity);
-    ends = Math.max(ends, a?.times[i - 1] ?? -Infinity, b?.times[j - 1] ?? -Infinity);
-    for (let count = 0; count < newest; count++) {
-      const [x, y] = [a?.placed[i - 1], b?.placed[j - 1]];
-      const next = x === undefined || (y !== undefined && byTime(x, y) < 0) ? y : x;
-      if (next === undefined) break;
-      if (next.occurredAt < from) {
-        beginsAfter = Math.max(beginsAfter, next.occurredAt);
+/** Whether so many are before this instant or at it. */
+const isUpTo = (times: readonly number[], time: number, count: number): boolean =>
+  count <= times.length && (count === 0 || (times[count - 1] as number) <= time) && (count === times.length || (times[count] as number) > time);
+
+/** How many are before this instant or at it: mostly as many as when last asked, or one more. */
+const upTo = (shelf: Shelf, time: number): number => {
+  const { times, last } = shelf;
+  if (isUpTo(times, time, last)) return last;
+  shelf.last = isUpTo(times, time, last + 1) ? last + 1 : until(times, time, true);
+  return shelf.last;
+};
+
+/** What is being looked up: copied when it is all there, as a list that grows is larger than it need be. */
+const found: Placed[] = [];
+
+/** The newest of the shelves of a room and of one for any environment, and for which other windows that is the answer too. */
+const lookUp = (room: Room, anywhere: Room | undefined, { from, to, newest }: Window): Kept => {
+  let ends = Number.NEGATIVE_INFINITY;
+  let endsBefore = Number.POSITIVE_INFINITY;
+  let beginsAfter = Number.NEGATIVE_INFINITY;
+  let begins = Number.POSITIVE_INFINITY;
+  found.length = 0;
+  for (let sort = 0; sort < room.shelves.length; sort++) {
+    const a = room.shelves[sort] as Shelf;
+    const b = anywhere === undefined ? EMPTY : (anywhere.shelves[sort] as Shelf);
+    if (a.times.length + b.times.length === 0) continue;
+    let i = upTo(a, to);
+    let j = b === EMPTY ? 0 : upTo(b, to);
+    if (i < a.times.length) endsBefore = Math.min(endsBefore, a.times[i] as number);
+    if (j < b.times.length) endsBefore = Math.min(endsBefore, b.times[j] as number);
+    if (i > 0) ends = Math.max(ends, a.times[i - 1] as number);
+    if (j > 0) ends = Math.max(ends, b.times[j - 1] as number);
+    for (let count = 0; count < newest && i + j > 0; count++) {
+      const isA = j === 0 || (i > 0 && byTime(a.placed[i - 1] as Placed, b.placed[j - 1] as Placed) >= 0);
+      const at = (isA ? a.times[i - 1] : b.times[j - 1]) as number;
+      if (at < from) {
+        beginsAfter = Math.max(beginsAfter, at);
         break;
       }
-      begins = Math.min(begins, next.occurredAt);
-      found.push(next);
-      if (next === x) i -= 1;
-      else j -= 1;
+      begins = Math.min(begins, at);
+      found.push((isA ? a.placed[--i] : b.placed[--j]) as Placed);
     }
   }
-  return { placed: found, apart: false, apartAsOf: -1, newest, ends, endsBefore, beginsAfter, begins };
+  return { placed: found.slice(), apart: false, apartAsOf: -1, newest, ends, endsBefore, beginsAfter, begins };
 };
 
 export const createShelves = (sorts: number, sortOf: (placed: Placed) => number = () => 0): Shelves => {
   const all = new Map<string, Map<string, Room>>();
+  const anywhere = new Map<string, Room>();
+  all.set('', anywhere);
   /** What names no environment is in the answer of every one. */
-  const changed = (rooms: ReadonlyMap<string, Room>): void => {
-    for (const room of rooms.values()) if (room.kept.length > 0) room.kept = [];
-  };
-  const roomOf = (rooms: Map<string, Room>, environment: string): Room => {
-    const known = rooms.get(environment);
-    if (known !== undefined) return known;
-    const room: Room = { shelves: Array.from({ length: sorts }, () => ({ times: [], placed: [] })), kept: [] };
-    rooms.set(environment, room);
-    return room;
+  const changed = (name: string, environment: string, room: Room): void => {
+    room.kept.length = 0;
+    if (environment === '') for (const rooms of all.values()) rooms.get(name)?.kept.splice(0);
   };
   const shelfOf = (room: Room, placed: Placed): Shelf => room.shelves[sortOf(placed)] as Shelf;
   return {
     put: (name, placed) => {
-      let rooms = all.get(name);
-      if (rooms === undefined) all.set(name, (rooms = new Map<string, Room>()));
-      insert(shelfOf(roomOf(rooms, placed.change.environment ?? ''), placed), placed);
-      changed(rooms);
+      const environment = placed.change.environment ?? '';
+      let rooms = all.get(environment);
+      if (rooms === undefined) all.set(environment, (rooms = new Map<string, Room>()));
+      let room = rooms.get(name);
+      if (room === undefined) rooms.set(name, (room = { shelves: Array.from({ length: sorts }, () => ({ times: [], placed: [], last: 0 })), kept: [] }));
+      insert(shelfOf(room, placed), placed);
+      changed(name, environment, room);
     },
     take: (name, placed) => {
-      const rooms = all.get(name);
       const environment = placed.change.environment ?? '';
-      const room = rooms?.get(environment);
+      const rooms = all.get(environment);
+      const room = rooms?.get(name);
       if (rooms === undefined || room === undefined) return;
       remove(shelfOf(room, placed), placed);
-      changed(rooms);
-      if (room.shelves.some((shelf) => shelf.placed.length > 0)) return;
-      rooms.delete(environment);
-      if (rooms.size === 0) all.delete(name);
+      changed(name, environment, room);
+      if (room.shelves.every((shelf) => shelf.placed.length === 0)) rooms.delete(name);
     },
     newest: (name, window) => {
-      const rooms = all.get(name);
-      const room = rooms?.get(window.environment) ?? rooms?.get('');
-      if (rooms === undefined || room === undefined) return NONE;
+      const everywhere = anywhere.get(name);
+      const room = all.get(window.environment)?.get(name) ?? everywhere;
+      if (room === undefined) return NONE;
       const { from, to, newest } = window;
       for (const kept of room.kept) if (kept.newest === newest && to >= kept.ends && to < kept.endsBefore && from > kept.beginsAfter && from <= kept.begins) return kept;
-      const anywhere = rooms.get('');
-      const found = lookUp(anywhere === undefined || anywhere === room ? [room] : [room, anywhere], sorts, window);
-      room.kept = [found, ...room.kept.filter((kept) => kept.newest !== newest)].slice(0, MOST_KEPT);
+      const found = lookUp(room, everywhere === room ? undefined : everywhere, window);
+      const before = room.kept.findIndex((kept) => kept.newest === newest);
+      if (before >= 0) room.kept[before] = found;
+      else if (room.kept.length < MOST_KEPT) room.kept.push(found);
+      else room.kept[0] = found;
       return found;
     },
     count: (name, { environment, from, to }) => {
-      const rooms = all.get(name);
+      const rooms = new Set([all.get(environment)?.get(name), anywhere.get(name)]);
       let sum = 0;
-      for (const room of [rooms?.get(environment), rooms?.get('')]) for (const { times } of room?.shelves ?? []) sum += until(times, to, true) - until(times, from, false);
+      for (const room of rooms) for (const { times } of room?.shelves ?? []) sum += until(times, to, true) - until(times, from, false);
       return sum;
     },
-    has: (name) => all.has(name),
+    has: (name) => {
+      for (const rooms of all.values()) if (rooms.has(name)) return true;
+      return false;
+    },
   };
 };

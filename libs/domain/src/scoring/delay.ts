@@ -15,5 +15,8 @@ export const chance = (delay: number, mixture: readonly Share[]): number => {
 /** Clocks and scrapes are no finer. ms */
 const FINEST = 5000;
 
+/** Of what is left after so many times the average nothing is left in a double. */
+const SURE = 40;
+
 /** How probable it is that an alert has noticed by now what began so long ago, `notice` being what it takes on average. */
-export const noticed = (delay: number, notice: number): number => (notice <= 0 ? 1 : 1 - Math.exp(-Math.max(FINEST, delay) / notice));
+export const noticed = (delay: number, notice: number): number => (delay > SURE * notice ? 1 : 1 - Math.exp(-Math.max(FINEST, delay) / notice));

@@ -4,7 +4,7 @@ import { type Likeness, type Memory, memoryOf, rememberedOf } from './memory.js'
 import { micros } from './round.js';
 import type { Evidence, PlaceEvidence, Scene } from './signal.js';
 import { ofPlace } from './signals/index.js';
-import { time } from './signals/time.js';
+import { noticeOf, time } from './signals/time.js';
 
 /** Gives, sorted, those of the alerting services that a service calls, as of the incident. */
 export type CalleesOf = (service: string) => readonly string[];
@@ -31,7 +31,7 @@ export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
   const { score } = scene;
   const place: Writable<PlaceEvidence> = { ...scene, service: undefined, explained: NOWHERE, callees: NOBODY };
   const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, reached: NOWHERE, effectiveAt: 0.5, onset: scene.openedAt, alone: undefined };
-  const evidence: Writable<Evidence> = { ...scene, candidate: one, names: NOBODY };
+  const evidence: Writable<Evidence> = { ...scene, candidate: one, notice: 0, names: NOBODY };
   let ofThisPlace = 0;
   let sites = 0;
   /** What is weighed the same in one place, and in which place it was last. */
@@ -62,12 +62,14 @@ export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
       place.service = one.service = service;
       place.explained = one.explained = one.reached = explained;
       place.callees = service === undefined ? NOBODY : callees(service);
+      evidence.notice = noticeOf(explained, score);
       sites += 1;
       ofThisPlace = 0;
       for (const signal of ofPlace) ofThisPlace += micros(signal.weigh(place));
     },
     put: (candidate) => {
       evidence.candidate = candidate;
+      evidence.notice = noticeOf(candidate.explained, score);
       weigh(rememberedOf(candidate, score));
     },
     putAlone: (placed, effectiveAt) => {

@@ -8,6 +8,7 @@ import { reasonsOf } from './reasons.js';
 import { round6 } from './round.js';
 import { type CalleesOf, scalesOf } from './scales.js';
 import { sceneOf } from './scene.js';
+import { noticeOf } from './signals/time.js';
 
 export interface Weighed {
   readonly candidate: Candidate;
@@ -82,7 +83,7 @@ export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, 
       candidate,
       get reasons() {
         const place = { ...scene, service, explained, callees: service === undefined ? [] : callees(service) };
-        return (reasons ??= reasonsOf(place, { ...scene, candidate, names: rememberedOf(candidate, score).names }));
+        return (reasons ??= reasonsOf(place, { ...scene, candidate, notice: noticeOf(explained, score), names: rememberedOf(candidate, score).names }));
       },
       logOdds: odds,
       probability: round6(Math.exp(odds - top) / total),

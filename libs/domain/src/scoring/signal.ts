@@ -38,6 +38,8 @@ export interface ChangeEvidence {
 
 /** One candidate, seen from one incident. */
 export interface Evidence extends Scene {
+  /** How long alerts as the nearest mostly take to notice, ms. */
+  readonly notice: number;
   readonly candidate: Candidate;
   /** What it is called by. */
   readonly names: readonly string[];

@@ -1,3 +1,5 @@
+import type { Candidate } from '../../correlation/candidates.js';
+import type { Rules } from '../../correlation/rules.js';
 import { millis } from '../../events/time.js';
 import { chance, noticed } from '../delay.js';
 import { span, whose } from '../say.js';
@@ -6,16 +8,19 @@ import type { Signal } from '../signal.js';
 /** What nobody would tell apart. ms */
 const AT_ONCE = 500;
 
+/** How long alerts as the nearest mostly take to notice, ms. */
+export const noticeOf = ([nearest]: Candidate['explained'], { time: { detect } }: Rules['score']): number => detect[nearest.members[0]?.episode.first.class ?? 'other'];
+
 /**
  * How soon after the change the incident opened: a cause comes before the first symptom, whoever shows it. And whether the alert nearest to the
  * change has had the time to notice it.
  */
 export const time: Signal = {
   name: 'time',
-  weigh: ({ candidate: { effectiveAt, onset, explained: [nearest] }, usualChance, score }) => {
-    const { mixture, weight, later, detect } = score.time;
+  weigh: ({ candidate: { effectiveAt, onset, explained: [nearest] }, notice, usualChance, score }) => {
+    const { mixture, weight, later } = score.time;
     const delay = onset - effectiveAt;
-    const seen = noticed(nearest.began - effectiveAt, detect[nearest.members[0]?.episode.first.class ?? 'other']);
+    const seen = noticed(nearest.began - effectiveAt, notice);
     return weight * Math.log((seen * chance(delay, mixture)) / usualChance) + (delay < 0 ? later : 0);
   },
   say: ({ candidate: { changes, effectiveAt, onset, explained: [nearest] }, group, openedAt }) => {
