@@ -136,6 +136,35 @@ describe('what is changed', () => {
     expect(syncs.at(-1)).toMatchObject({ title: 'Sync shop-app to aaaaaaa', actor: { name: 'ann', kind: 'human' }, entities: expect.arrayContaining(['shop/deployment/rest-api']), identities: [identity, `commit:${'a'.repeat(40)}`] });
     expect(change('Deploy rest-api: image acme/api:1 → acme/api:2')?.identities).toEqual(expect.arrayContaining([identity, 'image:acme/api:2']));
   });
+
+  it('by an Argo Rollout takes effect stage by stage, until it is promoted or aborted', async () => {
+    const rollouts = '/apis/argoproj.io/v1alpha1/rollouts';
+    const steps = [{ setWeight: 10 }, { pause: {} }, { setWeight: 50 }, { pause: {} }];
+    const base = object('cart', {}, { namespace: 'shop' });
+    const at = (seconds: number): string => new Date(Math.floor(Date.now() / 1000 + seconds) * 1000).toISOString().replace('.000Z', 'Z');
+    const canary = (generation: number, image: string, status: object) => ({
+      ...base, metadata: { ...base.metadata, generation },
+      spec: { replicas: 4, strategy: { canary: { steps } }, template: deploymentManifest('cart', { image }).spec['template'] },
+      status: { observedGeneration: String(generation), readyReplicas: 4, currentPodHash: 'new', stableRS: 'old', ...status },
+    });
+    cluster.put(rollouts, canary(1, 'acme/cart:1', { phase: 'Healthy', currentPodHash: 'old' }));
+    collect('rollout');
+    await settled();
+    const last = () => rig.said.changes.at(-1);
+    const [first, second] = [at(5), at(65)];
+    cluster.put(rollouts, canary(2, 'acme/cart:2', { phase: 'Progressing', currentStepIndex: 0 }));
+    await told('Deploy cart: image acme/cart:1 → acme/cart:2');
+    cluster.put(rollouts, canary(2, 'acme/cart:2', { phase: 'Paused', currentStepIndex: 1, pauseConditions: [{ reason: 'CanaryPauseStep', startTime: first }] }));
+    await rig.said.until(() => last()?.attributes['weight'] === 10, 'the first stage');
+    cluster.put(rollouts, canary(2, 'acme/cart:2', { phase: 'Paused', currentStepIndex: 1, pauseConditions: [{ reason: 'CanaryPauseStep', startTime: first }], readyReplicas: 3 }));
+    cluster.put(rollouts, canary(2, 'acme/cart:2', { phase: 'Paused', currentStepIndex: 3, pauseConditions: [{ reason: 'CanaryPauseStep', startTime: second }] }));
+    await rig.said.until(() => last()?.attributes['weight'] === 50, 'the second stage');
+    expect(last()).toMatchObject({ phase: 'started', phases: [{ phase: 'started' }, { phase: 'started', at: first.replace('Z', '.000Z') }, { phase: 'started', at: second.replace('Z', '.000Z') }] });
+    cluster.put(rollouts, canary(2, 'acme/cart:2', { phase: 'Degraded', abort: true }));
+    await rig.said.until(() => last()?.phase === 'failed', 'the end');
+    expect(rig.said.changes.map(({ id }) => id)).toEqual(Array.from({ length: 4 }, () => last()!.id));
+    expect(last()?.phases.map(({ phase }) => phase)).toEqual(['started', 'started', 'started', 'failed']);
+  });
 });
 
 const replicaSet = (owner: string, revision: number, image: string, at: string): AnyObject => {

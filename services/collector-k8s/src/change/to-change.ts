@@ -99,13 +99,18 @@ const SUFFIX = /^(.+)-[2456789bcdfghkmt]{10}$/;
 export const stemmed = (suffixed: boolean | undefined, name: string): string => (suffixed === true ? (SUFFIX.exec(name)?.[1] ?? name) : name);
 export const hasSuffix = (name: string): boolean => SUFFIX.test(name);
 
-/** The later statement of a started change: its rollout's end. Undefined when that says nothing new. */
-export const finished = (change: Change, { outcome, at }: Rollout, observedAt: string): Change | undefined => {
+/** The later statement of a started change: a stage of its rollout, or its end. Undefined when that says nothing new. */
+export const finished = (change: Change, rollout: Rollout, observedAt: string): Change | undefined => {
+  const { outcome, at } = rollout;
   if (change.phase === outcome) return undefined;
   // Kubernetes writes whole seconds: an end in the second of the start must still be the later statement
   const after = timeOf(Date.parse(change.updatedAt) + 1);
   const said = at ?? observedAt;
   const end = said > after ? said : after;
+  if (outcome === 'staged') {
+    if (change.phase !== 'started' || said < change.occurredAt || change.phases.some((phase) => phase.at >= said)) return undefined;
+    return { ...change, updatedAt: end, phases: [...change.phases, { phase: 'started', at: said }], attributes: { ...change.attributes, ...(rollout.weight === undefined ? {} : { weight: rollout.weight }) } };
+  }
   return { ...change, phase: outcome, updatedAt: end, finishedAt: end, phases: [...change.phases, { phase: outcome, at: end }] };
 };
 

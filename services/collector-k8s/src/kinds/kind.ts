@@ -22,10 +22,10 @@ export interface Named {
 }
 
 /** How far the change that made the present generation has come. */
-export interface Rollout {
-  readonly outcome: 'succeeded' | 'failed';
-  readonly at?: string;
-}
+export type Rollout =
+  | { readonly outcome: 'succeeded' | 'failed'; readonly at?: string }
+  /** It stands at a stage on its way: so much of the traffic is sent there since then. */
+  | { readonly outcome: 'staged'; readonly at: string; readonly weight?: number };
 
 /** `matchLabels` and `matchExpressions`. */
 export interface Selector {

@@ -1,3 +1,4 @@
+import { Time } from '@culprit/domain';
 import { z } from 'zod';
 import { kind } from '../define.js';
 import type { Rollout } from '../kind.js';
@@ -7,11 +8,13 @@ import { PodTemplate, podFacts } from '../pods.js';
 import { ranBy } from '../ran.js';
 import { unavailable, workloadOf } from '../workload.js';
 
+const Strategy = z.looseObject({ canary: z.looseObject({ steps: z.array(z.looseObject({ setWeight: z.int().optional() })).nullish() }).nullish() }).nullish().catch(undefined);
 const ArgoRollout = z.object({
-  spec: z.looseObject({ replicas: z.int().nonnegative().nullish(), template: PodTemplate.nullish(), workloadRef: z.object({ kind: z.string(), name: z.string() }).nullish() }),
+  spec: z.looseObject({ replicas: z.int().nonnegative().nullish(), template: PodTemplate.nullish(), workloadRef: z.object({ kind: z.string(), name: z.string() }).nullish(), strategy: Strategy }),
   status: z
     .object({
       phase: z.string().optional(), observedGeneration: z.coerce.string().optional(), readyReplicas: z.int().optional(), abort: z.boolean().optional(), abortedAt: z.string().nullish(),
+      currentStepIndex: z.int().nullish(), pauseConditions: z.array(z.object({ startTime: Time })).nullish().catch(undefined),
       currentPodHash: z.string().optional(), stableRS: z.string().optional(), conditions: Conditions,
     })
     .nullish(),
@@ -21,13 +24,21 @@ const NONE: PodTemplate = { spec: { containers: [] } };
 
 const countsOf = ({ spec, status }: ArgoRollout) => ({ desired: spec.replicas ?? 1, ready: status?.readyReplicas ?? 0, observed: status?.observedGeneration !== undefined });
 
-/** Promoted: what is wanted is what is stable. Aborted or degraded: failed. A pause is neither. */
-const rolloutOf = ({ metadata, status }: ArgoRollout & { readonly metadata: Meta }): Rollout | undefined => {
+/** Where it waits between two steps, it has got to a stage: the weight that was set before the pause counts since then. */
+const stageOf = ({ spec, status }: ArgoRollout): Rollout | undefined => {
+  const at = status?.pauseConditions?.map(({ startTime }) => startTime).sort().at(-1);
+  const weight = spec.strategy?.canary?.steps?.slice(0, status?.currentStepIndex ?? 0).findLast(({ setWeight }) => setWeight !== undefined)?.setWeight;
+  return at === undefined ? undefined : { outcome: 'staged', at, ...(weight === undefined ? {} : { weight }) };
+};
+
+/** Promoted: what is wanted is what is stable. Aborted or degraded: failed. */
+const rolloutOf = (it: ArgoRollout & { readonly metadata: Meta }): Rollout | undefined => {
+  const { metadata, status } = it;
   if (!status || Number(status.observedGeneration) < (metadata.generation ?? 0)) return undefined;
   const at = [conditionOf(status.conditions, 'Progressing')?.lastUpdateTime ?? '', statusWrittenAt(metadata)].sort().at(-1);
   const when = at ? { at } : {};
   if (status.abort === true || status.phase === 'Degraded') return { outcome: 'failed', ...when };
-  return status.phase === 'Healthy' && status.currentPodHash === status.stableRS ? { outcome: 'succeeded', ...when } : undefined;
+  return status.phase === 'Healthy' && status.currentPodHash === status.stableRS ? { outcome: 'succeeded', ...when } : stageOf(it);
 };
 
 export const rollout = kind({
