@@ -8,6 +8,7 @@ export { Feedback } from './events/feedback.js';
 export { Gap, Link, Severity, Source, severities } from './events/parts.js';
 export { Duration, Time, durationMillis, millis, timeAfter, timeOf } from './events/time.js';
 export { canonicalJson, compareText } from './events/canonical.js';
+export { imageIdentities } from './events/image.js';
 export { factId, incidentId, statementId } from './events/ids.js';
 export { coverageIdentity, dependencyIdentity, latest, mergeAlert, mergeChange, serviceIdentity } from './events/statement.js';
 export { parseExact, stringifyExact } from './json/exact.js';

@@ -1,4 +1,4 @@
-import type { DiffEntry, Revision } from '@culprit/domain';
+import { imageIdentities, type DiffEntry, type Revision } from '@culprit/domain';
 import { imageRef } from '../redact/safe.js';
 
 interface Ran {
@@ -27,6 +27,6 @@ export const revisionOf = (before: Ran, after: Ran, changed: readonly DiffEntry[
     version: version === after.version && after.version !== before.version ? before.version : undefined,
   });
   const revision: Revision = defined({ commit, image, digest, version, previous: Object.keys(previous).length === 0 ? undefined : previous });
-  const identities = [...(commit === undefined ? [] : [`commit:${commit}`]), ...images.flatMap((d) => (text(d.after) === undefined ? [] : [`image:${text(d.after)}`]))];
+  const identities = [...(commit === undefined ? [] : [`commit:${commit}`]), ...images.flatMap((d) => imageIdentities(text(d.after) ?? ''))];
   return { ...(Object.keys(revision).length === 0 ? {} : { revision }), identities: [...new Set(identities)] };
 };

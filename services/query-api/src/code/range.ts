@@ -17,10 +17,13 @@ export interface Before {
   readonly deployedBefore: (deployment: Told) => Promise<string | undefined>;
 }
 
-/** What was deployed, and what before it: of the change itself, else of the build or deployment that it is linked to; of code last. */
+/** A GitOps tool names a commit of its configuration, not of what it deploys. */
+const isSync = ({ source }: Told): boolean => source.provider === 'argocd' || source.provider === 'flux';
+
+/** What was deployed, and what before it: of the change itself, else of the build or deployment that it is linked to, of code, of a sync last. */
 export const rangeOf = async (change: Told, linked: readonly Told[], before: Before): Promise<Range | undefined> => {
   const running = [change, ...linked].filter(({ kind }) => kind !== 'code');
-  const by = [change, ...running, ...linked].find(({ revision }) => revision?.commit !== undefined);
+  const by = [change, ...running.filter((each) => !isSync(each)), ...linked.filter((each) => !isSync(each)), ...running].find(({ revision }) => revision?.commit !== undefined);
   const to = by?.revision?.commit;
   return by === undefined || to === undefined ? undefined : { from: await fromOf(change, linked, running, to, before), to, by };
 };

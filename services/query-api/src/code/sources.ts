@@ -1,3 +1,4 @@
+import { imageIdentities } from '@culprit/domain';
 import type { CodeHost, ReadStore } from '@culprit/ports';
 import type { Sources } from './delta.js';
 import { lastBefore } from './range.js';
@@ -16,7 +17,12 @@ export const sourcesOf = (ask: Ask, host: CodeHost | undefined): Sources => {
   return {
     host,
     pushesOf: (commit) => nodes({ identities: [`commit:${commit}`], kinds: ['code'] }, MOST_OF_COMMIT),
-    commitOf: async (image) => (await nodes({ identities: [`image:${image}`] }, MOST_OF_COMMIT)).find(({ kind, revision }) => (kind === 'code' || kind === 'job') && revision?.commit !== undefined)?.revision?.commit,
+    commitOf: async (image) => {
+      const identities = imageIdentities(image);
+      // a filter of nothing would let everything through
+      if (identities.length === 0) return undefined;
+      return (await nodes({ identities }, MOST_OF_COMMIT)).find(({ kind, revision }) => (kind === 'code' || kind === 'job') && revision?.commit !== undefined)?.revision?.commit;
+    },
     deployedBefore: async (deployment) => {
       const name = subjectOf(deployment);
       if (name === '') return undefined;

@@ -1,4 +1,4 @@
-import { factId, type Change, type ChangeKind, type ChangePhase, type DiffEntry } from '@culprit/domain';
+import { factId, imageIdentities, type Change, type ChangeKind, type ChangePhase, type DiffEntry } from '@culprit/domain';
 import { cut, title } from '../wording.js';
 import { artifactOf } from './purl.js';
 import type { Told } from './schema.js';
@@ -41,11 +41,11 @@ export const changeOf = (told: Told, meaning: Meaning): Change => {
     title: title(meaning.title),
     diff: [...meaning.diff ?? []],
     ...revisionOf(artifact, commit),
-    identities: [
+    identities: [...new Set([
       ...(commit === undefined ? [] : [`commit:${commit}`]),
-      ...(artifact?.image === undefined ? [] : [`image:${artifact.image}`]),
+      ...(artifact?.image === undefined ? [] : imageIdentities(artifact.image)),
       ...(context.chainId ? [`cdevents:chain/${context.chainId}`] : []),
-    ],
+    ])],
     links: url === undefined ? [] : [{ title: meaning.kind === 'job' ? 'Run' : 'At its source', url }],
     attributes: Object.fromEntries(
       Object.entries({

@@ -1,4 +1,4 @@
-import { factId, type Actor, type Change, type ChangePhase, type DiffEntry } from '@culprit/domain';
+import { factId, imageIdentities, type Actor, type Change, type ChangePhase, type DiffEntry } from '@culprit/domain';
 import { type Delivery, type Normalized, ok, reject, skip } from '../../provider/contract.js';
 import { endAfter, instant } from '../../provider/instant.js';
 import { cut, title } from '../../provider/wording.js';
@@ -53,7 +53,7 @@ export const fromSync = (app: Application, argocdUrl: string | undefined, { rece
       ...(images[0] === undefined ? {} : { image: images[0] }),
       ...(before?.revision === undefined || before.revision === revisions[0] ? {} : { previous: /^[0-9a-f]{40}$/.test(before.revision) ? { commit: before.revision } : { version: before.revision } }),
     },
-    identities: [...new Set([`argocd:${uid}:${occurredAt}`, ...commits.map((sha) => `commit:${sha}`), ...images.map((image) => `image:${image}`)])],
+    identities: [...new Set([`argocd:${uid}:${occurredAt}`, ...commits.map((sha) => `commit:${sha}`), ...images.flatMap(imageIdentities)])],
     links: page === undefined ? [] : [{ title: `Argo CD: ${name}`, url: page }],
     attributes: attributesOf(app, operation, { healthyAt, rollback }),
   };

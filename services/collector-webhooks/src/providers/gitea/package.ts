@@ -1,4 +1,4 @@
-import { factId } from '@culprit/domain';
+import { factId, imageIdentities } from '@culprit/domain';
 import { told } from '../../provider/change.js';
 import { type Delivery, type Normalized, ok, skip } from '../../provider/contract.js';
 import { instant } from '../../provider/instant.js';
@@ -29,7 +29,7 @@ export const fromPackage = ({ action, package: published, repository: linked, se
     actor: actorOf(sender, published.creator),
     title: `Published ${path}${version === undefined ? '' : ` ${version}`}`,
     revision: image === undefined ? version === undefined ? undefined : { version } : { image, ...(isDigest ? { digest: version } : { version }) },
-    identities: image === undefined ? [] : [`image:${image}`],
+    identities: image === undefined ? [] : imageIdentities(image),
     links: [{ title: 'Package', url: published.html_url }],
     attributes: { packageType: published.type ?? undefined },
   }, receivedAt)]);

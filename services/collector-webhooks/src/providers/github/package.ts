@@ -1,4 +1,4 @@
-import { factId } from '@culprit/domain';
+import { factId, imageIdentities } from '@culprit/domain';
 import { told } from '../../provider/change.js';
 import { type Delivery, type Normalized, ok, reject, skip } from '../../provider/contract.js';
 import { commitIdentity, isCommit } from '../../provider/fields.js';
@@ -44,11 +44,10 @@ export const fromPackage = ({ action, repository, sender, ...body }: Published, 
       ...(isImage && digest !== undefined ? { digest } : {}),
       ...(tag === undefined ? {} : { version: cut(tag, 300) }),
     },
-    identities: [
+    identities: [...new Set([
       ...commitIdentity(commit),
-      ...(isImage && tag !== undefined ? [`image:${cut(`${image}:${tag}`, 500)}`] : []),
-      ...(isImage && digest !== undefined ? [`image:${image}@${digest}`] : []),
-    ],
+      ...(isImage ? imageIdentities(`${image}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`) : []),
+    ])],
     links: [{ title: 'Package', url: version.html_url ?? published.html_url }],
     attributes: { packageType: published.package_type ?? undefined },
   }, receivedAt)]);

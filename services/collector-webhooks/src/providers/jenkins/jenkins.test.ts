@@ -67,3 +67,21 @@ it('its token may be the password of the URL, or in the address', () => {
   const basic = { authorization: `Basic ${Buffer.from('culprit:t0ken').toString('base64')}` };
   expect([verified({ headers: basic, body: Buffer.from(''), now: 0 }), verified({ headers: {}, body: Buffer.from(''), token: 't0ken', now: 0 }), verified({ headers: {}, body: Buffer.from(''), now: 0 })]).toEqual([true, true, false]);
 });
+
+describe('an image among the parameters', () => {
+  const built = (parameters: object): unknown => {
+    const body = fixture('finalized');
+    const { identities, revision } = change({ ...body, build: { ...body.build, parameters } });
+    return [revision?.image, identities.filter((each) => each.startsWith('image:'))];
+  };
+
+  it('joins the build to what runs it', () => {
+    expect(built({ IMAGE: 'docker.io/acme/cart:2.0.0' })).toEqual(['docker.io/acme/cart:2.0.0', ['image:acme/cart:2.0.0']]);
+    expect(built({ DOCKER_IMAGE: 'registry:5000/acme/cart', IMAGE_TAG: '7' })).toEqual(['registry:5000/acme/cart:7', ['image:registry:5000/acme/cart:7']]);
+    expect(built({ IMAGE: 'registry:5000/acme/cart' })).toEqual(['registry:5000/acme/cart', []]);
+  });
+
+  it('is none where it is a name, or anything else', () => {
+    for (const IMAGE of ['cart', 'https://x/y?z', 'a b/c', 'acme/cart:1;rm']) expect(built({ IMAGE })).toEqual([undefined, []]);
+  });
+});

@@ -1,8 +1,8 @@
-import { faults, factId, patternOf, type Actor, type Change, type ChangeKind } from '@culprit/domain';
+import { faults, factId, imageIdentities, patternOf, type Actor, type Change, type ChangeKind } from '@culprit/domain';
 import { type Delivery, type Normalized, ok, reject, skip } from '../../provider/contract.js';
 import { cut, title } from '../../provider/wording.js';
 import type { Build } from './build.js';
-import { environmentIn, serviceIn, shown, userIn, versionIn } from './parameters.js';
+import { environmentIn, imageIn, serviceIn, shown, userIn, versionIn } from './parameters.js';
 import { fromApi, fromNotification } from './read.js';
 import { ApiBuild, Notification, type Settings } from './schema.js';
 
@@ -35,6 +35,7 @@ const changeOf = (build: Build, { endpoint, receivedAt, settings }: Delivery<Set
   const repository = repositoryIn(scm.url);
   const commit = scm.commit !== undefined && /^[0-9a-f]{40}$/i.test(scm.commit) ? scm.commit.toLowerCase() : undefined;
   const version = versionIn(parameters);
+  const image = imageIn(parameters);
   const host = build.root?.replace(/^https?:\/\/(?:[^/@]*@)?/i, '') ?? endpoint;
   return {
     id: factId('change', 'jenkins', host, build.path),
@@ -54,8 +55,8 @@ const changeOf = (build: Build, { endpoint, receivedAt, settings }: Delivery<Set
     actor: actorOf(build),
     title: title(`${kind === 'deployment' && service !== undefined ? `Deploy ${service}${version === undefined ? '' : ` ${version}`}` : build.job}${environment === undefined ? '' : ` to ${environment}`} (build ${build.number})`),
     diff: [],
-    ...(commit === undefined && version === undefined ? {} : { revision: { ...(commit === undefined ? {} : { commit }), ...(version === undefined ? {} : { version: cut(version, 400) }) } }),
-    identities: commit === undefined ? [] : [`commit:${commit}`],
+    ...(commit === undefined && version === undefined && image === undefined ? {} : { revision: { ...(commit === undefined ? {} : { commit }), ...(image === undefined ? {} : { image: cut(image, 500) }), ...(version === undefined ? {} : { version: cut(version, 400) }) } }),
+    identities: [...new Set([...(commit === undefined ? [] : [`commit:${commit}`]), ...(image === undefined ? [] : imageIdentities(image))])],
     links: build.page === undefined ? [] : [{ title: `Build ${build.number}`, url: build.page }, { title: 'Console', url: `${build.page.replace(/\/+$/, '')}/console` }],
     attributes: {
       job: build.job,

@@ -10,6 +10,14 @@ export const serviceIn = (parameters: Readonly<Record<string, string>>): string 
 export const environmentIn = (parameters: Readonly<Record<string, string>>): string | undefined =>
   parameter(parameters, 'environment', 'env', 'deployenv', 'deployenvironment', 'targetenv', 'targetenvironment', 'environmentname', 'envname', 'deployto');
 export const versionIn = (parameters: Readonly<Record<string, string>>): string | undefined => parameter(parameters, 'version', 'releaseversion', 'imagetag', 'tag', 'release', 'appversion', 'buildversion', 'dockertag');
+const IMAGE = /^[\w.-]{1,200}(?::\d{1,5})?(?:\/[\w.-]{1,200}){1,8}(?::[\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?$/;
+/** An image that is built or deployed, with its tag: `registry/acme/cart:1.2`, or `registry/acme/cart` beside a version. */
+export const imageIn = (parameters: Readonly<Record<string, string>>): string | undefined => {
+  const image = parameter(parameters, 'image', 'dockerimage', 'containerimage', 'imagename', 'imageref', 'imageuri', 'imageurl');
+  if (image === undefined || !IMAGE.test(image)) return undefined;
+  const version = /[:@][^/]+$/.test(image) ? undefined : versionIn(parameters);
+  return version !== undefined && /^[\w][\w.-]{0,127}$/.test(version) ? `${image}:${version}` : image;
+};
 export const userIn = (parameters: Readonly<Record<string, string>>): string | undefined => parameter(parameters, 'builduserid', 'builduser', 'builduseremail', 'triggeredby', 'startedby', 'requestedby', 'deployer', 'deployedby', 'user', 'username');
 
 /** Parameters as they may be shown: Jenkins leaves out its own secret ones, not what only their names give away. */

@@ -1,4 +1,4 @@
-import type { Change } from '@culprit/domain';
+import { imageIdentities, type Change } from '@culprit/domain';
 import { cut } from '../../../provider/wording.js';
 import { fieldsOf } from './touched.js';
 
@@ -49,6 +49,6 @@ export const revisedBy = (service: string, requestParameters: unknown, responseE
   const digest = /@(sha256:[0-9a-f]{64})$/.exec(plain[0] ?? '')?.[1];
   return {
     revision: { ...(plain[0] === undefined ? {} : { image: plain[0] }), ...(digest === undefined ? {} : { digest }), ...(version === undefined ? {} : { version }) },
-    identities: [...plain.map((image) => cut(`image:${image}`, 500)), ...identities],
+    identities: [...plain.flatMap(imageIdentities), ...identities],
   };
 };

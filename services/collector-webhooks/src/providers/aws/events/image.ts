@@ -1,3 +1,4 @@
+import { imageIdentities } from '@culprit/domain';
 import { z } from 'zod';
 import { type Normalized, ok, skip } from '../../../provider/contract.js';
 import { cut } from '../../../provider/wording.js';
@@ -20,7 +21,7 @@ export const fromAction = (detail: z.output<typeof Action>, told: Told): Normali
     kind: action === 'PUSH' ? 'code' : 'infrastructure', phase: 'succeeded', key: ['ecr', repository, action, digest ?? '', tag ?? '', told.at],
     title: `${action === 'PUSH' ? 'Push' : 'Delete'} image ${repository}${tag ? `:${tag}` : ''}`, at: told.at, entities: [entity('ecr-repository', repository)],
     revision: { ...(images[0] === undefined ? {} : { image: cut(images[0], 480) }), ...(digest ? { digest } : {}), ...(tag ? { version: tag } : {}) },
-    identities: images.map((image) => cut(`image:${image}`, 480)),
+    identities: [...new Set(images.flatMap(imageIdentities))],
     page: { title: 'ECR', url: consolePage(told.region, `ecr/repositories/private/${inUrl(told.account ?? '')}/${inUrl(repository)}?region={region}`) },
   })]);
 };

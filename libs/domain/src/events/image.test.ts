@@ -1,0 +1,18 @@
+import { expect, it } from '@jest/globals';
+import { imageIdentities } from './image.js';
+
+const commit = 'a0'.repeat(20);
+
+it.each<[string, string[]]>([
+  ['ghcr.io/acme/cart:2.0.0', ['image:ghcr.io/acme/cart:2.0.0']],
+  ['docker.io/acme/cart:2.0.0', ['image:acme/cart:2.0.0']],
+  ['index.docker.io/library/nginx:1.27', ['image:nginx:1.27']],
+  ['registry:5000/acme/cart:2@sha256:0a', ['image:registry:5000/acme/cart:2', 'image:registry:5000/acme/cart@sha256:0a']],
+  ['registry:5000/acme/cart', []],
+  ['acme/cart:latest', []],
+  ['acme/cart:latest@sha256:0a', ['image:acme/cart@sha256:0a']],
+  [`acme/cart:${commit}`, [`commit:${commit}`, `image:acme/cart:${commit}`]],
+  [`acme/cart:main-${commit}`, [`commit:${commit}`, `image:acme/cart:main-${commit}`]],
+  [`acme/cart:sha-${commit.slice(1)}`, [`image:acme/cart:sha-${commit.slice(1)}`]],
+  ['', []], [':', []], ['@', []],
+])('%s is known as %j', (image, identities) => expect(imageIdentities(image)).toEqual(identities));
