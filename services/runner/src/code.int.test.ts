@@ -15,6 +15,7 @@ import { runnerConfig } from './config/runner-config.js';
 import { openCodeHost } from './world/open-code-host.js';
 
 const TOKEN = 'github-token-of-this-test';
+const page = 'https://git.acme.example/acme/cart';
 const sha = (n: number): string => n.toString(16).padStart(40, '0');
 let folder: string;
 let log: EventLog;
@@ -44,9 +45,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'culprit-code-'));
   log = await openEmbeddedLog({ path: join(folder, 'log.db') });
   store = await openClickHouseStore({ path: join(folder, 'store') });
-  github = await gitHubApi({ token: TOKEN, commits: { 'acme/cart': Array.from({ length: 150 }, (_, i) => ({ sha: sha(i + 1), message: `Commit ${i + 1}`, login: 'ada', date: '2026-01-15T09:00:00Z' })) } });
+  github = await gitHubApi({ token: TOKEN, reviews: { 'acme/cart#7': [{ state: 'APPROVED', user: { login: 'rex', type: 'User' } }] }, commits: { 'acme/cart': Array.from({ length: 150 }, (_, i) => ({ sha: sha(i + 1), message: `Commit ${i + 1}`, login: 'ada', date: '2026-01-15T09:00:00Z' })) } });
   await log.ensureTopics(Object.values(topics));
-  const page = 'https://git.acme.example/acme/cart';
   const cart = { environment: 'production', services: ['cart'], entities: ['acme/cart'], source: { provider: 'github', instance: github.instance('acme/cart') } };
   const deploy = (id: string, at: string, from: number | undefined, to: number, over: object = {}) => said('change', {
     ...cart, id, kind: 'deployment', occurredAt: at, title: `Deploy ${id}`, identities: [`commit:${sha(to)}`], links: [{ title: 'Commit', url: `${page}/commit/${sha(to)}` }],
@@ -58,6 +58,10 @@ beforeAll(async () => {
     deploy('unknown', '2026-01-15T12:00:00Z', 122, 0xfff),
     deploy('slow', '2026-01-15T13:00:00Z', 122, 124),
     deploy('gitlab', '2026-01-15T14:00:00Z', 1, 2, { source: { provider: 'gitlab', instance: 'acme/cart' }, links: [{ title: 'Commit', url: `https://gitlab.com/acme/cart/-/commit/${sha(2)}` }] }),
+    said('change', {
+      ...cart, environment: undefined, id: 'merge', kind: 'code', occurredAt: '2026-01-15T10:59:00Z', title: 'Commit 122 (#7)', identities: [`commit:${sha(122)}`], revision: { commit: sha(122) },
+      actor: { name: 'mia', kind: 'human', basis: 'sender' }, links: [{ title: 'Pull request #7', url: `${page}/pull/7` }], attributes: { pullRequest: '7', author: 'bo' },
+    }),
     said('change', {
       ...cart, environment: undefined, id: 'push', kind: 'code', occurredAt: '2026-01-15T10:59:00Z', title: 'Commit 122', identities: [`commit:${sha(122)}`], revision: { commit: sha(122), previous: { commit: sha(121) } },
       actor: { name: 'pia', kind: 'human', basis: 'sender' }, attributes: { commitCount: 1, commits: [{ sha: sha(122), title: 'As it was pushed', author: 'bo', at: null }] },
@@ -92,11 +96,16 @@ describe('the code of a change, asked over GraphQL', () => {
     const long = await ask('long') as { code: { commits: { sha: string }[] } };
     expect(long).toMatchObject({ code: { complete: true, note: null } });
     expect(long.code.commits.map((commit) => commit.sha)).toEqual(Array.from({ length: 119 }, (_, i) => sha(120 - i)));
+    // who wrote it where no push told, and who approved it
+    expect(long).toMatchObject({ people: [{ name: 'ada', role: 'author' }] });
     // what ran before is what was deployed before
-    expect(await ask('next')).toMatchObject({ code: { from: sha(120), complete: true, commits: [{ sha: sha(122), title: 'As it was pushed', author: 'bo' }, { sha: sha(121), title: 'Commit 121', author: 'ada', at: '2026-01-15T09:00:00.000Z' }] } });
-    expect(github.asked.map(({ path }) => path.split('/compare')[0])).toEqual(Array.from({ length: 3 }, () => '/api/v3/repos/acme/cart'));
+    expect(await ask('next')).toMatchObject({ code: { from: sha(120), complete: true, commits: [{ sha: sha(122), title: 'As it was pushed', author: 'bo' }, { sha: sha(121), title: 'Commit 121', author: 'ada', at: '2026-01-15T09:00:00.000Z' }], pullRequests: [{ url: `${page}/pull/7` }] } });
+    expect(await ask('next')).toMatchObject({ people: expect.arrayContaining([{ name: 'rex', role: 'approver' }, { name: 'mia', role: 'merger' }, { name: 'pia', role: 'pusher' }, { name: 'bo', role: 'author' }]) });
+    const compared = () => github.asked.filter(({ path }) => path.startsWith('/api/v3/repos/acme/cart/compare/'));
+    expect(compared()).toHaveLength(3);
     await ask('long');
-    expect(github.asked).toHaveLength(3);
+    expect(compared()).toHaveLength(3);
+    expect(github.asked.filter((each) => !compared().includes(each)).map(({ path }) => path)).toEqual(['/api/v3/repos/acme/cart/pulls/7/reviews']);
   });
 
   it('says why it is not whole, and does not wait for long', async () => {

@@ -38,5 +38,11 @@ export const newestFirst = (attributes: Attributes, head: string): Commit[] => {
   return commits[0]?.sha === head && commits.length > 1 ? commits : commits.reverse();
 };
 
-/** Whether the push names all of its commits: the oldest of a large one are left out. */
-export const namesAll = (attributes: Attributes): boolean => attributes['commitCount'] === commitsOf(attributes).length;
+/**
+ * Whether the push names all of its commits: the oldest of a large one are left out, a push that was found later may name none, and one that was forced
+ * does not say what it took back.
+ */
+export const namesAll = (attributes: Attributes): boolean => {
+  const { length } = commitsOf(attributes);
+  return length > 0 && attributes['commitCount'] === length && attributes['forced'] !== true;
+};

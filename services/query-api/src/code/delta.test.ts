@@ -40,6 +40,23 @@ describe('the commits between two revisions', () => {
     expect(await codeDelta(deploy, [], stored())).toMatchObject({ repository: 'acme/cart', from: sha(1), to: sha(5), commits: [], complete: false });
   });
 
+  it('are not complete where a push names none, as one that was found later may, or was forced', async () => {
+    const odd: ChangeRow['attributes'][] = [{ commitCount: 0, commits: [] }, { ...push(3, 5).attributes, forced: true }];
+    for (const attributes of odd) {
+      expect(await codeDelta(deploy, [], stored(push(1, 3), { ...push(3, 5), attributes }))).toMatchObject({ complete: false, note: 'a push between them named not all of its commits' });
+    }
+  });
+
+  it('are told by the push, not by a tag of the same commit', async () => {
+    const tag = change('tag', { kind: 'code', revision: { commit: sha(3), version: 'v1' }, attributes: { commitCount: 0, commits: [], ref: 'refs/tags/v1' } });
+    expect(await codeDelta(deploy, [], stored(tag, push(1, 3), push(3, 5)))).toMatchObject({ complete: true, commits: [{}, {}, {}, {}] });
+  });
+
+  it('are newest first, however the sender lists them', async () => {
+    const turned = { ...push(1, 5), attributes: { ...push(1, 5).attributes, commits: [...push(1, 5).attributes['commits'] as unknown[]].reverse() as never } };
+    for (const each of [push(1, 5), turned]) expect((await codeDelta(deploy, [], stored(each)))?.commits.map((commit) => commit.sha)).toEqual([5, 4, 3, 2].map(sha));
+  });
+
   it('are those of the push alone, and not complete, where nobody knows what ran before', async () => {
     const unknown = change('deploy', { revision: { commit: sha(5) } });
     for (const linked of [[], [push(3, 5)]]) {
@@ -60,6 +77,16 @@ describe('the commits between two revisions', () => {
     const rollout = change('rollout', { source: { provider: 'kubernetes', instance: 'eu-1' }, revision: { image: 'acme/cart:5', previous: { image: 'acme/cart:3' } } });
     const build = (n: number) => change(`build-${n}`, { kind: 'job', identities: [`image:acme/cart:${n}`], revision: { commit: sha(n) } });
     expect(await codeDelta(rollout, [build(5)], stored(build(3), push(3, 5)))).toMatchObject({ from: sha(3), to: sha(5), complete: true, commits: [{ sha: sha(5) }, { sha: sha(4) }] });
+  });
+
+  it('are those of the application, not of the configuration that a GitOps tool took them by', async () => {
+    const rollout = change('rollout', { source: { provider: 'kubernetes', instance: 'eu-1' }, revision: { image: 'acme/cart:5' } });
+    const applied = (over: Partial<ChangeRow>) => change('applied', { revision: { commit: sha(8), previous: { commit: sha(7) } }, ...over });
+    for (const sync of [applied({ source: { provider: 'argocd' } }), applied({ source: { provider: 'kubernetes', instance: 'eu-1' }, entities: ['shop/deployment/cart', 'flux:kustomization/shop'] })]) {
+      expect(await codeDelta(rollout, [sync, push(3, 5)], stored(push(3, 5)))).toMatchObject({ to: sha(5) });
+      expect(await codeDelta(sync, [rollout, push(3, 5)], stored({ ...push(7, 8) }))).toMatchObject({ from: sha(7), to: sha(8) });
+      expect(await codeDelta(rollout, [sync], stored({ ...push(7, 8) }))).toMatchObject({ from: sha(7), to: sha(8) });
+    }
   });
 
   it('are found by what the change is linked to, and by nothing else', async () => {

@@ -18,7 +18,7 @@ export interface Before {
 }
 
 /** A GitOps tool names a commit of its configuration, not of what it deploys. */
-const isSync = ({ source }: Told): boolean => source.provider === 'argocd' || source.provider === 'flux';
+const isSync = ({ source, entities }: Told): boolean => source.provider === 'argocd' || source.provider === 'flux' || entities.some((entity) => /^(flux:kustomization|argocd:application)\//.test(entity));
 
 /** What was deployed, and what before it: of the change itself, else of the build or deployment that it is linked to, of code, of a sync last. */
 export const rangeOf = async (change: Told, linked: readonly Told[], before: Before): Promise<Range | undefined> => {

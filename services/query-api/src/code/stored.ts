@@ -1,4 +1,4 @@
-import { type Commit, namesAll, newestFirst } from './commits.js';
+import { type Commit, commitsOf, namesAll, newestFirst } from './commits.js';
 import { inPage, isMerge, isPush, type Told } from './told.js';
 
 export type DeltaCommit = Omit<Commit, 'at'> & { readonly at: string; readonly url: string | undefined };
@@ -22,6 +22,10 @@ export type PushesOf = (commit: string) => Promise<readonly Told[]>;
 /** So many pushes are followed back from a revision to the one before it. */
 const STEPS = 12;
 
+/** Of the pushes of one commit that which tells most: a tag of it names neither commits nor what was before. */
+const pushIn = (code: readonly Told[]): Told | undefined => code.filter(isPush).sort((a, b) => tells(b) - tells(a))[0];
+const tells = ({ attributes, revision }: Told): number => commitsOf(attributes).length + (revision?.previous?.commit === undefined ? 0 : 1);
+
 /** Follows each push to the one before it, from `to` until `from`; without one it is the push itself. */
 export const storedBetween = async (from: string | undefined, to: string, pushesOf: PushesOf): Promise<Stored> => {
   const commits = new Map<string, DeltaCommit>();
@@ -33,7 +37,7 @@ export const storedBetween = async (from: string | undefined, to: string, pushes
   while (at !== undefined && at !== from && !seen.has(at) && seen.size < STEPS) {
     seen.add(at);
     const code = await pushesOf(at);
-    const push = code.find(isPush);
+    const push = pushIn(code);
     for (const told of code) {
       const link = isMerge(told) ? told.links[0] : undefined;
       if (link !== undefined) pullRequests.set(link.url, link);
