@@ -33,9 +33,9 @@ export default {
   projects: [
     { ...room('unit', ['<rootDir>/{libs,services,tools,bench,deploy}/**/*.test.ts']), testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.test\\.ts$'] },
     room('integration', ['<rootDir>/{libs,services,tools,bench,deploy}/**/*.int.test.ts']),
-    room('e2e', ['<rootDir>/e2e/!(story|outage|acknowledged|power).kafka.test.ts', '<rootDir>/e2e/!(*.kafka).test.ts']),
+    room('e2e', ['<rootDir>/e2e/!(story|outage|acknowledged|mapping|scale|power).kafka.test.ts', '<rootDir>/e2e/!(*.kafka).test.ts']),
     // one at a time, since each measures, or takes all of the machine; power: `npm run test:long`
-    room('load', [`<rootDir>/e2e/{story,outage,acknowledged${process.env.CULPRIT_LONG === '1' ? ',power' : ''}}.kafka.test.ts`]),
+    room('load', [`<rootDir>/e2e/{story,outage,acknowledged,mapping,scale${process.env.CULPRIT_LONG === '1' ? ',power' : ''}}.kafka.test.ts`]),
   ],
   maxWorkers: 2,
   testTimeout: 20_000,

@@ -29,7 +29,7 @@ beforeAll(async () => {
     DATA_DIR: directory, READ_STORE: 'clickhouse', CLICKHOUSE_URL: clickhouse.url, QUERY_API_PORT: String(api), COLLECTOR_WEBHOOKS_PORT: String(hooks),
     LOG_LEVEL: 'debug', COLLECTOR_K8S_SERVER: cluster.url, COLLECTOR_K8S_CLUSTER: 'prod-eu', COLLECTOR_K8S_REDACTION_KEY: 'a key for tests', ...plantedSettings,
   }, 10_000_000);
-}, 180_000);
+}, 240_000);
 afterAll(async () => {
   await culprit?.kill();
   await clickhouse?.stop();
@@ -60,6 +60,21 @@ const wholeStore = async (): Promise<Map<string, string>> => {
   return new Map(await Promise.all(tables.map(async (table) => [`table ${table.split('.').at(-1)}`, await sql(`SELECT * FROM ${table} FORMAT JSONEachRow`)] as const)));
 };
 
+/** All that Culprit keeps, says and writes, by where. */
+const everyPlace = async (): Promise<Map<string, string>> => {
+  const answers: unknown[] = [...(await wholeAnswer({ graphql })), await graphql('{ coverage { source instance gaps { reason } } dependencies { from to source } }')];
+  for (let after = ''; ; ) {
+    const { changes: page } = await graphql<{ changes: { pageInfo: { hasNextPage: boolean; endCursor: string } } }>(`{ changes(first: 20${after}) {
+      nodes { id title kind services entities identities attributes diff { path before after redacted } revision { commit image digest version previousCommit previousImage previousVersion } links { title url } actor { name } }
+      pageInfo { hasNextPage endCursor }
+    } }`);
+    answers.push(page);
+    if (!page.pageInfo.hasNextPage) break;
+    after = `, after: "${page.pageInfo.endCursor}"`;
+  }
+  return new Map([...(await wholeLog()), ...(await wholeStore()), ['GraphQL', JSON.stringify(answers)], ['standard output', culprit.output()]]);
+};
+
 it('no secret that is planted in a cluster is anywhere in what Culprit keeps, says or writes', async () => {
   const changes = async (): Promise<{ entities: string[] }[]> => (await graphql<{ changes: { nodes: { entities: string[] }[] } }>('{ changes(first: 200) { nodes { entities } } }')).changes.nodes;
   await waitFor('every app among the services', async () => {
@@ -73,21 +88,13 @@ it('no secret that is planted in a cluster is anywhere in what Culprit keeps, sa
     if (untold.length > 0) throw new Error(untold.join(', '));
   }, 60_000);
 
-  const answers: unknown[] = [...(await wholeAnswer({ graphql })), await graphql('{ coverage { source instance gaps { reason } } dependencies { from to source } }')];
-  for (let after = ''; ; ) {
-    const { changes: page } = await graphql<{ changes: { pageInfo: { hasNextPage: boolean; endCursor: string } } }>(`{ changes(first: 20${after}) {
-      nodes { id title kind services entities identities attributes diff { path before after redacted } revision { commit image digest version previousCommit previousImage previousVersion } links { title url } actor { name } }
-      pageInfo { hasNextPage endCursor }
-    } }`);
-    answers.push(page);
-    if (!page.pageInfo.hasNextPage) break;
-    after = `, after: "${page.pageInfo.endCursor}"`;
-  }
-  const places = new Map([...(await wholeLog()), ...(await wholeStore()), ['GraphQL', JSON.stringify(answers)], ['standard output', culprit.output()]]);
-
-  // all of it was looked at, and it does speak of them
-  for (const place of [topics.changes.name, topics.k8sState.name, topics.alerts.name, 'table changes', 'table services', 'GraphQL']) expect([place, places.get(place)?.includes('app-0')]).toEqual([place, true]);
+  // all of it is looked at, and it does speak of them
+  const places = await waitFor('every place to speak of them', async () => {
+    const found = await everyPlace();
+    for (const place of [topics.changes.name, topics.k8sState.name, topics.alerts.name, 'table changes', 'table services', 'GraphQL']) expect([place, found.get(place)?.includes('app-0')]).toEqual([place, true]);
+    return found;
+  }, 60_000, 2_000);
   expect(places.get('standard output')).toContain('An object is not what its kind promises');
   const found = [...places].flatMap(([place, text]) => canaries.flatMap((canary) => formsOf(canary).filter((form) => text.includes(form)).map((form) => `${form} in ${place}: ${text.slice(Math.max(0, text.indexOf(form) - 100), text.indexOf(form) + 50)}`)));
   expect(found).toEqual([]);
-}, 180_000);
+}, 240_000);

@@ -96,12 +96,12 @@ describe('docs/first-hour.md', () => {
     await waitFor('every part to be ready', async () => {
       const answer = await fetch(`http://127.0.0.1:${ports['ADMIN_PORT']}/readyz`);
       if (!answer.ok) throw new Error(await answer.text());
-    }, 60_000);
+    }, 120_000);
     expect(await shell.run(test!)).toContain('Accepted: ');
     await waitFor('the cluster to be seen', async () => {
       const said = await shell.run(services!);
       for (const name of ['data-processor', 'rest-api', '10/10']) if (!said.includes(name)) throw new Error(`no ${name} in: ${said}`);
-    }, 30_000);
+    }, 60_000);
 
     const hooks = `http://127.0.0.1:${ports['COLLECTOR_WEBHOOKS_PORT']}/webhooks`;
     const push = JSON.stringify(story.push.body);
@@ -113,5 +113,5 @@ describe('docs/first-hour.md', () => {
       const said = await shell.run(incidents!);
       for (const part of ['data-processor', 'rest-api', 'replicas 50 → 5']) if (!said.includes(part)) throw new Error(`no ${part} in: ${said}`);
     }, 60_000);
-  }, 240_000);
+  }, 360_000);
 });

@@ -1,14 +1,12 @@
 import { expect } from '@jest/globals';
-import { topics } from '@culprit/domain';
 import { openKafkaLog } from '@culprit/kafka';
 import { noMetrics, silentLogger, systemClock } from '@culprit/ports';
-import { caughtUp } from '../harness/caught-up.js';
 import { startStage, type Stage } from '../harness/story-stage.js';
 import { waitFor } from '../harness/wait-for.js';
 import { wholeAnswer } from '../harness/whole-answer.js';
+import { workedThrough } from '../harness/worked-through.js';
 
 const LIMIT_MS = 90_000;
-const READ = [topics.changes, topics.alerts, topics.dependencies, topics.catalog].map(({ name }) => name);
 
 /** Plays on a stack of its own, and gives its answer when everything that was sent has been worked through and it is as wanted. */
 export const outcome = async (now: number, play: (stage: Stage) => Promise<void>, wanted: (answer: unknown) => Promise<void> | void): Promise<unknown> => {
@@ -36,10 +34,7 @@ export const outcome = async (now: number, play: (stage: Stage) => Promise<void>
 const settled = async ({ stack }: Stage): Promise<void> => {
   const log = await openKafkaLog({ brokers: stack.kafka.brokers, clientId: 'e2e', logger: silentLogger, metrics: noMetrics, clock: systemClock });
   try {
-    await waitFor('the correlator and the projector to be done', async () => {
-      await caughtUp(log, 'culprit-correlator', [topics.alerts.name]);
-      await caughtUp(log, 'culprit-projector', [...READ, topics.incidents.name]);
-    }, LIMIT_MS);
+    await waitFor('the correlator and the projector to be done', () => workedThrough(stack, log), LIMIT_MS);
   } finally {
     await log.close();
   }

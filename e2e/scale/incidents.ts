@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { type Incident, comparable, topics } from '@culprit/domain';
 import { parseRecord } from '@culprit/nest';
 import type { EventLog } from '@culprit/ports';
+import { MAIN } from '../harness/service-process.js';
 
 /** What stands on the incidents topic. */
 export interface Topic {
@@ -32,11 +33,12 @@ export const readTopic = async (log: EventLog): Promise<Topic> => {
 };
 
 /** `culprit replay` of the log, as a user runs it. */
-export const replayed = async (node: string, main: string, environment: NodeJS.ProcessEnv): Promise<ReadonlyMap<string, string>> => {
-  const { stdout } = await promisify(execFile)(node, [main, 'replay', '--out', '-'], { env: environment, maxBuffer: 1 << 30 });
-  const incidents = stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Incident);
-  return new Map(incidents.map((incident) => [incident.id, comparable(incident)]));
+export const replayed = async (environment: Readonly<Record<string, string>>): Promise<Incident[]> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'replay', '--out', '-'], { env: { ...environment }, maxBuffer: 1 << 30 });
+  return stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Incident);
 };
+
+export const byId = (incidents: readonly Incident[]): ReadonlyMap<string, string> => new Map(incidents.map((incident) => [incident.id, comparable(incident)]));
 
 /** Ids that one side lacks or says otherwise. */
 export const differing = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] => [...new Set([...a.keys(), ...b.keys()])].filter((id) => a.get(id) !== b.get(id));

@@ -7,6 +7,12 @@ export interface Told {
   cursor: string | undefined;
 }
 
+export interface Subscriber {
+  readonly told: Told;
+  connections(): number;
+  stop(): Promise<void>;
+}
+
 const query = 'subscription Told($after: String) { incidentChanged(after: $after) { cursor incident { id revision } } }';
 
 interface Answer {
@@ -15,7 +21,7 @@ interface Answer {
 }
 
 /** Follows the query-apis one after another: when a connection ends it goes on at the next from the last cursor. `stop` ends it. */
-export const follow = (urls: () => readonly string[]): { told: Told; stop: () => Promise<void>; connections: () => number } => {
+export const follow = (urls: readonly string[]): Subscriber => {
   const told: Told = { revisions: [], cursor: undefined };
   let stopped = false;
   let turn = 0;
@@ -51,7 +57,7 @@ export const follow = (urls: () => readonly string[]): { told: Told; stop: () =>
     });
   const all = (async () => {
     while (!stopped) {
-      const [url] = [urls()[turn % urls().length]];
+      const url = urls[turn % urls.length];
       turn += 1;
       if (url !== undefined) await once(url);
       if (!stopped) await new Promise((resolve) => setTimeout(resolve, 200));

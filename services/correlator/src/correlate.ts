@@ -31,6 +31,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
   const letters = keepDeadLetters(world);
   const readers: Reader[] = [];
   const stopping = new AbortController();
+  const share = world.metrics.gauge('culprit_correlator_partitions', 'Partitions of alerts whose incidents are ours to publish.');
   let partitions = 0;
   let owned: ReadonlySet<number> = new Set();
   let inputs: Inputs | undefined;
@@ -49,7 +50,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
         logger.warn('a record is not an incident and is passed over', { topic, partition, offset: record.offset, reason: parsed.error });
         continue;
       }
-      if (published.put(parsed.event, record.offset)) publisher?.kick();
+      if (published.put(parsed.event, record.offset) && owns(parsed.event.environment)) publisher?.kick();
     }
   };
 
@@ -99,6 +100,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
   return {
     assigned: (now) => {
       owned = new Set(now);
+      share.set(owned.size);
       publisher?.kick();
     },
     done: async (batch) => {

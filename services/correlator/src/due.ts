@@ -11,23 +11,32 @@ const onlyNewRules = (published: Incident, body: IncidentBody): boolean => {
   return canonicalJson(published.alerts) === canonicalJson(body.alerts);
 };
 
+/** What was found of what the fold says against what the topic said then. Both are other objects once they say something else. */
+const found = new WeakMap<IncidentBody, { readonly known: Incident | undefined; readonly next: Incident | undefined }>();
+
+const revisionOf = (known: Incident | undefined, said: IncidentBody, asOf: string, publicUrl: string | undefined): Incident | undefined => {
+  const before = found.get(said);
+  if (before !== undefined && before.known === known) return before.next === undefined ? undefined : { ...before.next, asOf };
+  const body = addressed(said, publicUrl);
+  const next = known !== undefined && onlyNewRules(known, body) ? undefined : nextRevision(known, body, asOf);
+  found.set(said, { known, next });
+  return next;
+};
+
 /** The revisions that make the topic say of an environment what the fold says; empty when it does. */
 export const dueRevisions = (fold: Fold, environment: string, published: Published, publicUrl: string | undefined): Incident[] => {
-  const judged = fold.incidents(environment);
   const asOf = fold.now();
-  const bodies = new Map(judged.map(({ body }) => [body.id, addressed(body, publicUrl)]));
+  const bodies = new Map(fold.incidents(environment).map(({ body }) => [body.id, body]));
   const due: Incident[] = [];
   const push = (next: Incident | undefined): void => {
     if (next !== undefined) due.push(next);
   };
-  for (const body of bodies.values()) {
-    const known = published.get(body.id);
-    if (known === undefined || !onlyNewRules(known, body)) push(nextRevision(known, body, asOf));
-  }
+  for (const body of bodies.values()) push(revisionOf(published.get(body.id), body, asOf, publicUrl));
   for (const old of published.of(environment)) {
     if (bodies.has(old.id)) continue;
     const survivor = bodies.get(fold.holder(environment, old.id) ?? '');
-    if (survivor !== undefined) push(nextRevision(old, mergedInto(old, survivor), asOf));
+    if (survivor === undefined || (old.status === 'merged' && old.mergedInto === survivor.id)) continue;
+    push(nextRevision(old, mergedInto(old, survivor), asOf));
   }
   return due;
 };

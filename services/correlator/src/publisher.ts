@@ -7,9 +7,11 @@ import type { Published } from './published.js';
 
 /** At most one revision of an incident in this time, but the first at once and the last always. */
 const PACE_MS = 1000;
-/** Events that arrive together are judged together. */
+/** Events that arrive together are judged together; where judging takes longer, those that arrive in as long again. */
 const GATHER_MS = 10;
 const RETRY_MS = 1000;
+/** Most that one append carries: a rebuild publishes thousands, and an append is given seconds. */
+const AT_ONCE = 200;
 
 interface World {
   readonly log: EventLog;
@@ -37,11 +39,13 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
   const { log, clock, logger, fold, published, letters } = world;
   const written = world.metrics.counter('culprit_incident_revisions_total', 'Revisions of incidents published.', ['what']);
   const judging = world.metrics.histogram('culprit_correlator_judge_seconds', 'Time to bring the incidents of all environments up to date.');
+  const unpublished = world.metrics.gauge('culprit_correlator_unpublished', '1 while something that was read is not judged, or not published, yet.');
   const lastAt = new Map<string, number>();
   let timer: { handle: NodeJS.Timeout; at: number } | undefined;
   let running: Promise<void> | undefined;
   let stopped = false;
   let round = 0;
+  let tookMs = 0;
   let waiting: { environments: () => readonly string[]; round: number; resolve: () => void; reject: (error: Error) => void }[] = [];
   /** Environments that cannot be judged as a whole, and why. The others go on. */
   const stuck = new Map<string, string>();
@@ -52,6 +56,7 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     const at = clock.now() + delay;
     if (stopped || (timer !== undefined && timer.at <= at)) return;
     if (timer !== undefined) clearTimeout(timer.handle);
+    unpublished.set(1);
     timer = { at, handle: setTimeout(() => void run(), delay) };
   };
 
@@ -90,6 +95,9 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
   };
 
   const publish = async (incidents: readonly Incident[]): Promise<void> => {
+    for (let at = 0; at < incidents.length; at += AT_ONCE) await publishSome(incidents.slice(at, at + AT_ONCE));
+  };
+  const publishSome = async (incidents: readonly Incident[]): Promise<void> => {
     const positions = await log.append(incidents.map((event) => eventRecord({ kind: 'incident', event })));
     incidents.forEach((incident, i) => {
       published.put(incident, positions[i]?.offset ?? 0);
@@ -102,7 +110,8 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
   const once = async (): Promise<void> => {
     const started = clock.now();
     const { now, wait } = collect();
-    judging.observe((clock.now() - started) / 1000);
+    tookMs = clock.now() - started;
+    judging.observe(tookMs / 1000);
     if (wait !== undefined) schedule(wait);
     if (now.length === 0) return;
     try {
@@ -141,11 +150,12 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
       release();
     } finally {
       running = undefined;
+      if (timer === undefined) unpublished.set(0);
     }
   };
 
   return {
-    kick: () => schedule(GATHER_MS),
+    kick: () => schedule(Math.max(GATHER_MS, tookMs)),
     stuck: () => {
       const [first] = stuck;
       return first === undefined ? undefined : `the incidents of ${first[0]} cannot be judged: ${first[1]}`;

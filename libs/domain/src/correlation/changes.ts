@@ -7,10 +7,13 @@ import { type Placed, placedOn } from './placed.js';
 import { byTime, createShelves } from './shelves.js';
 import { createSubjects, type Subject } from './subjects.js';
 
+/** What a statement concerns: incidents that look at this time, of this environment; undefined: of any. */
+export type Concern = Pick<Change, 'occurredAt' | 'environment'>;
+
 /** Everything known of changes, found by service, kind and time. A change's place is looked up again when the catalog changes. */
 export interface ChangeIndex extends Changes {
-  /** Takes a statement; gives the event times that it concerns (its own, and that of what it replaces), none when it says nothing new. */
-  add(change: Change): readonly string[];
+  /** Takes a statement; gives what it concerns and what that which it replaces does, nothing when it says nothing new. */
+  add(change: Change): readonly Concern[];
   place(catalog: Catalog): void;
   forget(before: string): void;
 }
@@ -59,12 +62,12 @@ export const changeIndex = (): ChangeIndex => {
     each(kept.placed, 'put');
     kept.stands = true;
   };
-  const keep = (change: Change): readonly string[] => {
+  const keep = (change: Change): readonly Concern[] => {
     const subject = subjects.of(change);
     const kept: Kept = { placed: placedOn(change, subject.services), subject, stands: false };
     all.set(change.id, kept);
     if (hasCatalog) put(kept);
-    return [change.occurredAt];
+    return [change];
   };
   /** Whether no identity of these leads to another change. */
   const areApart = (own: readonly Placed[]): boolean => {
@@ -89,7 +92,7 @@ export const changeIndex = (): ChangeIndex => {
       const merged = mergeChange(before, change);
       if (JSON.stringify(merged) === JSON.stringify(before)) return [];
       take(known);
-      return [before.occurredAt, ...keep(merged)];
+      return [before, ...keep(merged)];
     },
     place: (catalog) => {
       subjects.place(catalog);

@@ -54,13 +54,24 @@ interface Kept {
   readonly faults: readonly Fault[];
 }
 
+/** More changes than this between two questions concern everything: who is not asked does not remember them all. */
+const MOST_TOUCHED = 10_000;
+
 /** A member is a new object once anything of its alert is told otherwise, or the catalog changes. */
 const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean => a.length === b.length && a.every((member, i) => member === b[i]);
+
+/** Under which ids each episode may have been published: a hash is not worked out twice. */
+const publishedIds = new WeakMap<Episode, readonly string[]>();
+const publishedIdsOf = (episode: Episode): readonly string[] => {
+  const known = publishedIds.get(episode) ?? episode.alertIds.map(incidentId);
+  publishedIds.set(episode, known);
+  return known;
+};
 
 const holdersOf = (kept: Iterable<Kept>): Map<string, string> => {
   const holders = new Map<string, string>();
   for (const { members, judged } of kept) {
-    if (judged !== undefined) for (const { episode } of members) for (const id of episode.alertIds) holders.set(incidentId(id), judged.body.id);
+    if (judged !== undefined) for (const { episode } of members) for (const id of publishedIdsOf(episode)) holders.set(id, judged.body.id);
   }
   return holders;
 };
@@ -73,6 +84,8 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   /** Of `kept`; made when asked for. */
   let holders: Map<string, string> | undefined;
   let touched: string[] = [];
+  /** More was touched than was noted. */
+  let overrun = false;
   let answer: { version: number; list: readonly Judged[] } | undefined;
   let places: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };
 
@@ -90,6 +103,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     graph.reached(service, groupHops, 'callees', environment, at).has(other) || graph.reached(service, groupHops, 'callers', environment, at).has(other);
 
   const concerns = (members: readonly Member[], { fold }: Rules, times: readonly string[]): boolean => {
+    if (overrun) return true;
     if (times.length === 0) return false;
     const opened = millis(members[0]?.episode.startsAt ?? '');
     const from = timeOf(opened - fold.lookback);
@@ -118,6 +132,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     kept = next;
     holders = undefined;
     touched = [];
+    overrun = false;
     return [...next.values()].flatMap((k) => (k.judged === undefined ? [] : [k.judged])).sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
   };
 
@@ -130,7 +145,11 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       alerts.remove(alert);
       answer = undefined;
     },
-    changed: (time) => void touched.push(time),
+    changed: (time) => {
+      if (kept.size === 0) return;
+      if (touched.length < MOST_TOUCHED) touched.push(time);
+      else overrun = true;
+    },
     adopt: (incident) => {
       const { revision: _revision, what: _what, asOf: _asOf, ...body } = incident;
       alerts.adopt(incident);

@@ -115,7 +115,10 @@ export const createFold = (rules: Rules): Fold => {
           addAlert(e.event);
           return;
         case 'change':
-          for (const at of changes.add(e.event)) for (const fold of environments.values()) fold.changed(at);
+          for (const { occurredAt, environment: of } of changes.add(e.event)) {
+            if (of === undefined) for (const fold of environments.values()) fold.changed(occurredAt);
+            else environments.get(of)?.changed(occurredAt);
+          }
           return;
         case 'service':
           if (!state(services, serviceIdentity(e.event), e.event, mapped)) return;
