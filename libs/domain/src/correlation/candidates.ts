@@ -1,6 +1,7 @@
 import type { Change } from '../events/change.js';
 import { millis } from '../events/time.js';
 import { type Explained, type Around, explanations, witnesses } from './explained.js';
+import { jointly } from './jointly.js';
 import { laterCandidates } from './later.js';
 import { linked } from './linked.js';
 import type { Group, Member } from './membership.js';
@@ -52,6 +53,8 @@ export interface Candidate {
   readonly onset: number;
   /** Where it is one change by itself. */
   readonly alone: Placed | undefined;
+  /** One of several of the same first change, of which the best counts. */
+  readonly joint?: boolean;
 }
 
 /** Candidates of one service, or of none. Most are one change by itself: of those nothing is made but what the index has. */
@@ -71,17 +74,22 @@ export const sizeOf = ({ alone, together }: Site): number => alone.length + toge
 /** When a change has taken effect as of an opening. */
 export const effectiveBy = ({ settledAt, change }: Placed, opened: number, openedAt: string): number => (opened >= settledAt ? settledAt : millis(effectiveAt(change, openedAt)));
 
+const aloneAt = (openedAt: string) => {
+  const opened = millis(openedAt);
+  return ({ service, explained }: Site, placed: Placed): Candidate => ({ service, changes: placed.alone, explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), onset: opened, alone: placed });
+};
+
 /** Counts through all candidates of these: each of them made when asked for. */
 export const candidatesAt = (sites: readonly Site[], openedAt: string): ((index: number) => Candidate) => {
-  const opened = millis(openedAt);
+  const made = aloneAt(openedAt);
   return (index) => {
     let left = index;
-    for (const { service, explained, alone, together } of sites) {
-      const placed = alone[left];
-      if (placed !== undefined) return { service, changes: placed.alone, explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), onset: opened, alone: placed };
-      const candidate = together[left - alone.length];
+    for (const site of sites) {
+      const placed = site.alone[left];
+      if (placed !== undefined) return made(site, placed);
+      const candidate = site.together[left - site.alone.length];
       if (candidate !== undefined) return candidate;
-      left -= alone.length + together.length;
+      left -= sizeOf(site);
     }
     throw new Error(`there is no candidate ${index}`);
   };
@@ -109,7 +117,7 @@ export const windowOf = ({ members: [first] }: Group, { environment, rules: { fo
 };
 
 /** Everything that may have caused the incident, each change in at most one candidate of a service, in a fixed order. */
-export const candidatesOf = (group: Group, around: Surroundings): Site[] => {
+export const candidatesOf = (group: Group, around: Surroundings): readonly Site[] => {
   const first = group.members[0];
   if (first === undefined) return [];
   const { environment, changes } = around;
@@ -152,7 +160,7 @@ export const candidatesOf = (group: Group, around: Surroundings): Site[] => {
   const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set));
   if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, together });
   for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: NONE_ALONE, together: [later] });
-  return found;
+  return jointly(found, aloneAt(openedAt));
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */

@@ -114,7 +114,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   /** A settled incident: what it was, with the ends and refires of its own alerts. */
   const continued = (body: IncidentBody, group: Group): Judged => ({
     body: { ...body, ...membersPart(group), severity: group.members.map((m) => m.episode.severity).reduce(worst, body.severity), alertCount: Math.max(body.alertCount, group.members.length) },
-    verdict: { ranked: [], first: () => [], noChange: body.noChangeProbability, noChangeLogOdds: 0 },
+    verdict: { ranked: [], count: 0, first: () => [], noChange: body.noChangeProbability, noChangeLogOdds: 0 },
   });
 
   const judgeAll = (context: Context): readonly Judged[] => {

@@ -7,7 +7,7 @@ import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
 import type { CalleesOf } from '../scoring/scales.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
-import { candidatesOf, type Site, sizeOf, type Surroundings, unmappedIn } from './candidates.js';
+import { candidatesOf, type Site, type Surroundings, unmappedIn } from './candidates.js';
 import { partsOf, worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
 import type { Group, Member } from './membership.js';
@@ -188,7 +188,7 @@ export const judge = (group: Group, known: Known): Judged => {
   const body: IncidentBody = {
     id: incidentId(first.episode.id),
     title,
-    headline: headlineOf(title, suspects, sites.reduce((sum, site) => sum + sizeOf(site), 0)),
+    headline: headlineOf(title, suspects, verdict.count),
     environment,
     clusters: distinct(group.members.flatMap((m) => (m.episode.first.cluster === undefined ? [] : [m.episode.first.cluster]))).sort(compareText),
     openedAt,

@@ -11,9 +11,11 @@ const stepsBefore = (change: Change): number => (change.kind === 'code' || chang
 
 const away = ({ cluster }: Change, alerting: ReadonlySet<string> | undefined): number => (cluster === undefined || alerting === undefined || alerting.has(cluster) ? 0 : 1);
 
-/** Before what was done in clusters without alerts. */
+const after = (change: Change, onset: string): number => (change.occurredAt > onset ? 1 : 0);
+
+/** Before what was done in clusters without alerts; and what was done only when it alerted already is nearest to nothing. */
 const closest = (onset: string, alerting: ReadonlySet<string> | undefined) => (a: Change, b: Change): number =>
-  stepsBefore(a) - stepsBefore(b) || away(a, alerting) - away(b, alerting) || compareText(effectiveAt(b, onset), effectiveAt(a, onset)) || compareText(a.id, b.id);
+  stepsBefore(a) - stepsBefore(b) || after(a, onset) - after(b, onset) || away(a, alerting) - away(b, alerting) || compareText(effectiveAt(b, onset), effectiveAt(a, onset)) || compareText(a.id, b.id);
 
 const nonEmpty = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;
 

@@ -21,6 +21,8 @@ export interface Weighed {
 export interface Verdict {
   /** Most probable first; put in order when asked. */
   readonly ranked: readonly Weighed[];
+  /** How many are in `ranked`. */
+  readonly count: number;
   /** So many of the first of `ranked`. */
   first(most: number): readonly Weighed[];
   readonly noChange: number;
@@ -46,6 +48,7 @@ export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, 
     logOdds[weighed++] = (scales.rest + scales.inTime) / 1e6;
     if (effectiveAt >= crowdedFrom) crowd += Math.exp(scales.rest / 1e6);
   };
+  const best = bestOfEach();
   for (const site of sites) {
     scales.goTo(site);
     for (const placed of site.alone) {
@@ -55,9 +58,18 @@ export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, 
     }
     for (const candidate of site.together) {
       scales.put(candidate);
+      if (candidate.joint === true) {
+        best.note(candidate, weighed, scales.rest, scales.rest + scales.inTime);
+        logOdds[weighed++] = Number.NEGATIVE_INFINITY;
+        continue;
+      }
       // what came after the opening is no part of what is usual before one
       note(candidate.onset === scene.openedAt ? candidate.effectiveAt : Number.NEGATIVE_INFINITY);
     }
+  }
+  for (const { index, rest, all, candidate } of best.found()) {
+    logOdds[index] = all / 1e6;
+    if (candidate.effectiveAt >= crowdedFrom && candidate.onset === scene.openedAt) crowd += Math.exp(rest / 1e6);
   }
 
   const noChange = round6(score.noChange + (group.members.length === 0 ? 0 : Math.log1p(crowd / score.crowd.floor)));
@@ -92,11 +104,37 @@ export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, 
   let ranked: readonly Weighed[] | undefined;
   return {
     get ranked() {
-      return (ranked ??= Array.from(logOdds.keys()).sort(before).map(shown));
+      return (ranked ??= Array.from(logOdds.keys()).filter((i) => logOdds[i] !== Number.NEGATIVE_INFINITY).sort(before).map(shown));
     },
+    count: logOdds.length - best.left(),
     first: (most) => firstOf(logOdds, most, before).map(shown),
     noChange: round6(none / total),
     noChangeLogOdds: noChange,
+  };
+};
+
+interface Best {
+  readonly index: number;
+  readonly candidate: Candidate;
+  /** Millionths: without time, and with it. */
+  readonly rest: number;
+  readonly all: number;
+}
+
+/** Of candidates with the same first change the one that weighs most counts, a tie by the name of its service. */
+const bestOfEach = () => {
+  const byLead = new Map<string, Best>();
+  let noted = 0;
+  return {
+    note: (candidate: Candidate, index: number, rest: number, all: number): void => {
+      noted += 1;
+      const lead = candidate.changes[0].id;
+      const known = byLead.get(lead);
+      const better = known === undefined || all > known.all || (all === known.all && compareText(candidate.service ?? '', known.candidate.service ?? '') < 0);
+      if (better) byLead.set(lead, { index, candidate, rest, all });
+    },
+    found: () => byLead.values(),
+    left: () => noted - byLead.size,
   };
 };
 
@@ -105,6 +143,7 @@ const firstOf = (logOdds: Float64Array, most: number, before: (a: number, b: num
   const first: number[] = [];
   let least = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < logOdds.length; i++) {
+    if (logOdds[i] === Number.NEGATIVE_INFINITY) continue;
     if (first.length === most && ((logOdds[i] as number) < least || before(i, first[most - 1] as number) > 0)) continue;
     let to = first.length;
     while (to > 0 && before(i, first[to - 1] as number) < 0) to -= 1;

@@ -37,11 +37,12 @@ const change = fc
     id: fc.integer({ min: 0, max: 20 }), at: time(90), updated: time(90), on: fc.oneof(service, fc.constant(undefined)),
     environment: fc.oneof(environment, fc.constant(undefined)), identity: fc.constantFrom(undefined, 'commit:1', 'commit:2'),
     phase: fc.constantFrom('started', 'succeeded', 'failed'), kind: fc.constantFrom('deployment', 'code', 'config', 'scaling'), before: fc.constantFrom(50, 2),
+    also: fc.option(service, { freq: 4 }),
   })
-  .map(({ id, at, updated, on, environment: env, identity, phase, kind, before }) =>
+  .map(({ id, at, updated, on, environment: env, identity, phase, kind, before, also }) =>
     said('change', {
       id: `c${id}`, occurredAt: at, updatedAt: updated, phase, kind, environment: env, identities: identity === undefined ? [] : [identity],
-      diff: [{ path: 'spec.replicas', before, after: 5 }], ...(on === undefined ? { entities: ['nobody/knows'] } : { service: on }),
+      diff: [{ path: 'spec.replicas', before, after: 5 }], ...(on === undefined ? { entities: ['nobody/knows'] } : { services: also === null ? [on] : [on, also] }),
     }),
   );
 

@@ -22,9 +22,11 @@ const STEP = 0.25;
 const LITTLE = 1e-4;
 const NO_CHANGE = 'no change';
 
-type Of = Weighed['candidate'] | typeof NO_CHANGE;
+/** What a candidate is told apart by, or `no change`. By other numbers it is another object, and of several services another may be the best. */
+type Of = string;
 type Odds = ReadonlyMap<Of, number>;
-const oddsOf = ({ ranked, noChangeLogOdds }: Verdict): Odds => new Map<Of, number>([[NO_CHANGE, noChangeLogOdds], ...ranked.map((w): [Of, number] => [w.candidate, w.logOdds])]);
+const ofOne = ({ candidate: { service, changes, joint } }: Weighed): Of => JSON.stringify([joint === true ? '' : service, changes.map(({ id }) => id)]);
+const oddsOf = ({ ranked, noChangeLogOdds }: Verdict): Odds => new Map<Of, number>([[NO_CHANGE, noChangeLogOdds], ...ranked.map((w): [Of, number] => [ofOne(w), w.logOdds])]);
 
 /** What one number does in one incident. */
 interface Effect {
@@ -64,7 +66,7 @@ export const probe = (judged: Judged, rules: Rules, places: readonly Place[], na
   const verdict = weigh(rules.score);
   const base = oddsOf(verdict);
   const kept = [undefined, ...verdict.ranked.filter((w, i) => i < MOST || w.candidate.changes.some(({ id }) => named.has(id)))];
-  const of = kept.map((w): Of => w?.candidate ?? NO_CHANGE);
+  const of = kept.map((w): Of => (w === undefined ? NO_CHANGE : ofOne(w)));
   const effects = places.map(({ path }) => effectOf(base, oddsOf(weigh(moved(rules.score, path, STEP))), () => oddsOf(weigh(moved(rules.score, path, -STEP))), of));
   return { judged, kept, base: of.map((one) => base.get(one) ?? 0), effects };
 };
