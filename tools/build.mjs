@@ -1,6 +1,6 @@
 // Compiles every room's src/ to its dist/ with swc, and copies what is not TypeScript (SQL, GraphQL, pages) beside it.
 // Types are checked apart, by `npm run types`.
-import { copyFile, glob, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, glob, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { transformFile } from '@swc/core';
 
@@ -35,7 +35,10 @@ for await (const file of glob('{libs,services}/*/src/**/*.*', { cwd: root })) {
     if (!file.endsWith('.ts')) return copyFile(source, target);
     const { code, map } = await transformFile(source, { ...options, filename: source, sourceFileName: relative(dirname(target), source) });
     await writeFile(`${target}.map`, map);
-    await writeFile(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`);
+    // whole or not at all: what a build that failed elsewhere left half written would look newer than its source
+    const part = `${target}.${process.pid}.part`;
+    await writeFile(part, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`);
+    await rename(part, target);
   });
 }
 await Promise.all(jobs.map((job) => job()));
