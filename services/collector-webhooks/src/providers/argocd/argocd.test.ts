@@ -140,3 +140,22 @@ it('a body that says too little names the template to send', () => {
     expect(say(body)).toMatchObject({ is: 'reject', reason: expect.stringContaining('notifications.yaml') });
   }
 });
+
+describe('the images that a sync is known by', () => {
+  const images = (resources: readonly object[]): string[] => change({
+    metadata: { uid: 'u', name: 'cart', namespace: 'argocd' }, spec: { destination: { namespace: 'shop' }, source: { repoURL: 'https://github.com/acme/deploy.git' } },
+    status: { summary: { images: ['docker.io/acme/cart:2.0.0'] }, operationState: { phase: 'Succeeded', startedAt: '2026-01-15T10:00:00Z', finishedAt: '2026-01-15T10:00:05Z', operation: {}, syncResult: { revision: 'a'.repeat(40), resources } } },
+  }).identities.filter((identity) => identity.startsWith('image:'));
+  const resource = (kind: string, message: string) => ({ group: 'apps', version: 'v1', kind, namespace: 'shop', name: 'cart', status: 'Synced', message });
+
+  it('are those of the workloads that it changed, or may have changed', () => {
+    expect(images([resource('Deployment', 'deployment.apps/cart configured')])).toEqual(['image:acme/cart:2.0.0']);
+    expect(images([resource('Deployment', 'deployment.apps/cart serverside-applied')])).toEqual(['image:acme/cart:2.0.0']);
+    expect(images([])).toEqual(['image:acme/cart:2.0.0']);
+  });
+
+  it('are none where it changed something else', () => {
+    expect(images([resource('ConfigMap', 'configmap/cart configured'), resource('Deployment', 'deployment.apps/cart unchanged')])).toEqual([]);
+    expect(images([resource('ConfigMap', 'configmap/cart configured')])).toEqual([]);
+  });
+});

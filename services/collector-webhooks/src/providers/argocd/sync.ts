@@ -53,7 +53,7 @@ export const fromSync = (app: Application, argocdUrl: string | undefined, { rece
       ...(images[0] === undefined ? {} : { image: images[0] }),
       ...(before?.revision === undefined || before.revision === revisions[0] ? {} : { previous: /^[0-9a-f]{40}$/.test(before.revision) ? { commit: before.revision } : { version: before.revision } }),
     },
-    identities: [...new Set([`argocd:${uid}:${occurredAt}`, ...commits.map((sha) => `commit:${sha}`), ...images.flatMap(imageIdentities)])],
+    identities: [...new Set([`argocd:${uid}:${occurredAt}`, ...commits.map((sha) => `commit:${sha}`), ...(bringsImages(operation) ? images.flatMap(imageIdentities) : [])])],
     links: page === undefined ? [] : [{ title: `Argo CD: ${name}`, url: page }],
     attributes: attributesOf(app, operation, { healthyAt, rollback }),
   };
@@ -93,6 +93,12 @@ const touched = (app: Application, { syncResult }: OperationState): Resource[] =
   const applied = (syncResult?.resources ?? []).filter(isLasting);
   if (applied.length === 0) return (app.status?.resources ?? []).filter((each) => isLasting(each) && isWorkload(each));
   return applied.filter((each) => isWorkload(each) || !unchanged(each));
+};
+
+/** A sync that left the workloads as they were brought no image: what it is known by must not make one change of it and of the sync that did. */
+const bringsImages = ({ syncResult }: OperationState): boolean => {
+  const applied = (syncResult?.resources ?? []).filter(isLasting);
+  return applied.length === 0 || applied.some((each) => isWorkload(each) && !unchanged(each));
 };
 
 const verb = /(?:^| )(created|configured|pruned|replaced|serverside-applied|force-replaced)(?: |$|\.)/;
