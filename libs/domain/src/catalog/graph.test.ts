@@ -3,7 +3,7 @@ import type { Dependency } from '../events/dependency.js';
 import type { Service } from '../events/service.js';
 import { at, calls, said } from '../testing.js';
 import { buildCatalog } from './catalog.js';
-import { buildGraph, reach } from './graph.js';
+import { buildGraph, reach, type Way } from './graph.js';
 
 const edge = (from: string, to: string, more: Record<string, unknown> = {}): Dependency => calls(from, to, more).event as Dependency;
 const seen = (from: string, to: string, day: string, more: Record<string, unknown> = {}): Dependency =>
@@ -65,15 +65,34 @@ describe('an outside host', () => {
   it('is no call of the service itself where that owns it', () => expect(of({ name: 'pay', owns: ['api.stripe.com', incident] })).toEqual([]));
 });
 
-describe('a path', () => {
+describe('a way', () => {
   const graph = graphOf([edge('front', 'cart'), seen('cart', 'pay', '2026-01-01'), edge('pay', 'bank', { confidence: 0.8 })]);
-  it('is trusted as far as all of its calls, and names the weakest', () => {
-    const day = at('10:00', '2026-01-09');
-    const path = reach('front', 4, (s) => graph.callees(s, 'production', day)).get('bank') ?? [];
-    expect(path).toEqual(['front', 'cart', 'pay', 'bank']);
-    expect(graph.trust(path, 'production', day)).toEqual({ confidence: 0.36, weakest: { from: 'cart', to: 'pay', call: graph.call('cart', 'pay', 'production', day) } });
-    expect(graph.trust([...path].reverse(), 'production', day).confidence).toBe(0.36);
-    expect(graph.trust(['front'], 'production', day)).toEqual({ confidence: 1, weakest: undefined });
-    expect(graph.trust(['front', 'bank'], 'production', day)).toEqual({ confidence: 0, weakest: undefined });
+  const day = at('10:00', '2026-01-09');
+  const way = (from: string, to: string, of: Way, by = graph) => by.reached(from, 4, of, 'production', day).get(to);
+
+  it('is trusted as far as all of its calls, and names the weakest, whichever way it is gone', () => {
+    const weakest = { from: 'cart', to: 'pay', call: graph.call('cart', 'pay', 'production', day) };
+    expect(way('front', 'bank', 'callees')).toEqual({ path: ['front', 'cart', 'pay', 'bank'], trust: { confidence: 0.36, weakest } });
+    expect(way('bank', 'front', 'callers')).toEqual({ path: ['bank', 'pay', 'cart', 'front'], trust: { confidence: 0.36, weakest } });
+    expect(way('bank', 'front', 'around')?.trust).toEqual({ confidence: 0.36, weakest });
+    expect(way('front', 'front', 'callees')).toEqual({ path: ['front'], trust: { confidence: 1, weakest: undefined } });
+    expect(way('front', 'cart', 'callees')?.trust).toEqual({ confidence: 1, weakest: undefined });
+    expect(way('bank', 'front', 'callees')).toBeUndefined();
   });
+
+  it('is the shortest, and of several the one that is trusted most', () => {
+    const two = graphOf([edge('a', 'b', { confidence: 0.3 }), edge('a', 'c', { confidence: 0.9 }), edge('b', 'd'), edge('c', 'd'), edge('d', 'e'), edge('a', 'e', { confidence: 0.1 })]);
+    expect(way('a', 'd', 'callees', two)).toMatchObject({ path: ['a', 'c', 'd'], trust: { confidence: 0.9 } });
+    expect(way('a', 'e', 'callees', two)).toMatchObject({ path: ['a', 'e'], trust: { confidence: 0.1 } });
+  });
+
+  it('fades from day to day', () => {
+    const on = (of: string) => graph.reached('cart', 1, 'callees', 'production', at('10:00', of)).get('pay')?.trust.confidence;
+    expect(['2026-01-09', '2026-01-16', '2026-01-09'].map(on)).toEqual([0.45, 0.225, 0.45]);
+  });
+});
+
+it('reaches as many calls as asked', () => {
+  const next = (of: string) => ({ a: ['b'], b: ['c', 'a'] })[of] ?? [];
+  expect([...reach('a', 2, next)]).toEqual([['a', ['a']], ['b', ['a', 'b']], ['c', ['a', 'b', 'c']]]);
 });

@@ -23,16 +23,23 @@ export interface Trust {
   readonly weakest: { readonly from: string; readonly to: string; readonly call: Call } | undefined;
 }
 
+/** How a service is reached from another: both and all between, and how far the way is trusted. */
+export interface Reached {
+  readonly path: readonly string[];
+  readonly trust: Trust;
+}
+
 export interface Graph {
   /** Who a service calls, sorted by name. */
   callees(service: string, environment: string, at: string): readonly string[];
   callers(service: string, environment: string, at: string): readonly string[];
   /** Undefined: no call that is valid then, or trusted enough to be followed. */
   call(from: string, to: string, environment: string, at: string): Call | undefined;
-  /** Of a path that `reach` gave; each step counts in the direction in which there is a call. */
-  trust(path: readonly string[], environment: string, at: string): Trust;
-  /** `reach` from a service by calls that are valid then: remembered, as incidents on one service ask the same. */
-  reached(service: string, depth: number, way: Way, environment: string, at: string): ReadonlyMap<string, readonly string[]>;
+  /**
+   * Whom one reaches within so many calls that are valid then, by the shortest way, of several the one trusted most: remembered, as incidents on
+   * one service ask the same.
+   */
+  reached(service: string, depth: number, way: Way, environment: string, at: string): ReadonlyMap<string, Reached>;
   readonly edges: readonly Edge[];
 }
 
@@ -45,9 +52,15 @@ interface Held<T> {
   readonly to: string;
   readonly answer: T;
 }
-type Paths = ReadonlyMap<string, readonly string[]>;
+type Ways = ReadonlyMap<string, Reached>;
 
-const NOBODY: Held<readonly string[]> = { from: '', to: '~', answer: [] };
+/** Of names, each with how far the call is trusted. */
+interface Names extends Held<readonly string[]> {
+  readonly confidence: readonly number[];
+}
+
+const NOBODY: Names = { from: '', to: '~', answer: [], confidence: [] };
+const WHOLE: Trust = { confidence: 1, weakest: undefined };
 /** `2026-01-15` */
 const DAY = 10;
 /** So many services on remembered ways: beyond that what was remembered is let go. */
@@ -69,9 +82,9 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   const confidenceOf = ({ confidence, seenOn }: Edge, at: string): number => (seenOn === undefined ? confidence : faded(fading, confidence, silentDays(seenOn, dayOf(at))));
   const counts = (e: Edge, environment: string, at: string): boolean =>
     (e.environment === undefined || e.environment === environment) && e.validFrom <= at && at < e.validTo && (e.seenOn === undefined || confidenceOf(e, at) >= fading.least);
-  const asked = { from: new Map<string, Held<readonly string[]>>(), to: new Map<string, Held<readonly string[]>>() };
+  const asked = { from: new Map<string, Names>(), to: new Map<string, Names>() };
   /** Between two instants at which an edge begins or ends the answer is the same, where one fades all day: an incident asks hundreds of times. */
-  const held = (list: readonly Edge[], end: 'from' | 'to', environment: string, at: string): Held<readonly string[]> => {
+  const held = (list: readonly Edge[], end: 'from' | 'to', environment: string, at: string): Names => {
     const fading = list.some((e) => e.seenOn !== undefined);
     let from = fading ? at.slice(0, DAY) : '';
     let to = fading ? `${at.slice(0, DAY)}~` : '~';
@@ -81,9 +94,12 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
         if (edge > at && edge < to) to = edge;
       }
     }
-    return { from, to, answer: distinct(list.filter((e) => counts(e, environment, at)).map((e) => e[end])) };
+    const doubts = new Map<string, number>();
+    for (const e of list) if (counts(e, environment, at)) doubts.set(e[end], (doubts.get(e[end]) ?? 1) * (1 - confidenceOf(e, at)));
+    const answer = [...doubts.keys()].sort(compareText);
+    return { from, to, answer, confidence: answer.map((name) => round(1 - (doubts.get(name) ?? 1))) };
   };
-  const near = (map: ReadonlyMap<string, readonly Edge[]>, end: 'from' | 'to', service: string, environment: string, at: string): Held<readonly string[]> => {
+  const near = (map: ReadonlyMap<string, readonly Edge[]>, end: 'from' | 'to', service: string, environment: string, at: string): Names => {
     const list = map.get(service);
     if (list === undefined) return NOBODY;
     const key = `${environment} ${service}`;
@@ -95,19 +111,26 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   };
 
   let remembered = 0;
-  const ways = new Map<string, Held<Paths>>();
-  const reached = (service: string, depth: number, way: Way, environment: string, at: string): Paths => {
+  const ways = new Map<string, Held<Ways>>();
+  const reached = (service: string, depth: number, way: Way, environment: string, at: string): Ways => {
     const key = `${way} ${depth} ${environment} ${service}`;
     const known = ways.get(key);
     if (known !== undefined && known.from <= at && at < known.to) return known.answer;
     let [from, to] = ['', '~'];
-    const names = (map: ReadonlyMap<string, readonly Edge[]>, end: 'from' | 'to', of: string): readonly string[] => {
-      const found = near(map, end, of, environment, at);
-      if (found.from > from) from = found.from;
-      if (found.to < to) to = found.to;
-      return found.answer;
+    const steps = (of: string, take: (name: string, confidence: number) => void): void => {
+      const asked = [...(way === 'callers' ? [] : [near(out, 'to', of, environment, at)]), ...(way === 'callees' ? [] : [near(into, 'from', of, environment, at)])];
+      for (const found of asked) {
+        if (found.from > from) from = found.from;
+        if (found.to < to) to = found.to;
+        found.answer.forEach((name, i) => take(name, found.confidence[i] ?? 0));
+      }
     };
-    const answer = reach(service, depth, (of) => (way === 'callees' ? names(out, 'to', of) : way === 'callers' ? names(into, 'from', of) : [...names(out, 'to', of), ...names(into, 'from', of)]));
+    const answer = spread(service, depth, steps, (a, b) => {
+      const forth = way === 'callers' ? undefined : call(a, b, environment, at);
+      const [caller, callee] = forth === undefined ? [b, a] : [a, b];
+      const said = forth ?? call(caller, callee, environment, at);
+      return said === undefined ? undefined : { from: caller, to: callee, call: said };
+    });
     if (remembered > MOST_REMEMBERED) {
       ways.clear();
       remembered = 0;
@@ -136,20 +159,41 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
     reached,
     callees: (service, environment, at) => near(out, 'to', service, environment, at).answer,
     callers: (service, environment, at) => near(into, 'from', service, environment, at).answer,
-    trust: (path, environment, at) => {
-      let confidence = 1;
-      let weakest: Trust['weakest'];
-      path.slice(1).forEach((to, i) => {
-        const from = path[i] ?? '';
-        const forth = call(from, to, environment, at);
-        const step = forth === undefined ? { from: to, to: from, call: call(to, from, environment, at) } : { from, to, call: forth };
-        confidence *= step.call?.confidence ?? 0;
-        if (step.call !== undefined && (weakest === undefined || step.call.confidence < weakest.call.confidence)) weakest = { ...step, call: step.call };
-      });
-      return { confidence: round(confidence), weakest };
-    },
   };
 };
+
+interface Step {
+  readonly from: string;
+  readonly confidence: number;
+}
+
+/** As `reach`, with how far each way is trusted. `steps` tells whom one reaches, `said` what is known of one of the calls. */
+const spread = (
+  start: string, depth: number, steps: (of: string, take: (name: string, confidence: number) => void) => void, said: (a: string, b: string) => Trust['weakest'],
+): Map<string, Reached> => {
+  const found = new Map<string, Reached>([[start, { path: [start], trust: WHOLE }]]);
+  let frontier = [start];
+  for (let hop = 0; hop < depth && frontier.length > 0; hop++) {
+    const further = new Map<string, Step>();
+    for (const from of frontier) {
+      const before = found.get(from)?.trust.confidence ?? 0;
+      steps(from, (name, call) => {
+        if (found.has(name)) return;
+        const confidence = call * before;
+        if (confidence > (further.get(name)?.confidence ?? -1)) further.set(name, { from, confidence });
+      });
+    }
+    frontier = [...further.keys()].sort(compareText);
+    for (const name of frontier) {
+      const { from, confidence } = further.get(name) as Step;
+      const before = found.get(from) as Reached;
+      found.set(name, { path: [...before.path, name], trust: confidence === 1 ? WHOLE : { confidence: round(confidence), weakest: weaker(before.trust.weakest, said(from, name)) } });
+    }
+  }
+  return found;
+};
+
+const weaker = (a: Trust['weakest'], b: Trust['weakest']): Trust['weakest'] => (a === undefined || (b !== undefined && b.call.confidence < a.call.confidence) ? b : a);
 
 /** How each service within `depth` calls of `start` is reached: calls away, and the way there including both ends. */
 export const reach = (start: string, depth: number, next: (service: string) => readonly string[]): Map<string, readonly string[]> => {

@@ -1,6 +1,6 @@
 import type { Change } from '../events/change.js';
 import { millis } from '../events/time.js';
-import { type Explained, type Around, explanations, witnesses } from './explained.js';
+import { type Explained, type Around, explanations, UNKNOWN, witnesses } from './explained.js';
 import { jointly } from './jointly.js';
 import { laterCandidates } from './later.js';
 import { linked } from './linked.js';
@@ -155,7 +155,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
     const theirs = own.placed.map((p) => p.change);
     found.push({ service, explained, alone: NONE_ALONE, together: linked(theirs, sharing).flatMap((set) => candidate(service, set, explained, theirs)) });
   }
-  const everything = [{ service: first.services[0] ?? '', path: [], hops: 0, by: 'scope', ...witness(group.members) }] as const;
+  const everything = [{ service: first.services[0] ?? '', path: [], hops: 0, trust: UNKNOWN, by: 'scope', ...witness(group.members) }] as const;
   const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
   const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set));
   if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, together });

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js';
-import type { Graph } from '../catalog/graph.js';
+import type { Graph, Reached, Trust } from '../catalog/graph.js';
 import { peersOf } from '../catalog/peers.js';
 import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
@@ -12,6 +12,8 @@ export interface Explained {
   readonly service: string;
   readonly path: readonly string[];
   readonly hops: number;
+  /** How far the calls of the path are trusted. */
+  readonly trust: Trust;
   /**
    * `callee`: the alerting service calls the changed one; `caller`: the other way; `neighbour`: no calls lead there, but both are near the
    * service in the middle of `path`; `peer`: nobody knows whom the alerting service calls, but both live in one system or namespace; `scope`: only
@@ -50,6 +52,9 @@ export const witnesses = (): ((members: readonly Member[]) => Witness) => {
   };
 };
 
+/** Where no call is known there is none to trust. */
+export const UNKNOWN: Trust = { confidence: 1, weakest: undefined };
+
 /** Near without a call that leads there: both call, or are called by, the same service. */
 export const NEIGHBOUR_HOPS = 2;
 
@@ -59,11 +64,10 @@ interface Node {
   search: number;
   found: Found;
 }
-interface Step {
+interface Step extends Reached {
   readonly node: Node;
-  readonly path: readonly string[];
 }
-type Paths = ReturnType<Graph['reached']>;
+type Ways = ReturnType<Graph['reached']>;
 export type Found = [Explained, ...Explained[]];
 
 export interface Explanations {
@@ -74,7 +78,7 @@ export interface Explanations {
 
 /** A graph never changes, and its answers are the same objects: hundreds of services are walked for each incident, and a list is walked ten times faster. */
 const nodesOf = new WeakMap<Graph, Map<string, Node>>();
-const listed = new WeakMap<Paths, readonly Step[]>();
+const listed = new WeakMap<Ways, readonly Step[]>();
 let searches = 0;
 
 const nodeOf = (nodes: Map<string, Node>, service: string): Node => {
@@ -82,11 +86,11 @@ const nodeOf = (nodes: Map<string, Node>, service: string): Node => {
   nodes.set(service, known);
   return known;
 };
-const stepsOf = (nodes: Map<string, Node>, paths: Paths): readonly Step[] => {
-  const known = listed.get(paths);
+const stepsOf = (nodes: Map<string, Node>, ways: Ways): readonly Step[] => {
+  const known = listed.get(ways);
   if (known !== undefined) return known;
-  const steps = Array.from(paths, ([service, path]) => ({ node: nodeOf(nodes, service), path }));
-  listed.set(paths, steps);
+  const steps = Array.from(ways, ([service, { path, trust }]) => ({ node: nodeOf(nodes, service), path, trust }));
+  listed.set(ways, steps);
   return steps;
 };
 
@@ -117,28 +121,28 @@ export const explanations = (group: Group, witness: (members: readonly Member[])
   const reached = (service: string, depth: number, way: 'callees' | 'callers' | 'around'): readonly Step[] => stepsOf(nodes, graph.reached(service, depth, way, environment, openedAt));
   const said = [...byService].map(([service, members]) => ({ service, ...witness(members) }));
   for (const { service, members, began, clusters } of said) {
-    for (const { node, path } of reached(service, rules.candidates.hops, 'callees')) add(node, { service, path, hops: path.length - 1, by: 'callee', members, began, clusters });
+    for (const { node, path, trust } of reached(service, rules.candidates.hops, 'callees')) add(node, { service, path, hops: path.length - 1, trust, by: 'callee', members, began, clusters });
     const lost = members.filter((m) => m.episode.first.class === 'traffic-loss');
     if (lost.length === 0) continue;
     const losing = witness(lost);
-    for (const { node, path } of reached(service, rules.candidates.hops, 'callers')) {
-      if (path.length > 1) add(node, { service, path: [...path].reverse(), hops: path.length - 1, by: 'caller', members: losing.members, began: losing.began, clusters: losing.clusters });
+    for (const { node, path, trust } of reached(service, rules.candidates.hops, 'callers')) {
+      if (path.length > 1) add(node, { service, path: [...path].reverse(), hops: path.length - 1, trust, by: 'caller', members: losing.members, began: losing.began, clusters: losing.clusters });
     }
   }
   for (const { service, members, began, clusters } of said) {
-    for (const { node, path } of reached(service, NEIGHBOUR_HOPS, 'around')) {
+    for (const { node, path, trust } of reached(service, NEIGHBOUR_HOPS, 'around')) {
       // what a call leads to was all found before
-      if (node.search !== search || node.found[0].by === 'neighbour') add(node, { service, path, hops: path.length - 1, by: 'neighbour', members, began, clusters });
+      if (node.search !== search || node.found[0].by === 'neighbour') add(node, { service, path, hops: path.length - 1, trust, by: 'neighbour', members, began, clusters });
     }
   }
   for (const { service, members, began, clusters } of said) {
     if (graph.callees(service, environment, openedAt).length > 0) continue;
     for (const peer of peersOf(catalog, service, environment)) {
       const node = nodeOf(nodes, peer.service);
-      if (node.search !== search) add(node, { service, path: [], hops: 1, by: 'peer', members, began, clusters, shares: peer.shares });
+      if (node.search !== search) add(node, { service, path: [], hops: 1, trust: UNKNOWN, by: 'peer', members, began, clusters, shares: peer.shares });
     }
   }
-  for (const list of several) list.sort((a, b) => a.hops - b.hops || compareText(a.service, b.service));
+  for (const list of several) list.sort((a, b) => a.hops - b.hops || b.trust.confidence - a.trust.confidence || compareText(a.service, b.service));
   return {
     all: all.map(({ service, found }) => ({ service, explained: found })),
     of: (service) => { const node = nodes.get(service); return node?.search === search ? node.found : undefined; },

@@ -127,8 +127,8 @@ const affectedBy = (services: readonly string[], first: Weighed | undefined, ope
   const changed = first?.candidate.service;
   if (changed === undefined) return alerting;
   const callers = graph.reached(changed, rules.candidates.atRiskHops, 'callers', environment, openedAt);
-  const atRisk = [...callers].filter(([service, path]) => path.length > 1 && !services.includes(service));
-  return [...alerting, ...atRisk.map(([service, path]) => entry(service, 'at-risk', path.length - 1)).sort((a, b) => a.hops - b.hops || compareText(a.service, b.service))];
+  const atRisk = [...callers].filter(([service, { path }]) => path.length > 1 && !services.includes(service));
+  return [...alerting, ...atRisk.map(([service, { path }]) => entry(service, 'at-risk', path.length - 1)).sort((a, b) => a.hops - b.hops || compareText(a.service, b.service))];
 };
 
 const blindSpotsOf = (coverage: readonly Coverage[], from: string, to: string): BlindSpot[] =>

@@ -52,6 +52,7 @@ export const Rules = z.strictObject({
       detect: z.record(AlertClass, Span).describe('How long it mostly takes from harm to an alert: a scrape, and what the monitor waits for. By class of the alert nearest to the change.'),
     }),
     hops: z.record(AlertClass, Weight).describe('Per call between the alerting and the changed service, by class of the alert.'),
+    trust: Weight.default(1).describe('Times the logarithm of how far the calls to the changed service are trusted: 0 where they are known for sure.'),
     callers: Weight.describe('Extra per call against the direction of failure, for lost traffic.'),
     neighbour: Weight.describe('For a service near an alerting one to which no known call leads.'),
     coverage: Weight.describe("Times the share of what the incident's alerting services say that the change explains."),

@@ -24,7 +24,7 @@ export interface Scales {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const NOBODY: readonly string[] = [];
-const NOWHERE: Candidate['explained'] = [{ service: '', path: [], hops: 0, by: 'scope', members: [], began: 0, clusters: undefined }];
+const NOWHERE: Candidate['explained'] = [{ service: '', path: [], hops: 0, trust: { confidence: 1, weakest: undefined }, by: 'scope', members: [], began: 0, clusters: undefined }];
 
 /** Thousands of candidates are weighed for each that is shown: of most nothing is made, all is written over what was there, as signals keep none. */
 export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {

@@ -1,14 +1,27 @@
-import { counted, listed } from '../say.js';
+import type { Trust } from '../../catalog/graph.js';
+import { counted, listed, percent } from '../say.js';
 import type { PlaceSignal } from '../signal.js';
 
-/** How many calls lie between the nearest alerting service and the changed one. */
+/** Above this nobody would ask whether it is so. */
+const SURE = 0.8;
+
+/** Why a way is not trusted whole. */
+const doubt = ({ confidence, weakest }: Trust): string => {
+  if (confidence >= SURE || weakest === undefined) return '';
+  const { from, to, call: { silentDays, sources, confidence: ofCall } } = weakest;
+  if (silentDays > 0) return `; that ${from} calls ${to} was last seen ${counted(silentDays, 'day')} before`;
+  return `; that ${from} calls ${to} is ${percent(ofCall)} sure, by ${listed(sources)}`;
+};
+
+/** How many calls lie between the nearest alerting service and the changed one, and how far they are trusted. */
 export const hops: PlaceSignal = {
   name: 'hops',
   weigh: ({ explained: [nearest], score }) => {
     if (nearest.by === 'scope') return undefined;
     if (nearest.by === 'peer' || nearest.by === 'neighbour') return score.neighbour;
     const alertClass = nearest.members[0]?.episode.first.class ?? 'other';
-    return -(score.hops[alertClass] + (nearest.by === 'caller' ? score.callers : 0)) * nearest.hops;
+    const doubted = nearest.trust.confidence === 1 ? 0 : score.trust * Math.log(nearest.trust.confidence);
+    return doubted - (score.hops[alertClass] + (nearest.by === 'caller' ? score.callers : 0)) * nearest.hops;
   },
   say: ({ explained: [nearest], service = '' }) => {
     if (nearest.by === 'peer') return `no known call leads there: nobody knows whom ${nearest.service} calls, and ${service} is in the same ${nearest.shares ?? ''} (weak)`;
@@ -18,8 +31,8 @@ export const hops: PlaceSignal = {
       return `no known call leads there: ${near} (weak)`;
     }
     if (nearest.hops === 0) return `${service} itself alerts`;
-    if (nearest.by === 'caller') return `${service} calls ${nearest.service}, which lost its traffic (${counted(nearest.hops, 'hop')})`;
+    if (nearest.by === 'caller') return `${service} calls ${nearest.service}, which lost its traffic (${counted(nearest.hops, 'hop')})${doubt(nearest.trust)}`;
     const through = nearest.path.slice(1, -1);
-    return `${service} is called by ${nearest.service}${through.length > 0 ? ` through ${listed(through)}` : ''} (${counted(nearest.hops, 'hop')})`;
+    return `${service} is called by ${nearest.service}${through.length > 0 ? ` through ${listed(through)}` : ''} (${counted(nearest.hops, 'hop')})${doubt(nearest.trust)}`;
   },
 };
