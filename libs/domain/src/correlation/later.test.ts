@@ -23,7 +23,7 @@ describe('a change after the incident opened', () => {
     expect(ranked[0]?.candidate.explained.map((e) => e.service)).toEqual(['pay']);
     const reason = (signal: string) => body?.suspects[0]?.reasons.find((r) => r.signal === signal);
     expect(reason('time')?.sentence).toBe('ada\'s "Deploy pay", 2 minutes before pay alerted');
-    expect(reason('coverage')?.contribution).toBe(0.5);
+    expect(reason('coverage')?.contribution).toBe(0.693147);
     expect(reason('veto')).toMatchObject({ sentence: '1 of the 2 services that it would explain had alerted before it was made', contribution: -0.5 });
   });
 

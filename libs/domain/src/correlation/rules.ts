@@ -34,10 +34,10 @@ export const Rules = z.strictObject({
     atRiskHops: z.int().nonnegative().describe('Callers of the first suspect within this many calls are at risk.'),
   }),
   score: z.strictObject({
-    noChange: Weight.describe('Log-odds of "no change did this" against a change without any evidence, where little is changed.'),
+    noChange: Weight.describe('Log-odds of "no change did this" against a change without any evidence, where it is the only one.'),
     crowd: z.strictObject({
-      window: Span.describe('Over this long before the incident the rate of changes is taken.'),
-      floor: z.number().positive().describe('So many changes, each without any evidence, are thought to happen in the window anyway.'),
+      window: Span.describe('Over this long before the incident the changes in reach are counted: the more, the less of a surprise one is.'),
+      floor: z.number().positive().describe('The larger, the less it counts where the changes in reach are, that is what they weigh for their places, on average.'),
     }),
     habit: z.strictObject({
       half: z.number().positive().describe('So many alerts of the same fingerprint in the lookback before it halve what an alert says.'),
@@ -55,10 +55,15 @@ export const Rules = z.strictObject({
     trust: Weight.default(1).describe('Times the logarithm of how far the calls to the changed service are trusted: 0 where they are known for sure.'),
     callers: Weight.describe('Extra per call against the direction of failure, for lost traffic.'),
     neighbour: Weight.describe('For a service near an alerting one to which no known call leads.'),
-    coverage: Weight.describe("Times the share of what the incident's alerting services say that the change explains."),
-    explainAway: Weight.describe('Times what the alerts of something say that the changed service calls.'),
+    peer: Weight.describe('For a service that lives where an alerting one does, of which nobody knows whom it calls.'),
+    coverage: z.strictObject({
+      weight: Weight.describe('Times the logarithm of one more than what the alerting services say that the change explains, in halves.'),
+      half: z.number().positive().describe('So much of one service that alerts is worth `weight` times the logarithm of 2; each further one adds less.'),
+      byHops: z.array(z.number().nonnegative()).min(1).describe('How much one says that is so many calls away, from none on; beyond the last, nothing.'),
+    }),
+    explainAway: Weight.describe('Times what the alerts of something say that the changed service calls, but for lost traffic.'),
     veto: Weight.describe('Times the share of explained alerts that began before the change.'),
-    scopeOnly: Weight.describe('For a change that names no service and may touch every service in its scope.'),
+    scopeOnly: Weight.describe('For the place of a change that names no service and may touch every service in its scope.'),
     noEnvironment: Weight.describe('For a change that does not say its environment.'),
     place: z.strictObject({
       same: Weight.describe('For a change in a cluster that alerts.'),

@@ -12,13 +12,13 @@ export type CalleesOf = (service: string) => readonly string[];
 /** In millionths of log-odds: sums are exact, whatever their order. */
 export interface Scales {
   goTo(site: Site): void;
-  /** Puts a candidate of the site on, which then weighs `rest` and `inTime`. */
+  /** What any change of the site weighs for its place alone. */
+  place: number;
+  /** Puts a candidate of the site on, which then weighs `micros`. */
   put(candidate: Candidate): void;
   /** The same of a change by itself. */
   putAlone(placed: Placed, effectiveAt: number): void;
-  /** Without how soon the incident opened after it. */
-  rest: number;
-  inTime: number;
+  micros: number;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -32,7 +32,6 @@ export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
   const place: Writable<PlaceEvidence> = { ...scene, service: undefined, explained: NOWHERE, callees: NOBODY };
   const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, reached: NOWHERE, effectiveAt: 0.5, onset: scene.openedAt, alone: undefined };
   const evidence: Writable<Evidence> = { ...scene, candidate: one, notice: 0, names: NOBODY };
-  let ofThisPlace = 0;
   let sites = 0;
   /** What is weighed the same in one place, and in which place it was last. */
   const alike: { site: number; micros: number }[] = [];
@@ -50,22 +49,21 @@ export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
   };
   const weigh = (own: Memory): void => {
     evidence.names = own.names;
-    let sum = ofThisPlace + own.micros + inCommon(own.likeness);
+    let sum = scales.place + own.micros + inCommon(own.likeness) + micros(time.weigh(evidence));
     for (const signal of own.likeness.ofEach) sum += micros(signal.weigh(evidence));
-    scales.rest = sum;
-    scales.inTime = micros(time.weigh(evidence));
+    scales.micros = sum;
   };
   const scales: Scales = {
-    rest: 0,
-    inTime: 0,
+    place: 0,
+    micros: 0,
     goTo: ({ service, explained }) => {
       place.service = one.service = service;
       place.explained = one.explained = one.reached = explained;
       place.callees = service === undefined ? NOBODY : callees(service);
       evidence.notice = noticeOf(explained, score);
       sites += 1;
-      ofThisPlace = 0;
-      for (const signal of ofPlace) ofThisPlace += micros(signal.weigh(place));
+      scales.place = 0;
+      for (const signal of ofPlace) scales.place += micros(signal.weigh(place));
     },
     put: (candidate) => {
       evidence.candidate = candidate;

@@ -17,17 +17,23 @@ const saidBy = (group: Group, half: number): Map<string, number> => {
   return says;
 };
 
+/** Services all of whose alerts say that nobody calls them any more. */
+const onlyLost = (group: Group): Set<string> => {
+  const lost = new Set<string>();
+  for (const { episode, services } of group.members) if (episode.first.class === 'traffic-loss') for (const service of services) lost.add(service);
+  if (lost.size > 0) for (const { episode, services } of group.members) if (episode.first.class !== 'traffic-loss') for (const service of services) lost.delete(service);
+  return lost;
+};
+
 const MOST_READ = 10;
 
 /** The incident, as signals see it. */
 export const sceneOf = (group: Group, { score, fold }: Rules): Scene => {
   const [first] = group.members;
   const says = saidBy(group, score.habit.half);
-  let saidByAll = 0;
-  for (const value of says.values()) saidByAll += value;
   const texts = [...new Set(group.members.slice(0, MOST_READ).flatMap(({ episode: { first: alert } }) => [alert.title, ...Object.values(alert.labels)]))];
   return {
-    group, says, saidByAll, score, fold,
+    group, says, score, fold, lost: onlyLost(group),
     openedAt: first === undefined ? 0 : millis(first.episode.startsAt),
     environment: first?.episode.first.environment,
     alerting: new Set(group.members.flatMap((m) => m.services)),

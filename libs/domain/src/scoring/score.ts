@@ -3,6 +3,7 @@ import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
 import { compareText } from '../events/canonical.js';
 import type { Reason } from '../events/incident.js';
+import { crowdOf } from './crowd.js';
 import { rememberedOf } from './memory.js';
 import { reasonsOf } from './reasons.js';
 import { round6 } from './round.js';
@@ -32,47 +33,46 @@ export interface Verdict {
 
 /**
  * Additive log-odds: what each signal contributes is summed for every candidate, and "no change did this" competes with them. Where much is changed
- * some change is always near, and none is a surprise: what the changes of the last hours would weigh whenever they had been made counts for "no
- * change did this".
+ * some change is always near, and none is a surprise: that counts for "no change did this".
  */
 export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, rules: Rules): Verdict => {
   const { score } = rules;
   const scene = sceneOf(group, rules);
   const scales = scalesOf(scene, callees);
   const openedAt = group.members[0]?.episode.startsAt ?? '';
-  const crowdedFrom = scene.openedAt - score.crowd.window;
+  const crowd = crowdOf(rules);
   const logOdds = new Float64Array(sites.reduce((sum, site) => sum + sizeOf(site), 0));
   let weighed = 0;
-  let crowd = 0;
-  const note = (effectiveAt: number): void => {
-    logOdds[weighed++] = (scales.rest + scales.inTime) / 1e6;
-    if (effectiveAt >= crowdedFrom) crowd += Math.exp(scales.rest / 1e6);
-  };
+  /** What came after the opening is no part of what is usual before one. */
+  const isBefore = ({ onset }: Candidate): boolean => onset === scene.openedAt;
   const best = bestOfEach();
   for (const site of sites) {
     scales.goTo(site);
+    crowd.at(scales.place / 1e6);
     for (const placed of site.alone) {
       const effectiveAt = effectiveBy(placed, scene.openedAt, openedAt);
       scales.putAlone(placed, effectiveAt);
-      note(effectiveAt);
+      logOdds[weighed++] = scales.micros / 1e6;
+      crowd.note(scene.openedAt - effectiveAt);
     }
     for (const candidate of site.together) {
       scales.put(candidate);
       if (candidate.joint === true) {
-        best.note(candidate, weighed, scales.rest, scales.rest + scales.inTime);
+        best.note(candidate, weighed, scales.place, scales.micros);
         logOdds[weighed++] = Number.NEGATIVE_INFINITY;
         continue;
       }
-      // what came after the opening is no part of what is usual before one
-      note(candidate.onset === scene.openedAt ? candidate.effectiveAt : Number.NEGATIVE_INFINITY);
+      logOdds[weighed++] = scales.micros / 1e6;
+      if (isBefore(candidate)) crowd.note(scene.openedAt - candidate.effectiveAt);
     }
   }
-  for (const { index, rest, all, candidate } of best.found()) {
+  for (const { index, place, all, candidate } of best.found()) {
     logOdds[index] = all / 1e6;
-    if (candidate.effectiveAt >= crowdedFrom && candidate.onset === scene.openedAt) crowd += Math.exp(rest / 1e6);
+    crowd.at(place / 1e6);
+    if (isBefore(candidate)) crowd.note(scene.openedAt - candidate.effectiveAt);
   }
 
-  const noChange = round6(score.noChange + (group.members.length === 0 ? 0 : Math.log1p(crowd / score.crowd.floor)));
+  const noChange = round6(score.noChange + crowd.logOdds());
   let top = noChange;
   for (const odds of logOdds) if (odds > top) top = odds;
   const none = Math.exp(noChange - top);
@@ -116,8 +116,8 @@ export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, 
 interface Best {
   readonly index: number;
   readonly candidate: Candidate;
-  /** Millionths: without time, and with it. */
-  readonly rest: number;
+  /** Millionths: of its place, and all. */
+  readonly place: number;
   readonly all: number;
 }
 
@@ -126,12 +126,12 @@ const bestOfEach = () => {
   const byLead = new Map<string, Best>();
   let noted = 0;
   return {
-    note: (candidate: Candidate, index: number, rest: number, all: number): void => {
+    note: (candidate: Candidate, index: number, place: number, all: number): void => {
       noted += 1;
       const lead = candidate.changes[0].id;
       const known = byLead.get(lead);
       const better = known === undefined || all > known.all || (all === known.all && compareText(candidate.service ?? '', known.candidate.service ?? '') < 0);
-      if (better) byLead.set(lead, { index, candidate, rest, all });
+      if (better) byLead.set(lead, { index, candidate, place, all });
     },
     found: () => byLead.values(),
     left: () => noted - byLead.size,

@@ -13,7 +13,8 @@ export interface Scene {
   readonly alerting: ReadonlySet<string>;
   /** How much the alerts of each of these say, 0 to 1: what alerts every hour says little. */
   readonly says: ReadonlyMap<string, number>;
-  readonly saidByAll: number;
+  /** Those of them that only lost their traffic: mostly that is an effect of trouble in who calls them. */
+  readonly lost: ReadonlySet<string>;
   /** What the alerts' labels and titles say, for a few of them; and all of it as one text. */
   readonly mentions: { readonly texts: readonly string[]; readonly all: string };
   /** How probable the delay is that says neither yes nor no. */

@@ -1,15 +1,18 @@
 import { every } from '../say.js';
 import type { PlaceSignal } from '../signal.js';
 
-/** How much of the incident the change would explain; a service with many alerts counts once, and one that alerts every day counts little. */
+/**
+ * How much of the incident the change would explain; a service with many alerts counts once, and one that alerts every day counts little. By how many
+ * calls lie between: where a cause is seldom seen, it explains little. Each further one says less, as they alert together.
+ */
 export const coverage: PlaceSignal = {
   name: 'coverage',
-  weigh: ({ explained, alerting, says, saidByAll, score }) => {
+  weigh: ({ explained, alerting, says, score: { coverage: { weight, half, byHops } } }) => {
     const { by } = explained[0];
     if (alerting.size === 0 || by === 'scope' || by === 'neighbour' || by === 'peer') return undefined;
     let mine = 0;
-    for (const { service } of explained) mine += says.get(service) ?? 0;
-    return score.coverage * (mine / saidByAll);
+    for (const { service, hops } of explained) mine += (says.get(service) ?? 0) * (byHops[hops] ?? 0);
+    return weight * Math.log1p(mine / half);
   },
   say: ({ explained, alerting }) => {
     if (alerting.size === 1) return 'it would explain the one service that alerts';

@@ -1,9 +1,9 @@
 import { listed } from '../say.js';
 import type { PlaceEvidence, PlaceSignal } from '../signal.js';
 
-const deeperOf = ({ service, callees, alerting }: PlaceEvidence): readonly string[] => callees.filter((callee) => alerting.has(callee) && callee !== service);
+const deeperOf = ({ service, callees, alerting, lost }: PlaceEvidence): readonly string[] => callees.filter((callee) => alerting.has(callee) && callee !== service && !lost.has(callee));
 
-/** Something deeper alerts too: then it is the better culprit. */
+/** Something deeper alerts too: then it is the better culprit, unless it only lost the traffic that came from here. */
 export const explainAway: PlaceSignal = {
   name: 'explain-away',
   weigh: (evidence) => {

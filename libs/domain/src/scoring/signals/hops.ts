@@ -18,7 +18,7 @@ export const hops: PlaceSignal = {
   name: 'hops',
   weigh: ({ explained: [nearest], score }) => {
     if (nearest.by === 'scope') return undefined;
-    if (nearest.by === 'peer' || nearest.by === 'neighbour') return score.neighbour;
+    if (nearest.by === 'peer' || nearest.by === 'neighbour') return score[nearest.by];
     const alertClass = nearest.members[0]?.episode.first.class ?? 'other';
     const doubted = nearest.trust.confidence === 1 ? 0 : score.trust * Math.log(nearest.trust.confidence);
     return doubted - (score.hops[alertClass] + (nearest.by === 'caller' ? score.callers : 0)) * nearest.hops;

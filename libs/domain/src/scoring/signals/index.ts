@@ -11,9 +11,10 @@ import { kind } from './kind.js';
 import { named } from './named.js';
 import { outcome } from './outcome.js';
 import { place } from './place.js';
+import { scope } from './scope.js';
 import { veto } from './veto.js';
 
-/** One file a signal, one line here: by what it looks at. `time` is asked apart: what would weigh without it is asked as well. */
-export const ofPlace: readonly PlaceSignal[] = [hops, coverage, explainAway, habit];
+/** One file a signal, one line here: by what it looks at. `time` has its say on every one. */
+export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, explainAway, habit];
 export const ofChange: readonly ChangeSignal[] = [kind, diff, actor];
 export const ofBoth: readonly Signal[] = [veto, outcome, place, cluster, control, named];

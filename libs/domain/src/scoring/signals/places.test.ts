@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Rules } from '../../correlation/rules.js';
+import { createFold } from '../../correlation/fold.js';
+import type { CulpritEvent } from '../../events/envelope.js';
+import { at, calls, change, firing, resolved, said, testRules } from '../../testing.js';
+
+// What a place weighs, whatever was changed there.
+
+const contribution = (signal: string, events: readonly CulpritEvent[], score: Partial<Rules['score']> = {}): number | undefined => {
+  const fold = createFold({ ...testRules, candidates: { ...testRules.candidates, threshold: 0 }, score: { ...testRules.score, ...score } });
+  for (const event of events) fold.add(event);
+  return fold.incidents('production').at(-1)?.body.suspects[0]?.reasons.find((r) => r.signal === signal)?.contribution;
+};
+const alerts = (...services: string[]): CulpritEvent[] => services.map((service, i) => firing(`a-${service}`, `f-${service}`, service, at(`10:0${i}`)));
+const on = (service: string): CulpritEvent => change('c', service, at('09:58'));
+const fan = ['a', 'b', 'c'].map((name) => calls(name, 'db'));
+
+describe('coverage', () => {
+  const coverage = { weight: 2, half: 0.5, byHops: [1, 1, 0.5] };
+
+  it('grows with each service that the change would explain, and each adds less', () => {
+    const of = (...services: string[]): number => contribution('coverage', [...fan, ...alerts(...services), on('db')], { coverage }) ?? Number.NaN;
+    const [one, two, three] = [of('db'), of('db', 'a'), of('db', 'a', 'b')];
+    expect(one).toBeCloseTo(2 * Math.log(3));
+    expect(two).toBeCloseTo(2 * Math.log(5));
+    expect(three - two).toBeLessThan(two - one);
+  });
+
+  it('is the same whatever else alerts that the change would not explain', () => {
+    const near = [...fan, calls('a', 'search')];
+    expect(contribution('coverage', [...near, ...alerts('a', 'search'), on('db')], { coverage })).toBe(contribution('coverage', [...near, ...alerts('a'), on('db')], { coverage }));
+  });
+
+  it('counts what is further away as the rules say, and beyond them not at all', () => {
+    const chain = [calls('front', 'cart'), calls('cart', 'stock'), calls('stock', 'db')];
+    const of = (service: string): number | undefined => contribution('coverage', [...chain, ...alerts('front'), on(service)], { coverage });
+    expect([of('front'), of('cart'), of('stock'), of('db')]).toEqual([2.197225, 2.197225, 1.386294, 0]);
+  });
+
+  it('counts an alert that fires all the time for little', () => {
+    const before = ['05', '06', '07', '08', '09'].flatMap((hour) => [firing(`n${hour}`, 'f-a', 'a', at(`${hour}:00`)), resolved(`r${hour}`, 'f-a', at(`${hour}:10`))]);
+    expect(contribution('coverage', [...before, ...alerts('a'), on('a')], { coverage })).toBeCloseTo(2 * Math.log(2));
+  });
+});
+
+describe('explain-away', () => {
+  it('counts a callee that fails, not one that only lost the traffic', () => {
+    const of = (alertClass: string): number | undefined =>
+      contribution('explain-away', [calls('cart', 'db'), ...alerts('cart'), firing('b', 'g', 'db', at('10:01'), { class: alertClass }), on('cart')]);
+    expect(of('errors')).toBe(-0.7);
+    expect(of('traffic-loss')).toBeUndefined();
+  });
+
+  it('counts one that lost its traffic and fails too', () => {
+    const events = [calls('cart', 'db'), ...alerts('cart'), firing('b', 'g', 'db', at('10:01'), { class: 'traffic-loss' }), firing('d', 'h', 'db', at('10:01')), on('cart')];
+    expect(contribution('explain-away', events)).toBe(-0.7);
+  });
+});
+
+describe('a place without a call that leads there', () => {
+  it('says more where nobody knows whom the alerting service calls than where it is known', () => {
+    const score = { neighbour: -4, peer: -1 };
+    expect(contribution('hops', [calls('a', 'db'), calls('b', 'db'), ...alerts('a'), on('b')], score)).toBe(-4);
+    expect(contribution('hops', [...['a', 'b'].map((name) => said('service', { name, system: 'shop' })), ...alerts('a'), on('b')], score)).toBe(-1);
+  });
+
+  it('is the scope of a change that names no service', () => {
+    const placed = change('c', undefined, at('09:58'), { scope: { clusters: ['eu-1'], namespaces: [] } });
+    const here = firing('a', 'f', 'a', at('10:00'), { cluster: 'eu-1' });
+    expect(contribution('place', [here, placed])).toBe(-1.5);
+    expect(contribution('place', [here, on('a')])).toBeUndefined();
+  });
+});
