@@ -8,6 +8,8 @@ const ROUGH = /[@=A-Z]|:[^/]|^-|\s-/;
 
 const LONG = 20;
 const FEW = 4;
+/** What no base64 has in it: a stretch without may stand for a secret however seldom its letters change. */
+const NO_BASE64 = Uint8Array.from({ length: 128 }, (_, code) => (/[-_%/]/.test(String.fromCharCode(code)) ? 1 : 0));
 const BOTH = (1 << SMALL) | (1 << CAPITAL);
 /** 1 where a letter or digit stands beside one of another sort. */
 const changed = Uint8Array.from({ length: 64 }, (_, pair) => {
@@ -20,9 +22,16 @@ const mayBeRandom = (text: string): boolean => {
   let seen = 0;
   let changes = 0;
   let before = 0;
+  let stretch = 0;
+  let inStretch = 0;
   for (let at = 0; at <= text.length; at++) {
     const code = at < text.length ? text.charCodeAt(at) : 0;
     const sort = code < 128 ? sorts[code]! : 0;
+    if (sort === 0 || NO_BASE64[code] === 1) {
+      if (at - stretch >= LONG && (inStretch & BOTH) === BOTH) return true;
+      stretch = at + 1;
+      inStretch = 0;
+    } else inStretch |= 1 << sort;
     if (sort === 0) {
       if (at - start >= LONG && changes >= FEW && (seen & BOTH) === BOTH) return true;
       start = at + 1;
