@@ -23,7 +23,7 @@ describe('one change on several services', () => {
     expect(ranked).toHaveLength(1);
     expect(body.suspects).toMatchObject([{ rank: 1, changeIds: ['node'] }]);
     expect(shops).toContain(body.suspects[0]?.service);
-    expect(body.suspects[0]?.reasons.find((r) => r.signal === 'coverage')?.contribution).toBeCloseTo(Math.log1p(shops.length), 5);
+    expect(body.suspects[0]?.reasons.find((r) => r.signal === 'coverage')?.contribution).toBeCloseTo(Math.log1p(alerts.length), 5);
     expect(body.suspects[0]?.probability).toBeCloseTo(1 - body.noChangeProbability, 5);
   });
 
