@@ -79,19 +79,28 @@ const aloneAt = (openedAt: string) => {
   return ({ service, explained }: Site, placed: Placed): Candidate => ({ service, changes: placed.alone, explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), onset: opened, alone: placed });
 };
 
-/** Counts through all candidates of these: each of them made when asked for. */
+const candidateAt = (sites: readonly Site[], index: number, openedAt: string): Candidate => {
+  let left = index;
+  for (const site of sites) {
+    const placed = site.alone[left];
+    if (placed !== undefined) return aloneAt(openedAt)(site, placed);
+    const candidate = site.together[left - site.alone.length];
+    if (candidate !== undefined) return candidate;
+    left -= sizeOf(site);
+  }
+  throw new Error(`there is no candidate ${index}`);
+};
+
+const made = new WeakMap<readonly Site[], Map<number, Candidate>>();
+
+/** Counts through all candidates of these: each of them made when first asked for, and the same from then on. */
 export const candidatesAt = (sites: readonly Site[], openedAt: string): ((index: number) => Candidate) => {
-  const made = aloneAt(openedAt);
+  const known = made.get(sites) ?? new Map<number, Candidate>();
+  made.set(sites, known);
   return (index) => {
-    let left = index;
-    for (const site of sites) {
-      const placed = site.alone[left];
-      if (placed !== undefined) return made(site, placed);
-      const candidate = site.together[left - site.alone.length];
-      if (candidate !== undefined) return candidate;
-      left -= sizeOf(site);
-    }
-    throw new Error(`there is no candidate ${index}`);
+    const candidate = known.get(index) ?? candidateAt(sites, index, openedAt);
+    known.set(index, candidate);
+    return candidate;
   };
 };
 

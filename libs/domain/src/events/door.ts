@@ -8,7 +8,8 @@ import { Feedback } from './feedback.js';
 import { factId } from './ids.js';
 import { canonicalJson } from './canonical.js';
 import { Incident } from './incident.js';
-import { isPlainlyOrderly, orderly } from './orderly.js';
+import { isPlainlyOrderly, isUnbroken, orderly } from './orderly.js';
+import { plainAlert, plainChange, plainSentAlert, plainSentChange } from './plain.js';
 import { Service } from './service.js';
 import { Time, timeOf } from './time.js';
 
@@ -35,6 +36,8 @@ export const parseEventText = <K extends EventKind>(kind: K, text: string): Pars
   } catch (error) {
     return { ok: false, error: `event: not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
+  const plain = isUnbroken(text) ? (kind === 'change' ? plainChange(value) : kind === 'alert' ? plainAlert(value) : undefined) : undefined;
+  if (plain !== undefined) return { ok: true, event: plain as EventOf[K] };
   return isPlainlyOrderly(text) ? parsed(kind, value) : parseEvent(kind, value);
 };
 
@@ -50,6 +53,8 @@ const parsed = <K extends EventKind>(kind: K, value: unknown): Parsed<EventOf[K]
  */
 export const acceptEvent = <K extends EventKind>(kind: K, value: unknown, arrival: string, text?: string): Parsed<EventOf[K]> => {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return { ok: false, error: `event: expected an object, received ${Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value}` };
+  const plain = text !== undefined && isUnbroken(text) ? (kind === 'change' ? plainSentChange(value, arrival) : kind === 'alert' ? plainSentAlert(value, arrival) : undefined) : undefined;
+  if (plain !== undefined) return { ok: true, event: plain as EventOf[K] };
   // before the fields are filled: an id is made of all that was sent
   const fit = text !== undefined && isPlainlyOrderly(text) ? { ok: true as const, event: value } : orderly(value);
   return fit.ok ? parsed(kind, fill[kind](fit.event as Fields, arrival)) : fit;

@@ -40,6 +40,9 @@ export const orderly = (value: unknown): Parsed<unknown> => {
 const HALF = /\\u[dD][89a-fA-F]/;
 const [BRACKET, BRACE] = [0x5b, 0x7b];
 
+/** Nothing stands in the text that could be half a character, or that an object takes for more than a name. */
+export const isUnbroken = (text: string): boolean => !HALF.test(text) && !text.includes('__proto__');
+
 /**
  * Whether the text alone says that its value is orderly, which is so of nearly all that stands on the log and saves the walk: nothing escaped that
  * could be half a character, and too few brackets to nest deep.

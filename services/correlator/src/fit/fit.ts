@@ -2,7 +2,7 @@ import { compareText, createFold, factId, hitRates, type HitRates, type Rules } 
 import type { EventLog } from '@culprit/ports';
 import { parseDocument } from 'yaml';
 import { readLog } from '../replay/from-log.js';
-import { isLog, readLines } from '../replay/replay.js';
+import { isLog, type Lines, readLines } from '../replay/replay.js';
 import { labelsIn } from '../replay/labels.js';
 import { parseRules, rulesText } from '../rules.js';
 import { hits, percent } from '../say-rates.js';
@@ -13,7 +13,7 @@ import { bestPull, heldOut, parts } from './validate.js';
 
 export interface FitRequest {
   /** Lines of `events.jsonl` with feedback among them, or a log to read instead. */
-  readonly events: AsyncIterable<string> | EventLog;
+  readonly events: Lines | EventLog;
   /** The old rules, towards which the new ones are pulled; as shipped unless given. */
   readonly rules?: string | undefined;
   readonly from?: string | undefined;

@@ -1,4 +1,4 @@
-import { type Fault, type Incident, type Judged, type Rules, canonicalJson, createFold, mergedInto, nextRevision } from '@culprit/domain';
+import { type Fault, type Fold, type Incident, type Judged, type Rules, canonicalJson, createFold, mergedInto, nextRevision } from '@culprit/domain';
 import type { Arrival } from './input.js';
 import { inOrderOfArrival } from './input.js';
 
@@ -31,14 +31,17 @@ const inOrder = (a: Incident, b: Incident): number =>
 
 /** Folds events into incidents: contracts.md section 4. Final revisions in order of openedAt, then id; all revisions in order of arrival. */
 export const foldArrivals = (arrivals: readonly Arrival[], rules: Rules, options: ReplayOptions = {}): Replayed[] => {
-  const selected = (i: Incident): boolean => (options.from === undefined || i.openedAt >= options.from) && (options.to === undefined || i.openedAt < options.to);
-  const sorted = inOrderOfArrival(arrivals);
-  return (options.revisions === true ? everyRevision(sorted, rules, options) : finalRevisions(sorted, rules, options)).filter(selected);
-};
-
-const finalRevisions = (arrivals: readonly Arrival[], rules: Rules, { candidates: most, leftOut }: ReplayOptions): Replayed[] => {
+  if (options.revisions === true) return everyRevision(inOrderOfArrival(arrivals), rules, options).filter(isSelected(options));
   const fold = createFold(rules);
   for (const { event } of arrivals) fold.add(event);
+  return finalRevisions(fold, options);
+};
+
+const isSelected = ({ from, to }: ReplayOptions) => ({ openedAt }: Incident): boolean => (from === undefined || openedAt >= from) && (to === undefined || openedAt < to);
+
+/** What a fold has come to, whatever the order in which its events were added. */
+export const finalRevisions = (fold: Fold, options: ReplayOptions): Replayed[] => {
+  const { candidates: most, leftOut } = options;
   const all = fold.environments().flatMap((environment) => fold.incidents(environment));
   for (const environment of fold.environments()) for (const fault of fold.faults(environment)) leftOut?.(fault);
   return all
@@ -46,6 +49,7 @@ const finalRevisions = (arrivals: readonly Arrival[], rules: Rules, { candidates
       const revision = nextRevision(undefined, judged.body, fold.now());
       return revision === undefined ? [] : [withCandidates(revision, judged, most)];
     })
+    .filter(isSelected(options))
     .sort(inOrder);
 };
 

@@ -1,15 +1,18 @@
-import type { Fault, Rules } from '@culprit/domain';
+import { createFold, type Fault, type Rules } from '@culprit/domain';
 import type { EventLog } from '@culprit/ports';
 import { readRules } from '../rules.js';
 import { accuracyMoves, differencesOf } from './compare.js';
-import { foldArrivals, lineOf, type Replayed } from './fold-arrivals.js';
+import { finalRevisions, foldArrivals, lineOf, type Replayed } from './fold-arrivals.js';
 import { readLog } from './from-log.js';
 import { type Arrival, readLine } from './input.js';
 import { labelsIn } from './labels.js';
 
+/** Lines as they come, one or many at a time. */
+export type Lines = AsyncIterable<string | readonly string[]>;
+
 export interface ReplayRequest {
   /** Lines of `events.jsonl`, or a log to read instead. */
-  readonly events: AsyncIterable<string> | EventLog;
+  readonly events: Lines | EventLog;
   /** A rules file instead of the shipped one. */
   readonly rules?: string | undefined;
   /** A second rules file: told is whose first suspect would be another, and how the accuracy that labels measure would move. */
@@ -31,14 +34,20 @@ export interface ReplayAnswer {
 
 export const isLog = (events: ReplayRequest['events']): events is EventLog => 'append' in events;
 
-/** Lines of `events.jsonl`, in the order in which they stand. */
-export const readLines = async (lines: AsyncIterable<string>): Promise<Arrival[]> => {
-  const arrivals: Arrival[] = [];
+/** Takes lines of `events.jsonl` in the order in which they stand. */
+const eachLine = async (lines: Lines, take: (arrival: Arrival) => void): Promise<void> => {
   let number = 0;
-  for await (const line of lines) {
-    number += 1;
-    if (line.trim() !== '') arrivals.push(readLine(line, number));
+  for await (const some of lines) {
+    for (const line of typeof some === 'string' ? [some] : some) {
+      number += 1;
+      if (line.trim() !== '') take(readLine(line, number));
+    }
   }
+};
+
+export const readLines = async (lines: Lines): Promise<Arrival[]> => {
+  const arrivals: Arrival[] = [];
+  await eachLine(lines, (arrival) => void arrivals.push(arrival));
   return arrivals;
 };
 
@@ -52,12 +61,23 @@ const leftOutText = ({ kind, event, error }: Fault): string =>
 export const replay = async (request: ReplayRequest): Promise<ReplayAnswer> => {
   const rules = await readRules(request.rules);
   const other = request.against === undefined ? undefined : await readRules(request.against);
-  const arrivals = isLog(request.events) ? await readLog(request.events, request.from) : await readLines(request.events);
   const leftOut: string[] = [];
-  const incidents = foldArrivals(arrivals, rules, { ...request, leftOut: (fault) => leftOut.push(leftOutText(fault)) });
-  const differences = other === undefined ? [] : against(arrivals, incidents, other, request);
-  return { lines: incidents.map(lineOf), differences, leftOut };
+  const options = { ...request, leftOut: (fault: Fault) => leftOut.push(leftOutText(fault)) };
+  const told = (incidents: readonly Replayed[], differences: readonly string[]): ReplayAnswer => ({ lines: spoken(incidents), differences, leftOut });
+  // what nobody asks for again is not kept: where only the end counts no order does
+  if (!isLog(request.events) && other === undefined && request.revisions !== true) {
+    const fold = createFold(rules);
+    await eachLine(request.events, ({ event }) => fold.add(event));
+    return told(finalRevisions(fold, options), []);
+  }
+  const arrivals = isLog(request.events) ? await readLog(request.events, request.from) : await readLines(request.events);
+  const incidents = foldArrivals(arrivals, rules, options);
+  return told(incidents, other === undefined ? [] : against(arrivals, incidents, other, request));
 };
+
+function* spoken(incidents: readonly Replayed[]): Generator<string> {
+  for (const incident of incidents) yield lineOf(incident);
+}
 
 /** Final revisions are compared, whatever else is asked for. */
 const against = (arrivals: readonly Arrival[], incidents: readonly Replayed[], other: Rules, request: ReplayRequest): string[] => {

@@ -1,18 +1,28 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Refusal } from '../refusal.js';
 
-/** The lines of a file; `-` is standard input. */
-export async function* linesOf(file: string): AsyncGenerator<string> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
+const CHUNK = 1 << 20;
+
+/** The lines of a file, as many at a time as were read of it; `-` is standard input. */
+export async function* linesOf(file: string): AsyncGenerator<readonly string[]> {
+  const input = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK });
   try {
     if (file !== '-') await once(input, 'open');
   } catch (cause) {
     throw new Refusal(`The events cannot be read from ${file}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
   }
-  yield* createInterface({ input, crlfDelay: Infinity });
+  input.setEncoding('utf8');
+  let rest = '';
+  for await (const text of input as AsyncIterable<string>) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    yield lines.map(withoutReturn);
+  }
+  if (rest !== '') yield [withoutReturn(rest)];
 }
+
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
 
 /** Writes lines to a file, or to standard output for `-`, as fast as they are taken. */
 export const writeLines = async (file: string, lines: Iterable<string>): Promise<void> => {
