@@ -8,7 +8,7 @@ import { publishedIncidents } from './published.js';
 import { type Publisher, startPublisher } from './publisher.js';
 import { isTaken, startPosition } from './start-position.js';
 
-/** How far back alerts and changes are kept in memory. */
+/** How far back alerts are kept in memory; changes as much longer as the rules say. */
 const KEPT_MS = 144 * 3_600_000;
 const FORGET_EVERY_MS = 3_600_000;
 const FIRST_RETRY_MS = 250;
@@ -56,7 +56,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
 
   const start = async (): Promise<void> => {
     partitions = (await log.ends(topics.alerts.name)).length;
-    const position = await startPosition(log);
+    const position = await startPosition(log, rules);
     const incidents = await log.read({ topics: [topics.incidents.name], from: 'earliest' }, takeIncidents);
     readers.push(incidents);
     await incidents.caughtUp();

@@ -1,4 +1,4 @@
-import { millis, timeOf, topics } from '@culprit/domain';
+import { type Rules, changesKeptLonger, millis, timeOf, topics } from '@culprit/domain';
 import type { EventLog, Position } from '@culprit/ports';
 
 /** The group whose members share the environments; its positions on the alerts topic are committed after publishing. */
@@ -38,7 +38,7 @@ const committedTimes = async (log: EventLog, committed: readonly (number | null)
 
 const everything = (topic: string, partitions: number): Position[] => Array.from({ length: partitions }, (_, partition) => ({ topic, partition, offset: 0 }));
 
-export const startPosition = async (log: EventLog): Promise<StartPosition> => {
+export const startPosition = async (log: EventLog, rules: Rules): Promise<StartPosition> => {
   const committed = await log.committed(GROUP, topics.alerts.name);
   const ends = await log.ends(topics.alerts.name);
   const unread = committed.some((next, partition) => next === null && (ends[partition] ?? 0) > 0);
@@ -49,9 +49,9 @@ export const startPosition = async (log: EventLog): Promise<StartPosition> => {
     return { committedAt: undefined, from: [...whole, ...(await Promise.all(both.map(async (name) => everything(name, (await log.ends(name)).length)))).flat()] };
   }
   const committedAt = Math.min(...times);
-  const windowed = async (topic: string): Promise<Position[]> =>
-    (await log.offsetsAt(topic, committedAt - REFOLD_MS - AHEAD_MS)).map((offset, partition) => ({ topic, partition, offset }));
-  return { committedAt: timeOf(committedAt), from: [...whole, ...(await windowed(topics.alerts.name)), ...(await windowed(topics.changes.name))] };
+  const windowed = async (topic: string, longer: number): Promise<Position[]> =>
+    (await log.offsetsAt(topic, committedAt - REFOLD_MS - longer - AHEAD_MS)).map((offset, partition) => ({ topic, partition, offset }));
+  return { committedAt: timeOf(committedAt), from: [...whole, ...(await windowed(topics.alerts.name, 0)), ...(await windowed(topics.changes.name, changesKeptLonger(rules.fold)))] };
 };
 
 /** Whether an incident is taken as last published: it had settled by the committed position. */

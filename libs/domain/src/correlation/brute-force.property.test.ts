@@ -52,6 +52,10 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
       apart: false,
     }),
     sharing: (identity, window) => within(window).filter(({ change, services }) => services.length === 0 && change.identities.includes(identity)).slice(0, window.newest),
+    built: (identity, service, window) =>
+      within(window)
+        .filter(({ change, services }) => kindClass(change.kind) === 'build' && (service === '' ? services.length === 0 : services.includes(service)) && change.identities.includes(identity))
+        .slice(0, window.newest),
     scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
     touched: (window) => new Set(within(window).flatMap(({ services }) => services)),
     unmapped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
@@ -77,7 +81,10 @@ describe('the index of changes', () => {
         for (const change of changes.slice(half)) index.add(change);
         const wanted = scanned(changes, catalog);
         for (const service of ['front', 'cart', 'pay']) expect(index.of(service, window).placed).toEqual(wanted.of(service, window).placed);
-        for (const identity of ['commit:1', 'commit:2']) expect(index.sharing(identity, window)).toEqual(wanted.sharing(identity, window));
+        for (const identity of ['commit:1', 'commit:2']) {
+          expect(index.sharing(identity, window)).toEqual(wanted.sharing(identity, window));
+          for (const service of ['', 'front', 'cart']) expect(index.built(identity, service, window)).toEqual(wanted.built(identity, service, window));
+        }
         expect(index.scoped(window)).toEqual(wanted.scoped(window));
         expect(index.unmapped(window)).toBe(wanted.unmapped(window));
       }),
@@ -154,8 +161,8 @@ const bruteForce = (events: readonly CulpritEvent[], rules: Rules): string => {
 describe('the fold', () => {
   it('gives what brute force gives, asked now and then while events come', () => {
     fc.assert(
-      fc.property(anyEvents, fc.infiniteStream(fc.nat({ max: 5 })), fc.constantFrom(1, 2, 10), (events, ask, newest) => {
-        const rules = { ...testRules, candidates: { ...testRules.candidates, newest } };
+      fc.property(anyEvents, fc.infiniteStream(fc.nat({ max: 5 })), fc.constantFrom(1, 2, 10), fc.constantFrom(72 * 60, 10), (events, ask, newest, lookback) => {
+        const rules = { ...testRules, fold: { ...testRules.fold, lookback: lookback * 60_000, linked: 60 * 60_000 }, candidates: { ...testRules.candidates, newest } };
         const fold = createFold(rules);
         for (const event of events) {
           fold.add(event);

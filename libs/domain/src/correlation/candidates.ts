@@ -1,5 +1,5 @@
 import type { Change } from '../events/change.js';
-import { millis } from '../events/time.js';
+import { millis, timeOf } from '../events/time.js';
 import { type Explained, type Around, explanations, UNKNOWN, witnesses } from './explained.js';
 import { jointly } from './jointly.js';
 import { laterCandidates } from './later.js';
@@ -29,6 +29,8 @@ export interface Changes {
   of(service: string, window: Window): Run;
   /** Those that resolve to no service and have this identity. */
   sharing(identity: string, window: Window): readonly Placed[];
+  /** Those that were written or built on this service, or on none (`''`), and have this identity. */
+  built(identity: string, service: string, window: Window): readonly Placed[];
   /** Those that resolve to no service and name a scope. */
   scoped(window: Window): readonly Placed[];
   /** The services that any of them are on. */
@@ -117,12 +119,26 @@ export interface Surroundings extends Around {
   readonly changes: Changes;
 }
 
-const NOTHING: readonly Change[] = [];
-
 /** What was changed in the lookback, up to the opening. */
 export const windowOf = ({ members: [first] }: Group, { environment, rules: { fold, candidates } }: Pick<Around, 'environment' | 'rules'>): Window => {
   const opened = millis(first?.episode.startsAt ?? '');
   return { environment, from: opened - fold.lookback, to: opened + fold.skew, newest: candidates.newest };
+};
+
+/** What shares an identity with a change of a service: in the window what is on none, and before it what was written or built on either. */
+export const sharingIn = (changes: Changes, window: Window, since: number): ((service: string) => (identity: string) => readonly Change[]) => {
+  const before = { ...window, from: since, to: window.from - 1 };
+  const known = new Map<string, readonly Change[]>();
+  const remembered = (key: string, find: () => readonly Placed[]): readonly Change[] => {
+    const found = known.get(key) ?? find().map((p) => p.change);
+    known.set(key, found);
+    return found;
+  };
+  return (service) => (identity) => {
+    const theirs = remembered(identity, () => [...changes.sharing(identity, window), ...changes.built(identity, '', before)]);
+    const own = changes.built(identity, service, before);
+    return own.length === 0 ? theirs : [...theirs, ...own.map((p) => p.change)];
+  };
 };
 
 /** Everything that may have caused the incident, each change in at most one candidate of a service, in a fixed order. */
@@ -133,16 +149,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const openedAt = first.episode.startsAt;
   const opened = millis(openedAt);
   const window = windowOf(group, around);
-  const shared = new Map<string, readonly Change[]>();
-  const sharing = (identity: string): readonly Change[] => {
-    const known = shared.get(identity);
-    if (known !== undefined) return known;
-    const placed = changes.sharing(identity, window);
-    if (placed.length === 0) return NOTHING;
-    const found = placed.map((p) => p.change);
-    shared.set(identity, found);
-    return found;
-  };
+  const sharing = sharingIn(changes, window, opened - around.rules.fold.linked);
   const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[]): Candidate[] => {
     const steps = inSteps(set, own, openedAt, explained);
     if (steps === undefined) return [];
@@ -162,7 +169,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
       continue;
     }
     const theirs = own.placed.map((p) => p.change);
-    found.push({ service, explained, alone: NONE_ALONE, together: linked(theirs, sharing).flatMap((set) => candidate(service, set, explained, theirs)) });
+    found.push({ service, explained, alone: NONE_ALONE, together: linked(theirs, sharing(service)).flatMap((set) => candidate(service, set, explained, theirs)) });
   }
   const everything = [{ service: first.services[0] ?? '', path: [], hops: 0, trust: UNKNOWN, by: 'scope', ...witness(group.members) }] as const;
   const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
@@ -177,9 +184,10 @@ export const unmappedIn = (group: Group, around: Surroundings, sites: readonly S
   const openedAt = group.members[0]?.episode.startsAt;
   if (openedAt === undefined) return 0;
   const weighed = new Set<string>();
+  const since = timeOf(windowOf(group, around).from);
   for (const { service, changes } of sites.flatMap(({ together }) => together)) {
     if (service === undefined || changes.length === 1) continue;
-    for (const change of changes) if (change.scope === undefined && change.occurredAt <= openedAt && around.changes.isUnmapped(change.id)) weighed.add(change.id);
+    for (const change of changes) if (change.scope === undefined && change.occurredAt >= since && change.occurredAt <= openedAt && around.changes.isUnmapped(change.id)) weighed.add(change.id);
   }
   return around.changes.unmapped({ ...windowOf(group, around), to: millis(openedAt) }) - weighed.size;
 };

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Change } from '../events/change.js';
 import { mergeChange } from '../events/statement.js';
 import type { Changes } from './candidates.js';
-import { kindClasses } from './kind-class.js';
+import { builds, kindClasses } from './kind-class.js';
 import { type Placed, placedOn } from './placed.js';
 import { byTime, createShelves } from './shelves.js';
 import { createSubjects, type Subject } from './subjects.js';
@@ -30,6 +30,7 @@ const areInOrder = (all: readonly Kept[]): boolean => all.every(({ placed }, i) 
 const HOUR = 3_600_000;
 const hourOf = (time: number): number => Math.floor(time / HOUR);
 const FEW = 8;
+const builtName = (service: string, identity: string): string => `${service}\n${identity}`;
 
 export const changeIndex = (): ChangeIndex => {
   const all = new Map<string, Kept>();
@@ -37,17 +38,23 @@ export const changeIndex = (): ChangeIndex => {
   const ofService = createShelves(kindClasses.length, ({ sort }) => sort);
   /** Of those without a service: by identity, those with a scope, those with neither. */
   const ofIdentity = createShelves(1);
+  /** Of those that were written or built: by service, or none (`''`), and identity. */
+  const ofBuilt = createShelves(1);
   const scoped = createShelves(1);
   const unmapped = createShelves(1);
   /** Those of services, by the hour. */
   const ofHour = createShelves(1);
-  /** Rises with every identity of those without a service. */
+  /** Rises with every identity of those without a service, and of what was built. */
   let identities = 0;
   let hasCatalog = false;
 
   const each = (placed: Placed, does: 'put' | 'take'): void => {
     const { change, services } = placed;
     for (const service of services) ofService[does](service, placed);
+    if (builds(change.kind) && change.identities.length > 0) {
+      for (const identity of new Set(change.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](builtName(service, identity), placed);
+      identities += 1;
+    }
     if (services.length > 0) return ofHour[does](String(hourOf(placed.occurredAt)), placed);
     for (const identity of new Set(change.identities)) ofIdentity[does](identity, placed);
     identities += change.identities.length;
@@ -70,11 +77,11 @@ export const changeIndex = (): ChangeIndex => {
     return [change];
   };
   /** Whether no identity of these leads to another change. */
-  const areApart = (own: readonly Placed[]): boolean => {
+  const areApart = (own: readonly Placed[], service: string): boolean => {
     const names: string[] = [];
     for (const { identities: more } of own) {
       for (const identity of more ?? []) {
-        if (identities > 0 && ofIdentity.has(identity)) return false;
+        if (identities > 0 && (ofIdentity.has(identity) || ofBuilt.has(builtName(service, identity)))) return false;
         names.push(identity);
       }
     }
@@ -117,12 +124,13 @@ export const changeIndex = (): ChangeIndex => {
     of: (service, window) => {
       const found = ofService.newest(service, window);
       if (found.apartAsOf < identities) {
-        found.apart = areApart(found.placed);
+        found.apart = areApart(found.placed, service);
         found.apartAsOf = identities;
       }
       return found;
     },
     sharing: (identity, window) => ofIdentity.newest(identity, window).placed,
+    built: (identity, service, window) => ofBuilt.newest(builtName(service, identity), window).placed,
     scoped: (window) => scoped.newest('', window).placed,
     touched: (window) => {
       const services = new Set<string>();

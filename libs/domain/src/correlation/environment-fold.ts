@@ -106,7 +106,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     if (overrun) return true;
     if (times.length === 0) return false;
     const opened = millis(members[0]?.episode.startsAt ?? '');
-    const from = timeOf(opened - fold.lookback);
+    const from = timeOf(opened - Math.max(fold.lookback, fold.linked));
     const to = timeOf(Math.max(opened, lastOnset(members, fold)) + fold.skew);
     return times.some((time) => time >= from && time <= to);
   };

@@ -128,6 +128,21 @@ describe('a suspect', () => {
     expect(incident?.suspects[0]).toMatchObject({ service: 'cart', path: ['front', 'cart'], change: { id: 'deploy' } });
   });
 
+  it('is told with what was written and built of it long before, on the service or on none, and with no rollout from then', () => {
+    const [incident] = given(
+      alert,
+      change('forgotten', undefined, at('09:59', '2026-01-01'), { kind: 'code', identities: ['commit:1'], environment: undefined, entities: ['acme/front'] }),
+      change('merge', undefined, at('10:00', '2026-01-01'), { kind: 'code', identities: ['commit:1'], environment: undefined, entities: ['acme/front'], actor: { name: 'ann', kind: 'human' } }),
+      change('build', 'front', at('11:00', '2026-01-10'), { kind: 'job', identities: ['commit:1', 'image:2'], environment: undefined }),
+      change('before', 'front', at('11:30', '2026-01-10'), { identities: ['image:2'] }),
+      change('deploy', 'front', at('09:58'), { identities: ['image:2'], actor: { name: 'argocd', kind: 'automation' } }),
+    );
+    expect(incident?.suspects.map((s) => s.changeIds)).toEqual([['deploy', 'build', 'merge']]);
+    expect(incident?.suspects[0]?.reasons[0]?.sentence).toContain('ann');
+    // nothing but what is in the window is a suspect
+    expect(given(alert, change('merge', 'front', at('09:59', '2026-01-12'), { kind: 'code', identities: ['commit:1'] }))[0]).toMatchObject({ suspects: [], unseen: { unmappedChanges: 0 } });
+  });
+
   it('is none where no change is near enough in time', () => {
     expect(given(alert, change('old', 'front', at('12:00', '2026-01-14')))[0]).toMatchObject({ suspects: [] });
     expect(given(alert, change('older', 'front', at('09:59', '2026-01-12')))[0]).toMatchObject({ suspects: [] });

@@ -8,13 +8,14 @@ import type { Dependency } from '../events/dependency.js';
 import { type CulpritEvent, eventTime } from '../events/envelope.js';
 import type { Incident } from '../events/incident.js';
 import type { Service } from '../events/service.js';
+import { millis, timeOf } from '../events/time.js';
 import { coverageIdentity, dependencyIdentity, latest, mergeAlert, serviceIdentity } from '../events/statement.js';
 import { statementKey } from './alerts.js';
 import { changeIndex } from './changes.js';
 import { type Context, type EnvironmentFold, environmentFold } from './environment-fold.js';
 import type { Fault } from './isolate.js';
 import type { Judged } from './render.js';
-import type { Rules } from './rules.js';
+import { type Rules, changesKeptLonger } from './rules.js';
 
 /**
  * contracts.md section 3: incidents as a function of the set of events. Events may be added in any order, any number of times, in any
@@ -37,7 +38,7 @@ export interface Fold {
   holder(environment: string, publishedId: string): string | undefined;
   /** Makes final what is older than `settledAfter`, as it now stands. */
   settle(environment: string): void;
-  /** Drops alerts and changes that are over and older than this. */
+  /** Drops alerts that are over and older than this, and changes that are older by `changesKeptLonger` yet. */
   forget(before: string): void;
 }
 
@@ -144,7 +145,7 @@ export const createFold = (rules: Rules): Fold => {
     holder: (name, publishedId) => environments.get(name)?.holder(publishedId),
     settle: (name) => environments.get(name)?.settle(context()),
     forget: (before) => {
-      changes.forget(before);
+      changes.forget(timeOf(millis(before) - changesKeptLonger(rules.fold)));
       for (const fold of environments.values()) for (const key of fold.forget(before)) alerts.delete(key);
     },
   };

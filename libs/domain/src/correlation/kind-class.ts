@@ -7,4 +7,5 @@ const classes: Readonly<Record<ChangeKind, KindClass>> = {
   code: 'build', job: 'build', scaling: 'scaling', infrastructure: 'platform', 'third-party': 'platform',
 };
 export const kindClasses: readonly KindClass[] = ['release', 'build', 'scaling', 'platform'];
+export const builds = (kind: ChangeKind): boolean => classes[kind] === 'build';
 export const kindClass = (kind: ChangeKind): KindClass => classes[kind];

@@ -1,7 +1,7 @@
 import { compareText } from '../events/canonical.js';
 import type { Change } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
-import { type Candidate, type Surroundings, type Window, inScope, windowOf } from './candidates.js';
+import { type Candidate, type Surroundings, type Window, inScope, sharingIn, windowOf } from './candidates.js';
 import { partsOf } from './episodes.js';
 import type { Explained, Explanations, Witness } from './explained.js';
 import { linked } from './linked.js';
@@ -56,14 +56,14 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
     const steps = inSteps(set, own, timeOf(onset), explained);
     return steps === undefined ? [] : [{ service, changes: steps, explained, reached, effectiveAt: millis(effectiveAt(steps[0], timeOf(onset))), onset, alone: undefined }];
   };
-  const sharing = (identity: string): readonly Change[] => changes.sharing(identity, { ...window, from: early.from }).map((p) => p.change);
+  const sharing = sharingIn(changes, { ...window, from: early.from }, millis(group.members[0]?.episode.startsAt ?? '') - rules.fold.linked);
 
   const all: Candidate[] = [];
   for (const service of touched) {
     const own = changes.of(service, window).placed.map((p) => p.change);
     // a step of what was weighed already
     const begun = new Set(changes.of(service, early).placed.flatMap((p) => p.change.identities));
-    for (const set of linked(own, sharing)) {
+    for (const set of linked(own, sharing(service))) {
       if (!set.some((c) => c.identities.some((identity) => begun.has(identity)))) all.push(...candidate(service, set, own, found.of(service) ?? []));
     }
   }

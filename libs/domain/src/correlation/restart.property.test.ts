@@ -6,6 +6,7 @@ import { millis, timeOf } from '../events/time.js';
 import { anyEvents, testRules } from '../testing.js';
 import { createFold, type Fold } from './fold.js';
 import { nextRevision } from './revise.js';
+import { changesKeptLonger } from './rules.js';
 import type { Incident } from '../events/incident.js';
 
 const runs = process.env['CULPRIT_LONG'] === '1' ? 5000 : 300;
@@ -13,7 +14,8 @@ const MINUTE = 60_000;
 
 /** The events of these tests lie within an hour and a half: so settled comes after minutes, and what is read again is twice that, as the real numbers are. */
 const SETTLED = 20 * MINUTE;
-const rules = { ...testRules, fold: { ...testRules.fold, ownOnlyAfter: 10 * MINUTE, lookback: SETTLED, settledAfter: SETTLED } };
+const LINKED = 35 * MINUTE;
+const rules = { ...testRules, fold: { ...testRules.fold, ownOnlyAfter: 10 * MINUTE, lookback: SETTLED, linked: LINKED, settledAfter: SETTLED } };
 
 const isMap = ({ kind }: CulpritEvent): boolean => kind === 'service' || kind === 'dependency' || kind === 'coverage';
 const inTime = (events: readonly CulpritEvent[]): CulpritEvent[] => [...events].sort((a, b) => compareText(eventTime(a), eventTime(b)));
@@ -56,7 +58,7 @@ describe('a restart', () => {
         const current = new Set(first.environments().flatMap((e) => first.incidents(e).map(({ body }) => body.id)));
         const second = createFold(rules);
         for (const incident of published.values()) if (current.has(incident.id) && millis(incident.openedAt) < committedAt - SETTLED) second.adopt(incident);
-        for (const event of [...maps, ...facts]) if (isMap(event) || eventTime(event) >= timeOf(Math.max(0, committedAt - 2 * SETTLED))) second.add(event);
+        for (const event of [...maps, ...facts]) if (isMap(event) || eventTime(event) >= timeOf(Math.max(0, committedAt - 2 * SETTLED - (event.kind === 'change' ? changesKeptLonger(rules.fold) : 0)))) second.add(event);
         expect(bodies(second)).toBe(bodies(whole));
       }),
       { numRuns: runs },

@@ -16,6 +16,7 @@ export const Rules = z.strictObject({
     ownOnlyAfter: Span.describe('Older than this an incident takes only its own fingerprints.'),
     settledAfter: Span.describe('After this its members and suspects are final.'),
     lookback: Span.describe('How long before an incident opened its changes are candidates.'),
+    linked: Span.prefault('P14D').describe('How long before it what was written or built of a candidate is still told with it. A file from before this rule has what is usual.'),
     skew: Span.describe('How far clocks may be apart: a change this much after the opening, or after the alert that it may have caused, is still a candidate.'),
   }),
   dependencies: z
@@ -77,3 +78,6 @@ export const Rules = z.strictObject({
   }),
 });
 export type Rules = z.output<typeof Rules>;
+
+/** What was built long before its rollout is looked for further back than anything else, ms. */
+export const changesKeptLonger = ({ linked, lookback }: Rules['fold']): number => Math.max(0, linked - lookback);

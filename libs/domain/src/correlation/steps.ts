@@ -22,6 +22,6 @@ const nonEmpty = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.l
 /** What was done as steps of one thing: on the service itself before what names none, then the step closest to impact. */
 export const inSteps = (set: readonly Change[], own: readonly Change[], onset: string, explained: readonly Explained[]): Steps | undefined => {
   const ordered = set.length === 1 ? set : [...set].sort(closest(onset, alertingIn(explained.flatMap((e) => e.members))));
-  const ownFirst = ordered.length === own.length ? ordered : [...ordered.filter((c) => own.includes(c)), ...ordered.filter((c) => !own.includes(c))];
+  const ownFirst = ordered === set ? set : [...ordered.filter((c) => own.includes(c)), ...ordered.filter((c) => !own.includes(c))];
   return nonEmpty(ownFirst) ? ownFirst : undefined;
 };

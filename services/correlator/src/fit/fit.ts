@@ -84,7 +84,7 @@ const demandEnough = (cases: readonly Case[]): void => {
 };
 
 const casesOf = async ({ events, from, to }: FitRequest, rules: Rules, places: readonly Place[]) => {
-  const arrivals = isLog(events) ? await readLog(events, from) : await readLines(events);
+  const arrivals = isLog(events) ? await readLog(events, from, [rules]) : await readLines(events);
   const fold = createFold(rules);
   for (const { event } of arrivals) fold.add(event);
   const judged = fold.environments().flatMap((environment) => fold.incidents(environment)).filter(({ body }) => (from === undefined || body.openedAt >= from) && (to === undefined || body.openedAt < to));

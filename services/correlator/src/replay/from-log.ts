@@ -1,4 +1,4 @@
-import { type CulpritEvent, type EventKind, millis, timeOf, topics } from '@culprit/domain';
+import { type CulpritEvent, type EventKind, type Rules, changesKeptLonger, millis, timeOf, topics } from '@culprit/domain';
 import { parseRecord } from '@culprit/nest';
 import type { EventLog, Position } from '@culprit/ports';
 import type { Arrival } from './input.js';
@@ -21,11 +21,12 @@ const start = async (log: EventLog, topic: string, at: number | undefined): Prom
   return offsets.map((offset, partition) => ({ topic, partition, offset }));
 };
 
-/** What the log holds for incidents opened since `from`: alerts and changes from 144 h earlier, everything else from its start, to its end now. */
-export const readLog = async (log: EventLog, from: string | undefined): Promise<Arrival[]> => {
+/** What the log holds for incidents opened since `from`: alerts and changes from 144 h earlier, changes as much longer as these rules look back, everything else from its start, to its end now. */
+export const readLog = async (log: EventLog, from: string | undefined, rules: readonly Rules[]): Promise<Arrival[]> => {
   const since = from === undefined ? undefined : millis(from) - REFOLD_MS - AHEAD_MS;
-  const windowed = new Set<string>([topics.alerts.name, topics.changes.name]);
-  const positions = (await Promise.all([...kinds.keys()].map((topic) => start(log, topic, windowed.has(topic) ? since : undefined)))).flat();
+  const longer = Math.max(0, ...rules.map(({ fold }) => changesKeptLonger(fold)));
+  const windowed = new Map([[topics.alerts.name as string, since], [topics.changes.name, since === undefined ? undefined : since - longer]]);
+  const positions = (await Promise.all([...kinds.keys()].map((topic) => start(log, topic, windowed.get(topic))))).flat();
   const arrivals: Arrival[] = [];
   const reader = await log.read({ topics: [...kinds.keys()], from: positions }, ({ topic, records }) => {
     const kind = kinds.get(topic);

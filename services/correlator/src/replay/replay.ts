@@ -70,7 +70,7 @@ export const replay = async (request: ReplayRequest): Promise<ReplayAnswer> => {
     await eachLine(request.events, ({ event }) => fold.add(event));
     return told(finalRevisions(fold, options), []);
   }
-  const arrivals = isLog(request.events) ? await readLog(request.events, request.from) : await readLines(request.events);
+  const arrivals = isLog(request.events) ? await readLog(request.events, request.from, other === undefined ? [rules] : [rules, other]) : await readLines(request.events);
   const incidents = foldArrivals(arrivals, rules, options);
   return told(incidents, other === undefined ? [] : against(arrivals, incidents, other, request));
 };

@@ -1,4 +1,4 @@
-import { changeWindow, compareText, type Alert, type Catalog, type Change, type CulpritEvent, type Dependency, type Graph, type Incident, type Rules, type Service, servicesAround } from '@culprit/domain';
+import { changeWindow, changesKeptLonger, compareText, millis, timeOf, type Alert, type Catalog, type Change, type CulpritEvent, type Dependency, type Graph, type Incident, type Rules, type Service, servicesAround } from '@culprit/domain';
 import type { AlertRow, ChangeRow, ReadStore } from '@culprit/ports';
 
 /** What an incident is judged by. */
@@ -24,6 +24,27 @@ const alertsOf = ({ services, ...row }: AlertRow): Alert[] => {
   return endsAt === undefined ? [firing] : [firing, { ...firing, status: 'resolved', endsAt, updatedAt: endsAt }];
 };
 
+/** Merge, build, image, rollout. */
+const STEPS = 3;
+const MOST_BUILT = 1_000;
+
+/** What was written or built of these before `to`, by the identities that they share. */
+const builtBefore = async (ask: Ask, changes: readonly ChangeRow[], to: string, rules: Rules): Promise<ChangeRow[]> => {
+  const from = timeOf(millis(to) - changesKeptLonger(rules.fold));
+  const found = new Map<string, ChangeRow>();
+  const asked = new Set<string>();
+  let fresh = changes;
+  for (let step = 0; step < STEPS; step += 1) {
+    const identities = [...new Set(fresh.flatMap((c) => c.identities))].filter((identity) => !asked.has(identity));
+    if (identities.length === 0) break;
+    for (const identity of identities) asked.add(identity);
+    const { items } = await ask((store) => store.changes({ identities, kinds: ['code', 'job'], from, to }, { first: MOST_BUILT }));
+    fresh = items.map(({ node }) => node).filter(({ id }) => !found.has(id));
+    for (const row of fresh) found.set(row.id, row);
+  }
+  return [...found.values()];
+};
+
 const changeOf = ({ mappedBy: _, ...change }: ChangeRow): Change => change;
 
 /** Its own alerts, what else alerted on its services, and every change that may be a candidate. */
@@ -40,6 +61,6 @@ export const eventsAround = async (ask: Ask, incident: Incident, catalog: Catalo
   const episodes = new Map([...(beside?.items ?? []), ...own.items].map(({ node }) => [node.id, node]));
   return [
     ...[...episodes.values()].flatMap(alertsOf).map((event) => ({ kind: 'alert', event }) as const),
-    ...changes.map((row) => ({ kind: 'change', event: changeOf(row) }) as const),
+    ...[...changes, ...(await builtBefore(ask, changes, window.from, rules))].map((row) => ({ kind: 'change', event: changeOf(row) }) as const),
   ];
 };
