@@ -25,7 +25,7 @@ export const parseRules = (text: string, file: string | URL = shippedRules): { r
     throw new Error(`cannot read the rules of ${nameOf(file)}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
   const rules = Rules.safeParse(content);
-  if (!rules.success) throw new Error(`the rules of ${nameOf(file)} are wrong: ${faults(rules.error)}`);
+  if (!rules.success) throw new Error(`the rules of ${nameOf(file)} are wrong: ${faults(rules.error, 'the file')}`);
   return { rules: rules.data, content };
 };
 

@@ -19,8 +19,8 @@ export type Parsed<E> = { ok: true; event: E } | { ok: false; error: string };
 type Fields = Record<string, unknown>;
 
 /** `path: what was wrong` of every fault, in one line. */
-export const faults = (error: z.ZodError): string =>
-  error.issues.map((issue) => `${issue.path.length === 0 ? 'event' : issue.path.join('.')}: ${issue.message}`).join('; ');
+export const faults = (error: z.ZodError, whole = 'event'): string =>
+  error.issues.map((issue) => `${issue.path.length === 0 ? whole : issue.path.join('.')}: ${issue.message}`).join('; ');
 
 /** Reads an event of the log: whole, as contracts.md section 1 has it. */
 export const parseEvent = <K extends EventKind>(kind: K, value: unknown): Parsed<EventOf[K]> => {

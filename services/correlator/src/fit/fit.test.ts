@@ -56,7 +56,7 @@ describe('weights estimated anew from labels', () => {
 
   it('are refused in words where there are too few labels', async () => {
     await expect(fit({ events: stream(labelled(12)) })).rejects.toThrow(TooFewLabels);
-    await expect(fit({ events: stream(labelled(40, 12)) })).rejects.toThrow('people say of 12 incidents what caused them and 0 more have a weak label; needed are 30, 10 of them by people');
+    await expect(fit({ events: stream(labelled(40, 12)) })).rejects.toThrow('of 40 incidents people say of 12 what caused them, and 0 more have a weak label; needed are 30, 10 of them by people');
   });
 
   it('listen to people before what was undone, and less to that', async () => {

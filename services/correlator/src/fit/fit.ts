@@ -74,12 +74,12 @@ const tried = (cases: readonly Case[], movesOf: (i: number) => Float64Array, { t
 
 const told = ({ rates, loss }: Tried): string => `hit@1 ${hits(rates)}, hit@3 ${percent(rates.hitAt3)}, MRR ${rates.meanReciprocalRank.toFixed(3)}, log loss ${loss.toFixed(3)}`;
 
-const demandEnough = (cases: readonly Case[]): void => {
+const demandEnough = (cases: readonly Case[], incidents: number): void => {
   const words = cases.filter(({ basis, example }) => basis === 'confirmed' && example.truth.length > 0).length;
   const weak = cases.filter(({ basis, example }) => basis === 'weak' && example.truth.length > 0).length;
   if (words + weak >= LEAST && words >= LEAST_OF_PEOPLE) return;
   throw new TooFewLabels(
-    `too few labels to learn from: people say of ${words} incidents what caused them and ${weak} more have a weak label; needed are ${LEAST}, ${LEAST_OF_PEOPLE} of them by people. \`culprit confirm\` and \`culprit dismiss\` give them`,
+    `too few labels to learn from: of ${incidents} incidents people say of ${words} what caused ${words === 1 ? 'it' : 'them'}, and ${weak} more ${weak === 1 ? 'has' : 'have'} a weak label; needed are ${LEAST}, ${LEAST_OF_PEOPLE} of them by people. \`culprit confirm\` and \`culprit dismiss\` give them`,
   );
 };
 
@@ -121,7 +121,7 @@ export const fit = async (request: FitRequest): Promise<Fitted> => {
   const old = await rulesText(request.rules);
   const { rules, content } = parseRules(old, request.rules);
   const { incidents, cases, weights } = await casesOf(request, rules, numbersOf((content as { score?: unknown }).score));
-  demandEnough(cases);
+  demandEnough(cases, incidents);
 
   const learned = cases.filter(({ example }) => example.truth.length > 0);
   const examples = learned.map(({ example }) => example);

@@ -56,6 +56,8 @@ export const finalRevisions = (fold: Fold, options: ReplayOptions): Replayed[] =
 const everyRevision = (arrivals: readonly Arrival[], rules: Rules, { candidates: most, leftOut }: ReplayOptions): Replayed[] => {
   const fold = createFold(rules);
   const published = new Map<string, Incident>();
+  // what the fold has not judged again is the same object, and needs no comparing
+  const seen = new Map<string, Judged>();
   const all: Replayed[] = [];
   const publish = (next: Incident | undefined, judged?: Judged): void => {
     if (next === undefined) return;
@@ -69,7 +71,11 @@ const everyRevision = (arrivals: readonly Arrival[], rules: Rules, { candidates:
       if (!fold.due(environment)) continue;
       const judged = fold.incidents(environment);
       const bodies = new Map(judged.map((j) => [j.body.id, j.body]));
-      for (const j of judged) publish(nextRevision(published.get(j.body.id), j.body, fold.now()), j);
+      for (const j of judged) {
+        if (seen.get(j.body.id) === j) continue;
+        seen.set(j.body.id, j);
+        publish(nextRevision(published.get(j.body.id), j.body, fold.now()), j);
+      }
       for (const old of [...published.values()]) {
         if (old.environment !== environment || old.status === 'merged' || bodies.has(old.id)) continue;
         const survivor = bodies.get(fold.holder(environment, old.id) ?? '');

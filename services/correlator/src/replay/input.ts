@@ -36,6 +36,9 @@ export const readLine = (text: string, number: number): Arrival => {
   } catch (cause) {
     throw new BadLine(`line ${number}: not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new BadLine(`line ${number}: expected an object of arrivalTime, kind and event, not ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}`);
+  }
   const line = isPlain(value, text) ? { success: true as const, data: value } : Line.safeParse(value);
   if (!line.success) throw new BadLine(`line ${number}: ${line.error.issues.map((i) => `${i.path.join('.') || 'line'}: ${i.message}`).join('; ')}`);
   const { arrivalTime, kind, event } = line.data;

@@ -1,4 +1,4 @@
-import { createFold, type Fault, type Rules } from '@culprit/domain';
+import { canonicalJson, createFold, type Fault, type Rules } from '@culprit/domain';
 import type { EventLog } from '@culprit/ports';
 import { readRules } from '../rules.js';
 import { accuracyMoves, differencesOf } from './compare.js';
@@ -24,6 +24,8 @@ export interface ReplayRequest {
 }
 
 export interface ReplayAnswer {
+  /** How many were read. */
+  readonly events: number;
   /** Lines of `incidents.jsonl`. */
   readonly lines: Iterable<string>;
   /** What `against` would say otherwise, a sentence each; empty without it. */
@@ -63,21 +65,29 @@ export const replay = async (request: ReplayRequest): Promise<ReplayAnswer> => {
   const other = request.against === undefined ? undefined : await readRules(request.against);
   const leftOut: string[] = [];
   const options = { ...request, leftOut: (fault: Fault) => leftOut.push(leftOutText(fault)) };
-  const told = (incidents: readonly Replayed[], differences: readonly string[]): ReplayAnswer => ({ lines: spoken(incidents), differences, leftOut });
+  const told = (events: number, incidents: readonly Replayed[], differences: readonly string[]): ReplayAnswer => ({ events, lines: spoken(incidents), differences, leftOut });
   // what nobody asks for again is not kept: where only the end counts no order does
   if (!isLog(request.events) && other === undefined && request.revisions !== true) {
     const fold = createFold(rules);
-    await eachLine(request.events, ({ event }) => fold.add(event));
-    return told(finalRevisions(fold, options), []);
+    let events = 0;
+    await eachLine(request.events, ({ event }) => {
+      events += 1;
+      fold.add(event);
+    });
+    return told(events, finalRevisions(fold, options), []);
   }
   const arrivals = isLog(request.events) ? await readLog(request.events, request.from, other === undefined ? [rules] : [rules, other]) : await readLines(request.events);
   const incidents = foldArrivals(arrivals, rules, options);
-  return told(incidents, other === undefined ? [] : against(arrivals, incidents, other, request));
+  return told(arrivals.length, incidents, other === undefined ? [] : [...sameName(rules, other), ...against(arrivals, incidents, other, request)]);
 };
 
 function* spoken(incidents: readonly Replayed[]): Generator<string> {
   for (const incident of incidents) yield lineOf(incident);
 }
+
+/** The version stands for the numbers on every incident: two sets of them under one would not be told apart. */
+const sameName = (rules: Rules, other: Rules): string[] =>
+  rules.version !== other.version || canonicalJson(rules) === canonicalJson(other) ? [] : [`both rules call themselves ${rules.version}, and their numbers differ: give the second another version before it is used`];
 
 /** Final revisions are compared, whatever else is asked for. */
 const against = (arrivals: readonly Arrival[], incidents: readonly Replayed[], other: Rules, request: ReplayRequest): string[] => {

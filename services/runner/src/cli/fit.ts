@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { Refusal } from '../refusal.js';
 import { safe, safeLine } from '../text/safe.js';
 import { linesOf } from './lines.js';
-import { instant } from './options.js';
+import { instant, isEmpty } from './options.js';
 import type { Terminal } from './terminal.js';
 
 interface FitOptions extends Omit<FitRequest, 'events'> {
@@ -33,8 +33,9 @@ export const addFit = (program: Command, terminal: Terminal): void => {
     .option('--to <time>', 'only incidents opened before this time', instant)
     .action(async ({ events, out, ...request }: FitOptions) => {
       if (out !== undefined && request.rules !== undefined && resolve(out) === resolve(request.rules)) command.error('error: --out is the old rules file, which stays as it is', { exitCode: 2 });
+      if (isEmpty(request)) command.error('error: --from must be before --to', { exitCode: 2 });
       const { fitLines, fitLog } = await import('../run/fit.js');
-      const { version, text, sentences } = events === undefined ? await fitLog(terminal.env, request) : await fitLines(linesOf(events), request);
+      const { version, text, sentences } = events === undefined ? await fitLog(terminal.env, request) : await fitLines({ file: events, lines: linesOf(events) }, request);
       const file = out ?? join(request.rules === undefined ? '.' : dirname(request.rules), `rules-${version}.yaml`);
       await write(file, text);
       for (const sentence of sentences) terminal.out(`${safe(sentence)}\n`);

@@ -1,25 +1,34 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
+import { pipeline, type Readable } from 'node:stream';
+import { isNativeError } from 'node:util/types';
+import { createGunzip } from 'node:zlib';
 import { Refusal } from '../refusal.js';
 
 const CHUNK = 1 << 20;
 
-/** The lines of a file, as many at a time as were read of it; `-` is standard input. */
+const opened = async (file: string): Promise<Readable> => {
+  if (file === '-') return process.stdin;
+  const stream = createReadStream(file, { highWaterMark: CHUNK });
+  await once(stream, 'open');
+  // an error of either ends the other, and is thrown where lines are read
+  return file.endsWith('.gz') ? pipeline(stream, createGunzip({ chunkSize: CHUNK }), () => undefined) : stream;
+};
+
+/** The lines of a file, which may be gzipped (`.gz`), as many at a time as were read of it; `-` is standard input. */
 export async function* linesOf(file: string): AsyncGenerator<readonly string[]> {
-  const input = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK });
   try {
-    if (file !== '-') await once(input, 'open');
+    const input = (await opened(file)).setEncoding('utf8');
+    let rest: string | undefined;
+    for await (const text of input as AsyncIterable<string>) {
+      const lines = (rest === undefined ? text.replace(/^\uFEFF/, '') : rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      yield lines.map(withoutReturn);
+    }
+    if (rest !== undefined && rest !== '') yield [withoutReturn(rest)];
   } catch (cause) {
-    throw new Refusal(`The events cannot be read from ${file}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
+    throw new Refusal(`The events cannot be read from ${file === '-' ? 'standard input' : file}: ${isNativeError(cause) ? cause.message : String(cause)}.`, { cause });
   }
-  input.setEncoding('utf8');
-  let rest = '';
-  for await (const text of input as AsyncIterable<string>) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    yield lines.map(withoutReturn);
-  }
-  if (rest !== '') yield [withoutReturn(rest)];
 }
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
@@ -37,6 +46,6 @@ export const writeLines = async (file: string, lines: Iterable<string>): Promise
     output.end();
     await once(output, 'finish');
   } catch (cause) {
-    throw new Refusal(`The incidents cannot be written to ${file}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
+    throw new Refusal(`The incidents cannot be written to ${file}: ${isNativeError(cause) ? cause.message : String(cause)}.`, { cause });
   }
 };

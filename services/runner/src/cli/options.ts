@@ -33,6 +33,9 @@ export const instant = (text: string): string => {
   return new Date(ms).toISOString();
 };
 
+/** Whether nothing can be in it. Both as `instant` gives them. */
+export const isEmpty = ({ from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }): boolean => from !== undefined && to !== undefined && from >= to;
+
 export const oneOf = (...choices: readonly string[]) => (text: string): string => {
   const choice = text.toLowerCase();
   if (!choices.includes(choice)) throw new InvalidArgumentError(`There are: ${choices.join(', ')}.`);

@@ -1,8 +1,8 @@
 import type { ReplayRequest } from '@culprit/correlator';
 import type { Command } from 'commander';
-import { safe } from '../text/safe.js';
+import { safe, safeLine } from '../text/safe.js';
 import { linesOf, writeLines } from './lines.js';
-import { instant, wholeNumber } from './options.js';
+import { instant, isEmpty, wholeNumber } from './options.js';
 import type { Terminal } from './terminal.js';
 
 interface ReplayOptions extends Omit<ReplayRequest, 'events'> {
@@ -23,9 +23,11 @@ export const addReplay = (program: Command, terminal: Terminal): void => {
     .option('--to <time>', 'with the event log: incidents opened before this time', instant)
     .action(async ({ events, out, ...request }: ReplayOptions) => {
       if (events !== undefined && (request.from ?? request.to) !== undefined) command.error('error: --from and --to select from the event log: leave --events out', { exitCode: 2 });
+      if (isEmpty(request)) command.error('error: --from must be before --to', { exitCode: 2 });
       const { replayLines, replayLog } = await import('../run/replay.js');
-      const answer = events === undefined ? await replayLog(terminal.env, request) : await replayLines(linesOf(events), request);
+      const answer = events === undefined ? await replayLog(terminal.env, request) : await replayLines({ file: events, lines: linesOf(events) }, request);
       await writeLines(out, answer.lines);
+      if (answer.events === 0) terminal.err(`No events were read from ${events === undefined ? 'the event log' : events === '-' ? 'standard input' : safeLine(events)}.\n`);
       for (const sentence of [...answer.leftOut, ...answer.differences]) terminal.err(`${safe(sentence)}\n`);
     });
 };
