@@ -4,6 +4,7 @@ import { type Explained, type Around, explanations, UNKNOWN, witnesses } from '.
 import { jointly } from './jointly.js';
 import { laterCandidates } from './later.js';
 import { linked } from './linked.js';
+import { placesOfMember } from './lives.js';
 import type { Group, Member } from './membership.js';
 import { effectiveAt, type Placed } from './placed.js';
 import { inSteps } from './steps.js';
@@ -55,6 +56,8 @@ export interface Candidate {
   readonly onset: number;
   /** Where it is one change by itself. */
   readonly alone: Placed | undefined;
+  /** What was changed of its service, as far as it was looked at. */
+  readonly known: readonly Placed[];
   /** One of several of the same first change, of which the best counts. */
   readonly joint?: boolean;
 }
@@ -65,6 +68,7 @@ export interface Site {
   /** Nearest first. */
   readonly explained: Candidate['explained'];
   readonly alone: readonly Placed[];
+  readonly known: readonly Placed[];
   readonly together: readonly Candidate[];
 }
 
@@ -78,7 +82,7 @@ export const effectiveBy = ({ settledAt, change }: Placed, opened: number, opene
 
 const aloneAt = (openedAt: string) => {
   const opened = millis(openedAt);
-  return ({ service, explained }: Site, placed: Placed): Candidate => ({ service, changes: placed.alone, explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), onset: opened, alone: placed });
+  return ({ service, explained, known }: Site, placed: Placed): Candidate => ({ service, changes: placed.alone, explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), onset: opened, alone: placed, known });
 };
 
 const candidateAt = (sites: readonly Site[], index: number, openedAt: string): Candidate => {
@@ -107,12 +111,10 @@ export const candidatesAt = (sites: readonly Site[], openedAt: string): ((index:
 };
 
 /** A change that names no service but a place that one of the alerts is in. */
-export const inScope = (change: Change, group: Group, environment: string): boolean => {
-  const scope = change.scope;
+export const inScope = ({ scope }: Change, members: readonly Member[], { catalog, environment }: Pick<Around, 'catalog' | 'environment'>): boolean => {
   if (scope === undefined || (scope.environment !== undefined && scope.environment !== environment)) return false;
-  const within = (names: readonly string[], of: (m: Member) => string | undefined): boolean =>
-    names.length === 0 || group.members.some((m) => names.includes(of(m) ?? ''));
-  return within(scope.clusters, (m) => m.episode.first.cluster) && within(scope.namespaces, (m) => m.episode.first.labels['namespace']);
+  const within = (names: readonly string[], name: string | undefined): boolean => names.length === 0 || names.includes(name ?? '');
+  return members.some((member) => placesOfMember(member, catalog, environment).some(({ cluster, namespace }) => within(scope.clusters, cluster) && within(scope.namespaces, namespace)));
 };
 
 export interface Surroundings extends Around {
@@ -145,15 +147,15 @@ export const sharingIn = (changes: Changes, window: Window, since: number): ((se
 export const candidatesOf = (group: Group, around: Surroundings): readonly Site[] => {
   const first = group.members[0];
   if (first === undefined) return [];
-  const { environment, changes } = around;
+  const { changes } = around;
   const openedAt = first.episode.startsAt;
   const opened = millis(openedAt);
   const window = windowOf(group, around);
   const sharing = sharingIn(changes, window, opened - around.rules.fold.linked);
-  const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[]): Candidate[] => {
+  const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[], seen: readonly Placed[]): Candidate[] => {
     const steps = inSteps(set, own, openedAt, explained);
     if (steps === undefined) return [];
-    return [{ service, changes: steps, explained, reached: explained, effectiveAt: millis(effectiveAt(steps[0], openedAt)), onset: opened, alone: undefined }];
+    return [{ service, changes: steps, explained, reached: explained, effectiveAt: millis(effectiveAt(steps[0], openedAt)), onset: opened, alone: undefined, known: seen }];
   };
 
   const found: Site[] = [];
@@ -165,17 +167,17 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
     const own = changes.of(service, explained[0].by === 'neighbour' ? few : window);
     if (own.placed.length === 0) continue;
     if (own.apart) {
-      found.push({ service, explained, alone: own.placed, together: NONE });
+      found.push({ service, explained, alone: own.placed, known: own.placed, together: NONE });
       continue;
     }
     const theirs = own.placed.map((p) => p.change);
-    found.push({ service, explained, alone: NONE_ALONE, together: linked(theirs, sharing(service)).flatMap((set) => candidate(service, set, explained, theirs)) });
+    found.push({ service, explained, alone: NONE_ALONE, known: own.placed, together: linked(theirs, sharing(service)).flatMap((set) => candidate(service, set, explained, theirs, own.placed)) });
   }
   const everything = [{ service: first.services[0] ?? '', path: [], hops: 0, trust: UNKNOWN, by: 'scope', ...witness(group.members) }] as const;
-  const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
-  const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set));
-  if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, together });
-  for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: NONE_ALONE, together: [later] });
+  const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group.members, around));
+  const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set, NONE_ALONE));
+  if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, known: NONE_ALONE, together });
+  for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: NONE_ALONE, known: later.known, together: [later] });
   return jointly(found, aloneAt(openedAt));
 };
 

@@ -25,7 +25,7 @@ const joined = (candidates: readonly Candidate[]): Site[] => {
     const [nearest] = candidate.explained;
     if (!union.some(({ by }) => by === nearest.by)) return [];
     const explained = [nearest, ...union.filter(({ service }) => service !== nearest.service)] as const;
-    return [{ service: candidate.service, explained, alone: [], together: [{ ...candidate, explained, reached, joint: true }] }];
+    return [{ service: candidate.service, explained, alone: [], known: candidate.known, together: [{ ...candidate, explained, reached, joint: true }] }];
   });
 };
 

@@ -6,7 +6,7 @@ import { partsOf } from './episodes.js';
 import type { Explained, Explanations, Witness } from './explained.js';
 import { linked } from './linked.js';
 import type { Group, Member } from './membership.js';
-import { effectiveAt } from './placed.js';
+import { effectiveAt, type Placed } from './placed.js';
 import type { Rules } from './rules.js';
 import { inSteps } from './steps.js';
 
@@ -35,38 +35,40 @@ type Testify = (members: readonly Member[]) => Witness;
  * What was changed after the incident opened. An incident takes what alerts nearby, also what has nothing to do with its first alert: a change may
  * have caused those that began after it, and is weighed by them. What no known call leads to is not looked for any more.
  */
-export const laterCandidates = (group: Group, found: Explanations, everything: readonly [Explained], witness: Testify, { environment, changes, rules }: Surroundings): Candidate[] => {
+export const laterCandidates = (group: Group, found: Explanations, everything: readonly [Explained], witness: Testify, around: Surroundings): Candidate[] => {
+  const { environment, changes, rules } = around;
   const early = windowOf(group, { environment, rules });
   const window: Window = { ...early, from: early.to + 1, to: lastOnset(group.members, rules.fold) + rules.fold.skew };
   if (window.to < window.from) return [];
   const touched = [...changes.touched(window)].filter((service) => { const by = found.of(service)?.[0].by; return by === 'callee' || by === 'caller'; }).sort(compareText);
-  const scoped = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group, environment));
+  const scoped = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group.members, around));
   if (touched.length === 0 && scoped.length === 0) return [];
 
   const fresh = newOnes(group.members);
-  const candidate = (service: string | undefined, set: readonly Change[], own: readonly Change[], reached: readonly Explained[]): Candidate[] => {
+  const candidate = (service: string | undefined, set: readonly Change[], own: readonly Change[], reached: readonly Explained[], known: readonly Placed[]): Candidate[] => {
     const made = own.reduce((first, c) => (set.includes(c) ? Math.min(first, millis(c.occurredAt)) : first), Number.POSITIVE_INFINITY) - rules.fold.skew;
     const [nearest, ...others] = reached.flatMap((e): Explained[] => {
       const since = e.members.filter((m) => fresh.has(m) && millis(m.episode.startsAt) >= made);
       return since.length === 0 ? [] : [{ ...e, ...witness(since) }];
     });
-    if (nearest === undefined || (service === undefined && !set.some((c) => inScope(c, nearest, environment)))) return [];
+    if (nearest === undefined || (service === undefined && !set.some((c) => inScope(c, nearest.members, around)))) return [];
     const explained = [nearest, ...others] as const;
     const onset = explained.reduce((first, { began }) => Math.min(first, began), Number.POSITIVE_INFINITY);
     const steps = inSteps(set, own, timeOf(onset), explained);
-    return steps === undefined ? [] : [{ service, changes: steps, explained, reached, effectiveAt: millis(effectiveAt(steps[0], timeOf(onset))), onset, alone: undefined }];
+    return steps === undefined ? [] : [{ service, changes: steps, explained, reached, effectiveAt: millis(effectiveAt(steps[0], timeOf(onset))), onset, alone: undefined, known }];
   };
   const sharing = sharingIn(changes, { ...window, from: early.from }, millis(group.members[0]?.episode.startsAt ?? '') - rules.fold.linked);
 
   const all: Candidate[] = [];
   for (const service of touched) {
-    const own = changes.of(service, window).placed.map((p) => p.change);
+    const [before, since] = [changes.of(service, early).placed, changes.of(service, window).placed];
+    const own = since.map((p) => p.change);
     // a step of what was weighed already
-    const begun = new Set(changes.of(service, early).placed.flatMap((p) => p.change.identities));
+    const begun = new Set(before.flatMap((p) => p.change.identities));
     for (const set of linked(own, sharing(service))) {
-      if (!set.some((c) => c.identities.some((identity) => begun.has(identity)))) all.push(...candidate(service, set, own, found.of(service) ?? []));
+      if (!set.some((c) => c.identities.some((identity) => begun.has(identity)))) all.push(...candidate(service, set, own, found.of(service) ?? [], [...since, ...before]));
     }
   }
-  for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything));
+  for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything, []));
   return all;
 };

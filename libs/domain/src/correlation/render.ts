@@ -10,6 +10,7 @@ import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
 import { candidatesOf, type Site, type Surroundings, unmappedIn } from './candidates.js';
 import { partsOf, worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
+import { livesIn } from './lives.js';
 import type { Group, Member } from './membership.js';
 import type { Rules } from './rules.js';
 import { headlineOf, titleOf, unseenSentence } from './say-incident.js';
@@ -170,8 +171,9 @@ export const judge = (group: Group, known: Known): Judged => {
   const services = distinct(group.members.flatMap((m) => [...m.services]));
 
   const sites = candidatesOf(group, known);
+  const lives = livesIn(known.catalog, environment);
   const callees = callersOf(services, known, openedAt);
-  const verdictOf = (of: readonly Site[], by: Rules = rules): Verdict => weigh(group, of, callees, by);
+  const verdictOf = (of: readonly Site[], by: Rules = rules): Verdict => weigh(group, of, callees, lives, by);
   const verdict = verdictOf(sites);
   const likely = verdict.first(rules.candidates.most);
   const named = (likely[0]?.probability ?? 0) >= rules.candidates.threshold;

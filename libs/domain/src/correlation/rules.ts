@@ -68,7 +68,9 @@ export const Rules = z.strictObject({
     noEnvironment: Weight.describe('For a change that does not say its environment.'),
     place: z.strictObject({
       same: Weight.describe('For a change in a cluster that alerts.'),
-      elsewhere: Weight.describe('For a change that only touched clusters without alerts. Two thirds of it where the changed service is not itself what alerts.'),
+      elsewhere: Weight.describe('For a change that only touched clusters without alerts. Two thirds of it where the changed service is not itself what alerts; nothing where that is known to run in no cluster that alerts.'),
+      sameNamespace: Weight.default(0.3).describe('For a change in a namespace in which its service alerts.'),
+      otherNamespace: Weight.default(-3).describe('For a change of a service that alerts in other namespaces only.'),
     }),
     control: Weight.describe('Where only the clusters that alert got the revision lately; against it, times their share, where others got it as well and do not alert.'),
     named: Weight.describe('When an alert names the artefact, the version or the flag.'),

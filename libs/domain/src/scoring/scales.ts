@@ -24,13 +24,14 @@ export interface Scales {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const NOBODY: readonly string[] = [];
+const NO_CHANGES: readonly Placed[] = [];
 const NOWHERE: Candidate['explained'] = [{ service: '', path: [], hops: 0, trust: { confidence: 1, weakest: undefined }, by: 'scope', members: [], began: 0, clusters: undefined }];
 
 /** Thousands of candidates are weighed for each that is shown: of most nothing is made, all is written over what was there, as signals keep none. */
 export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
   const { score } = scene;
   const place: Writable<PlaceEvidence> = { ...scene, service: undefined, explained: NOWHERE, callees: NOBODY };
-  const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, reached: NOWHERE, effectiveAt: 0.5, onset: scene.openedAt, alone: undefined };
+  const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, reached: NOWHERE, effectiveAt: 0.5, onset: scene.openedAt, alone: undefined, known: NO_CHANGES };
   const evidence: Writable<Evidence> = { ...scene, candidate: one, notice: 0, names: NOBODY };
   let sites = 0;
   /** What is weighed the same in one place, and in which place it was last. */
@@ -56,9 +57,10 @@ export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
   const scales: Scales = {
     place: 0,
     micros: 0,
-    goTo: ({ service, explained }) => {
+    goTo: ({ service, explained, known }) => {
       place.service = one.service = service;
       place.explained = one.explained = one.reached = explained;
+      one.known = known;
       place.callees = service === undefined ? NOBODY : callees(service);
       evidence.notice = noticeOf(explained, score);
       sites += 1;

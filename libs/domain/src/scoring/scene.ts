@@ -1,3 +1,4 @@
+import type { LivesIn } from '../correlation/lives.js';
 import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
 import { millis } from '../events/time.js';
@@ -28,12 +29,12 @@ const onlyLost = (group: Group): Set<string> => {
 const MOST_READ = 10;
 
 /** The incident, as signals see it. */
-export const sceneOf = (group: Group, { score, fold }: Rules): Scene => {
+export const sceneOf = (group: Group, lives: LivesIn, { score, fold }: Rules): Scene => {
   const [first] = group.members;
   const says = saidBy(group, score.habit.half);
   const texts = [...new Set(group.members.slice(0, MOST_READ).flatMap(({ episode: { first: alert } }) => [alert.title, ...Object.values(alert.labels)]))];
   return {
-    group, says, score, fold, lost: onlyLost(group),
+    group, says, lives, score, fold, lost: onlyLost(group),
     openedAt: first === undefined ? 0 : millis(first.episode.startsAt),
     environment: first?.episode.first.environment,
     alerting: new Set(group.members.flatMap((m) => m.services)),

@@ -1,4 +1,5 @@
 import { type Candidate, candidatesAt, effectiveBy, type Site, sizeOf } from '../correlation/candidates.js';
+import type { LivesIn } from '../correlation/lives.js';
 import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
 import { compareText } from '../events/canonical.js';
@@ -35,9 +36,9 @@ export interface Verdict {
  * Additive log-odds: what each signal contributes is summed for every candidate, and "no change did this" competes with them. Where much is changed
  * some change is always near, and none is a surprise: that counts for "no change did this".
  */
-export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, rules: Rules): Verdict => {
+export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, lives: LivesIn, rules: Rules): Verdict => {
   const { score } = rules;
-  const scene = sceneOf(group, rules);
+  const scene = sceneOf(group, lives, rules);
   const scales = scalesOf(scene, callees);
   const openedAt = group.members[0]?.episode.startsAt ?? '';
   const crowd = crowdOf(rules);

@@ -1,4 +1,5 @@
 import type { Candidate } from '../correlation/candidates.js';
+import type { LivesIn } from '../correlation/lives.js';
 import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
 import type { Change } from '../events/change.js';
@@ -19,6 +20,8 @@ export interface Scene {
   readonly mentions: { readonly texts: readonly string[]; readonly all: string };
   /** How probable the delay is that says neither yes nor no. */
   readonly usualChance: number;
+  /** In which clusters a service runs, as far as anybody knows. */
+  readonly lives: LivesIn;
   readonly score: Rules['score'];
   readonly fold: Rules['fold'];
 }

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../correlation/candidates.js';
 import { explainedIn, touched } from '../clusters.js';
 import { listed } from '../say.js';
-import type { Signal } from '../signal.js';
+import type { Evidence, Signal } from '../signal.js';
 
 const changedIn = ({ changes }: Candidate): string[] => [...new Set(changes.flatMap(touched))].sort();
 
@@ -22,16 +22,33 @@ const shares = ({ changes }: Candidate, alerting: ReadonlySet<string>): boolean 
   return said ? false : undefined;
 };
 
+/**
+ * How much it says against a change that it was made in another cluster: all where its own service alerts; less where a caller does that may call
+ * across; nothing where the service is known to run in no cluster that alerts, so that whoever calls it calls across.
+ */
+const elsewhere = ({ candidate: { service, explained: [nearest], known }, lives }: Evidence, alerting: ReadonlySet<string>): number => {
+  if (nearest.hops === 0) return 1;
+  const home = service === undefined ? undefined : lives(service, known);
+  if (home === undefined) return MAY_CALL_ACROSS;
+  for (const name of home) if (alerting.has(name)) return MAY_CALL_ACROSS;
+  return 0;
+};
+
+const MAY_CALL_ACROSS = 2 / 3;
+
 /** Whether the change was made in a cluster that alerts. */
 export const cluster: Signal = {
   name: 'cluster',
   isSilentOn: (change) => touched(change).length === 0,
   looksAt: ({ cluster: one, scope }) => one ?? JSON.stringify(scope?.clusters),
-  weigh: ({ candidate, score }) => {
+  weigh: (evidence) => {
+    const { candidate, score } = evidence;
     const alerting = explainedIn(candidate);
     const shared = alerting === undefined ? undefined : shares(candidate, alerting);
-    if (shared === undefined) return undefined;
-    return shared ? score.place.same : score.place.elsewhere * (candidate.explained[0].hops === 0 ? 1 : 2 / 3);
+    if (shared === undefined || alerting === undefined) return undefined;
+    if (shared) return score.place.same;
+    const share = elsewhere(evidence, alerting);
+    return share === 0 ? undefined : score.place.elsewhere * share;
   },
   say: ({ candidate }) => {
     const alerting = explainedIn(candidate) ?? new Set<string>();
