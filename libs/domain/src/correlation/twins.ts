@@ -4,8 +4,12 @@ import { millis } from '../events/time.js';
 import { type Episode, worst } from './episodes.js';
 import type { Rules } from './rules.js';
 
-/** By what an alert can be known to another source. `own`: its fingerprint, its key and its address; `all`: also what it merely mentions. */
+/**
+ * By what an alert can be known to another source. `named`: its fingerprint and its key; `own`: also its address, which all alerts of one rule may
+ * have; `all`: also what it merely mentions.
+ */
 export interface Keys {
+  readonly named: ReadonlySet<string>;
   readonly own: ReadonlySet<string>;
   readonly all: ReadonlySet<string>;
 }
@@ -14,6 +18,7 @@ export interface Keys {
 const keyLabel = /^(de-?dup(lication)?[_-]?key|incident_?key|alert_?keys?|aggreg(ation)?_?key|alias|client_?url)$/i;
 /** What several alerts of one source share, and what is made of them carries. */
 const groupLabel = /^group_?key(_?hash)?$/i;
+const hashes = /^[0-9a-f]{64}(,[0-9a-f]{64})+$/;
 /** Where many alerts lead to the same page. */
 const commonPage = /runbook|dashboard|panel|conference|integration|silence|alertmanager/i;
 
@@ -35,8 +40,9 @@ export const keysOf = (alert: Alert): Keys => {
   const before = known.get(alert);
   if (before !== undefined) return before;
   const { fingerprint, labels, links, source } = alert;
-  const own = new Set([fingerprint]);
-  const all = new Set(own);
+  const named = new Set([fingerprint]);
+  const own = new Set(named);
+  const all = new Set(named);
   const add = (keys: readonly string[], mine: boolean): void => {
     for (const key of keys) {
       all.add(key);
@@ -44,13 +50,17 @@ export const keysOf = (alert: Alert): Keys => {
     }
   };
   for (const [name, value] of Object.entries(labels)) {
-    if (keyLabel.test(name)) add(keysIn(value), true);
-    else if (groupLabel.test(name)) add([value], false);
+    if (keyLabel.test(name)) {
+      const keys = keysIn(value);
+      add(keys, true);
+      for (const key of keys) named.add(key);
+    }
+    else if (groupLabel.test(name)) add([value, ...(hashes.test(value) ? value.split(',') : [])], false);
   }
   const common = new Set(links.filter(({ title }) => commonPage.test(title)).map(({ url }) => url));
   if (source.url !== undefined && !common.has(source.url)) add(addresses(source.url), true);
   for (const { url } of links) if (!common.has(url)) add(addresses(url), false);
-  const keys = { own, all };
+  const keys = { named, own, all };
   known.set(alert, keys);
   return keys;
 };
@@ -69,7 +79,7 @@ const carries = (a: Episode, b: Episode): boolean => {
 
 /** Two alerts of one source are one only where it tells them apart by one key. */
 const together = (as: readonly Episode[], bs: readonly Episode[]): boolean =>
-  as.every((a) => bs.every((b) => sourceOf(a) !== sourceOf(b) || a.fingerprint === b.fingerprint || shares(keysOf(a.first).own, keysOf(b.first).own)));
+  as.every((a) => bs.every((b) => sourceOf(a) !== sourceOf(b) || a.fingerprint === b.fingerprint || shares(keysOf(a.first).named, keysOf(b.first).named)));
 
 /** The alert that several sources tell: it begins with the first of them and fires while any does. */
 const oneOf = (parts: readonly [Episode, ...Episode[]], rules: Rules['fold']): Episode => {

@@ -1,6 +1,7 @@
 import { faults, factId, type Time } from '@culprit/domain';
 import { alertSaid } from '../../provider/alert.js';
 import { type Delivery, type Normalized, type Said, ok, reject, skip } from '../../provider/contract.js';
+import { groupKeyHash } from '../../provider/group-key.js';
 import { instant } from '../../provider/instant.js';
 import { clusterIn, entitiesIn, environmentIn, firstOf, isExporter, spoken } from '../../provider/labels.js';
 import { classOf, cut, severityOfWord } from '../../provider/wording.js';
@@ -71,7 +72,7 @@ const alert = (entry: Entry, group: Group, { endpoint, receivedAt }: Delivery): 
     cluster: clusterIn(labels),
     entities: [...entitiesIn(labels), job, name === undefined ? undefined : `prometheus:alert/${name}`],
     titles: [annotations['summary'], annotations['title'], annotations['message'], annotations['description'], name],
-    labels: { ...labels, receiver: group.receiver, startsAt: ended === undefined ? undefined : startsAt, description: annotations['description'] },
+    labels: { ...labels, receiver: group.receiver, groupKeyHash: groupKeyHash(group.groupKey), startsAt: ended === undefined ? undefined : startsAt, description: annotations['description'] },
     links: [['Prometheus', entry.generatorURL], ['Runbook', firstOf(annotations, 'runbook_url', 'runbook')], ['Dashboard', firstOf(annotations, 'dashboard_url', 'dashboard', 'dashboardURL')], ['Alertmanager', group.externalURL]],
   });
 };

@@ -1,6 +1,7 @@
 import { factId, type AlertClass, type Time } from '@culprit/domain';
 import { alertSaid } from '../../provider/alert.js';
 import { type Delivery, type Normalized, type Said, ok, skip } from '../../provider/contract.js';
+import { groupKeyHash } from '../../provider/group-key.js';
 import { instant } from '../../provider/instant.js';
 import { clusterIn, entitiesIn, environmentIn, firstOf, isExporter, spoken } from '../../provider/labels.js';
 import { classOf, cut, severityOfWord } from '../../provider/wording.js';
@@ -49,7 +50,7 @@ const alert = (entry: Entry, said: Notification, { endpoint, receivedAt }: Deliv
     cluster: clusterIn(labels),
     entities: [...entitiesIn(labels), job, rule === undefined ? undefined : `grafana:rule/${rule}`, name === undefined ? undefined : `grafana:alert/${name}`],
     titles: [annotations['summary'], annotations['title'], annotations['description'], annotations['message'], entry.title, name],
-    labels: { ...labels, receiver: said.receiver, values: valuesIn(entry), startsAt: resolved ? startsAt : undefined, description: annotations['description'], error: annotations['Error'] },
+    labels: { ...labels, receiver: said.receiver, groupKeyHash: groupKeyHash(said.groupKey), values: valuesIn(entry), startsAt: resolved ? startsAt : undefined, description: annotations['description'], error: annotations['Error'] },
     links: [
       ['Grafana', entry.generatorURL], ['Panel', entry.panelURL], ['Dashboard', entry.dashboardURL], ['Runbook', firstOf(annotations, 'runbook_url', 'runbook')], ['Silence', entry.silenceURL],
       ['Grafana', entry.generatorURL === undefined ? said.externalURL : undefined],
