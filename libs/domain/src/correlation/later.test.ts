@@ -27,6 +27,16 @@ describe('a change after the incident opened', () => {
     expect(reason('veto')).toMatchObject({ sentence: '1 of the 2 services that it would explain had alerted before it was made', contribution: -0.5 });
   });
 
+  it('is not the first to be suspected: what opened the incident did most of it', () => {
+    const alert = firing('n', 'f1', 'pay', at('10:07'));
+    const alone = (later: number): number => {
+      const fold = createFold({ ...testRules, score: { ...testRules.score, time: { ...testRules.score.time, later } } });
+      for (const event of [...graph, before, deploy, alert]) fold.add(event);
+      return fold.incidents('production')[0]?.body.suspects[0]?.reasons.find((r) => r.signal === 'time')?.contribution ?? Number.NaN;
+    };
+    expect(alone(-2.5)).toBeCloseTo(alone(0) - 2.5, 5);
+  });
+
   it('is none where nothing that it leads to has begun since', () => {
     expect(ids(deploy)).toEqual([]);
     expect(ids(change('c', 'front', at('10:05')), firing('n', 'f1', 'pay', at('10:07')))).toEqual([]);

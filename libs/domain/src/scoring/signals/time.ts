@@ -13,15 +13,15 @@ export const noticeOf = ([nearest]: Candidate['explained'], { time: { detect } }
 
 /**
  * How soon after the change the incident opened: a cause comes before the first symptom, whoever shows it. And whether the alert nearest to the
- * change has had the time to notice it.
+ * change has had the time to notice it. What came after the opening is at most the cause of some of it.
  */
 export const time: Signal = {
   name: 'time',
-  weigh: ({ candidate: { effectiveAt, onset, explained: [nearest] }, notice, usualChance, score }) => {
+  weigh: ({ candidate: { effectiveAt, onset, explained: [nearest] }, notice, openedAt, usualChance, score }) => {
     const { mixture, weight, later } = score.time;
     const delay = onset - effectiveAt;
     const seen = noticed(nearest.began - effectiveAt, notice);
-    return weight * Math.log((seen * chance(delay, mixture)) / usualChance) + (delay < 0 ? later : 0);
+    return weight * Math.log((seen * chance(delay, mixture)) / usualChance) + (effectiveAt > openedAt ? later : 0);
   },
   say: ({ candidate: { changes, effectiveAt, onset, explained: [nearest] }, group, openedAt }) => {
     const service = onset === openedAt ? group.members[0]?.services[0] : nearest.members[0]?.services[0];
