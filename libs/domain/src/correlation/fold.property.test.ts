@@ -4,10 +4,14 @@ import { canonicalJson } from '../events/canonical.js';
 import type { CulpritEvent } from '../events/envelope.js';
 import { anyEvents, testRules } from '../testing.js';
 import { createFold, type Fold } from './fold.js';
+import type { Judged } from './render.js';
 
 const runs = process.env['CULPRIT_LONG'] === '1' ? 5000 : 300;
 
-const answer = (fold: Fold): string => canonicalJson(fold.environments().map((e) => [e, fold.incidents(e)]).filter(([, incidents]) => incidents?.length !== 0));
+/** Without what an index remembers of a change for the next time that it is asked. */
+const told = ({ body, verdict: { noChange, noChangeLogOdds, ranked } }: Judged) =>
+  ({ body, noChange, noChangeLogOdds, ranked: ranked.map(({ candidate: { alone: _alone, known: _known, ...candidate }, ...weighed }) => ({ candidate, ...weighed })) });
+const answer = (fold: Fold): string => canonicalJson(fold.environments().map((e) => [e, fold.incidents(e).map(told)]).filter(([, incidents]) => incidents?.length !== 0));
 const folded = (events: readonly CulpritEvent[]): string => {
   const fold = createFold(testRules);
   for (const event of events) fold.add(event);
