@@ -29,7 +29,6 @@ const areInOrder = (all: readonly Kept[]): boolean => all.every(({ placed }, i) 
 
 const HOUR = 3_600_000;
 const hourOf = (time: number): number => Math.floor(time / HOUR);
-const FEW = 8;
 const builtName = (service: string, identity: string): string => `${service}\n${identity}`;
 
 export const changeIndex = (): ChangeIndex => {
@@ -76,18 +75,16 @@ export const changeIndex = (): ChangeIndex => {
     if (hasCatalog) put(kept);
     return [change];
   };
-  /** Whether no identity of these leads to another change. */
+  /** Whether no identity of these leads to another change. There are few of them, and most have one or none. */
   const areApart = (own: readonly Placed[], service: string): boolean => {
-    const names: string[] = [];
-    for (const { identities: more } of own) {
-      for (const identity of more ?? []) {
+    for (let i = 0; i < own.length; i++) {
+      const names = (own[i] as Placed).identities;
+      if (names === undefined) continue;
+      for (const identity of names) {
         if (identities > 0 && (ofIdentity.has(identity) || ofBuilt.has(builtName(service, identity)))) return false;
-        names.push(identity);
+        for (let before = 0; before < i; before++) if ((own[before] as Placed).identities?.includes(identity) === true) return false;
       }
     }
-    // a few are found twice soonest by looking
-    if (names.length > FEW) return new Set(names).size === names.length;
-    for (let i = 1; i < names.length; i++) if (names.indexOf(names[i] as string) < i) return false;
     return true;
   };
 
