@@ -15,11 +15,11 @@ export interface Explained {
   /** How far the calls of the path are trusted. */
   readonly trust: Trust;
   /**
-   * `callee`: the alerting service calls the changed one; `caller`: the other way; `neighbour`: no calls lead there, but both are near the
+   * `callee`: the alerting service calls the changed one; `caller`: the other way; `producer`: it consumes what the changed one sends; `neighbour`: no calls lead there, but both are near the
    * service in the middle of `path`; `peer`: nobody knows whom the alerting service calls, but both live in one system or namespace; `scope`: only
    * its place says so.
    */
-  readonly by: 'callee' | 'caller' | 'neighbour' | 'peer' | 'scope';
+  readonly by: 'callee' | 'caller' | 'producer' | 'neighbour' | 'peer' | 'scope';
   /** For a peer: what both live in. */
   readonly shares?: string;
   /** Oldest first. */
@@ -94,6 +94,13 @@ const stepsOf = (nodes: Map<string, Node>, ways: Ways): readonly Step[] => {
   return steps;
 };
 
+const withMessages = new WeakMap<Graph, boolean>();
+const hasMessages = (graph: Graph): boolean => {
+  const known = withMessages.get(graph) ?? graph.edges.some(({ kind }) => kind === 'messaging');
+  withMessages.set(graph, known);
+  return known;
+};
+
 /** Every changed service that the incident's alerts can be traced to, and how. Nearest alerting service first. */
 export const explanations = (group: Group, witness: (members: readonly Member[]) => Witness, { environment, catalog, graph, rules }: Around): Explanations => {
   const openedAt = group.members[0]?.episode.startsAt ?? '';
@@ -127,6 +134,13 @@ export const explanations = (group: Group, witness: (members: readonly Member[])
     const losing = witness(lost);
     for (const { node, path, trust } of reached(service, rules.candidates.hops, 'callers')) {
       if (path.length > 1) add(node, { service, path: [...path].reverse(), hops: path.length - 1, trust, by: 'caller', members: losing.members, began: losing.began, clusters: losing.clusters });
+    }
+  }
+  // what is sent harms who consumes it: messages are followed against their way, whatever alerts
+  const sent = (path: readonly string[]): boolean => path.slice(1).every((from, i) => graph.call(from, path[i] ?? '', environment, openedAt)?.kinds.includes('messaging') === true);
+  for (const { service, members, began, clusters } of hasMessages(graph) ? said : []) {
+    for (const { node, path, trust } of reached(service, NEIGHBOUR_HOPS, 'callers')) {
+      if (path.length > 1 && sent(path)) add(node, { service, path: [...path].reverse(), hops: path.length - 1, trust, by: 'producer', members, began, clusters });
     }
   }
   for (const { service, members, began, clusters } of said) {

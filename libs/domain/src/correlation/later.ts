@@ -40,7 +40,7 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
   const early = windowOf(group, { environment, rules });
   const window: Window = { ...early, from: early.to + 1, to: lastOnset(group.members, rules.fold) + rules.fold.skew };
   if (window.to < window.from) return [];
-  const touched = [...changes.touched(window)].filter((service) => { const by = found.of(service)?.[0].by; return by === 'callee' || by === 'caller'; }).sort(compareText);
+  const touched = [...changes.touched(window)].filter((service) => { const by = found.of(service)?.[0].by; return by === 'callee' || by === 'caller' || by === 'producer'; }).sort(compareText);
   const scoped = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group.members, around));
   if (touched.length === 0 && scoped.length === 0) return [];
 

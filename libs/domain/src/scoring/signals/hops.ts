@@ -33,6 +33,7 @@ export const hops: PlaceSignal = {
     if (nearest.hops === 0) return `${service} itself alerts`;
     if (nearest.by === 'caller') return `${service} calls ${nearest.service}, which lost its traffic (${counted(nearest.hops, 'hop')})${doubt(nearest.trust)}`;
     const through = nearest.path.slice(1, -1);
+    if (nearest.by === 'producer') return `${service} sends what ${nearest.service} consumes${through.length > 0 ? ` through ${listed(through)}` : ''} (${counted(nearest.hops, 'hop')})${doubt(nearest.trust)}`;
     return `${service} is called by ${nearest.service}${through.length > 0 ? ` through ${listed(through)}` : ''} (${counted(nearest.hops, 'hop')})${doubt(nearest.trust)}`;
   },
 };
