@@ -52,7 +52,7 @@ export const workload = ({ events, perHour, services = 1000, alerts = 0.1 }: Wan
 /** As the door would take them. */
 export const accepted = (lines: readonly Line[]): CulpritEvent[] =>
   lines.map(({ kind, event, arrivalTime }) => {
-    const read = acceptEvent(kind as EventKind, event, arrivalTime);
+    const read = acceptEvent(kind as EventKind, event, arrivalTime, JSON.stringify(event));
     if (!read.ok) throw new Error(read.error);
     return { kind, event: read.event } as CulpritEvent;
   });
