@@ -1,3 +1,3 @@
 export { testRules } from './testing/rules.js';
 export { at, calls, change, firing, resolved, said } from './testing/say.js';
-export { anyEvents } from './testing/arbitrary.js';
+export { anyEvents, someCommits } from './testing/arbitrary.js';

@@ -12,7 +12,7 @@ import { type CulpritEvent, eventTime } from '../events/envelope.js';
 import type { Service } from '../events/service.js';
 import { millis } from '../events/time.js';
 import { coverageIdentity, latest, mergeAlert, mergeChange } from '../events/statement.js';
-import { anyEvents, testRules } from '../testing.js';
+import { anyEvents, someCommits, testRules } from '../testing.js';
 import { statementKey } from './alerts.js';
 import type { Changes, Window } from './candidates.js';
 import { changeIndex } from './changes.js';
@@ -52,6 +52,12 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
       apart: false,
     }),
     sharing: (identity, window) => within(window).filter(({ change, services }) => services.length === 0 && change.identities.includes(identity)).slice(0, window.newest),
+    called: (identity, window) => {
+      const all = within(window).flatMap(({ change }) => change.identities).filter((other) => /^commit:[0-9a-f]{7}/.test(other));
+      const ends = (name: string): string[] => all.filter((other) => other.startsWith(name) && !all.some((longer) => longer !== other && longer.startsWith(other)));
+      const same = (a: string, b: string): boolean => b.startsWith(a) && new Set(ends(a)).size === 1;
+      return all.includes(identity) ? [...new Set(all.filter((other) => other === identity || same(identity, other) || same(other, identity)))] : [identity];
+    },
     built: (identity, service, window) =>
       within(window)
         .filter(({ change, services }) => kindClass(change.kind) === 'build' && (service === '' ? services.length === 0 : services.includes(service)) && change.identities.includes(identity))
@@ -81,7 +87,8 @@ describe('the index of changes', () => {
         for (const change of changes.slice(half)) index.add(change);
         const wanted = scanned(changes, catalog);
         for (const service of ['front', 'cart', 'pay']) expect(index.of(service, window).placed).toEqual(wanted.of(service, window).placed);
-        for (const identity of ['commit:1', 'commit:2']) {
+        for (const identity of ['commit:1', ...someCommits]) {
+          expect(new Set(index.called(identity, window))).toEqual(new Set(wanted.called(identity, window)));
           expect(index.sharing(identity, window)).toEqual(wanted.sharing(identity, window));
           for (const service of ['', 'front', 'cart']) expect(index.built(identity, service, window)).toEqual(wanted.built(identity, service, window));
         }

@@ -30,6 +30,8 @@ export interface Changes {
   of(service: string, window: Window): Run;
   /** Those that resolve to no service and have this identity. */
   sharing(identity: string, window: Window): readonly Placed[];
+  /** All that a change may be known by that is known by this identity: a commit is named whole and short. */
+  called(identity: string, window: Window): readonly string[];
   /** Those that were written or built on this service, or on none (`''`), and have this identity. */
   built(identity: string, service: string, window: Window): readonly Placed[];
   /** Those that resolve to no service and name a scope. */
@@ -143,6 +145,11 @@ export const sharingIn = (changes: Changes, window: Window, since: number): ((se
   };
 };
 
+export const calledIn = (changes: Changes, window: Window, since: number): ((identity: string) => readonly string[]) => {
+  const whole = { ...window, from: Math.min(window.from, since) };
+  return (identity) => changes.called(identity, whole);
+};
+
 /** Everything that may have caused the incident, each change in at most one candidate of a service, in a fixed order. */
 export const candidatesOf = (group: Group, around: Surroundings): readonly Site[] => {
   const first = group.members[0];
@@ -151,6 +158,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const openedAt = first.episode.startsAt;
   const opened = millis(openedAt);
   const window = windowOf(group, around);
+  const called = calledIn(changes, window, opened - around.rules.fold.linked);
   const sharing = sharingIn(changes, window, opened - around.rules.fold.linked);
   const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[], seen: readonly Placed[]): Candidate[] => {
     const steps = inSteps(set, own, openedAt, explained);
@@ -171,7 +179,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
       continue;
     }
     const theirs = own.placed.map((p) => p.change);
-    found.push({ service, explained, alone: NONE_ALONE, known: own.placed, together: linked(theirs, sharing(service)).flatMap((set) => candidate(service, set, explained, theirs, own.placed)) });
+    found.push({ service, explained, alone: NONE_ALONE, known: own.placed, together: linked(theirs, sharing(service), called).flatMap((set) => candidate(service, set, explained, theirs, own.placed)) });
   }
   const everything = [{ service: first.services[0] ?? '', path: [], hops: 0, trust: UNKNOWN, by: 'scope', ...witness(group.members) }] as const;
   const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group.members, around));

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Change } from '../events/change.js';
 import { mergeChange } from '../events/statement.js';
 import type { Changes } from './candidates.js';
+import { createCommits } from './commits.js';
 import { builds, kindClasses } from './kind-class.js';
 import { type Placed, placedOn } from './placed.js';
 import { byTime, createShelves } from './shelves.js';
@@ -41,14 +42,16 @@ export const changeIndex = (): ChangeIndex => {
   const ofBuilt = createShelves(1);
   const scoped = createShelves(1);
   const unmapped = createShelves(1);
+  const commits = createCommits(function* () { for (const { placed, stands } of all.values()) if (stands) yield placed; });
   /** Those of services, by the hour. */
   const ofHour = createShelves(1);
-  /** Rises with every identity of those without a service, and of what was built. */
+  /** Rises with every identity of those without a service, of what was built, and with every other name of a commit. */
   let identities = 0;
   let hasCatalog = false;
 
   const each = (placed: Placed, does: 'put' | 'take'): void => {
     const { change, services } = placed;
+    if (placed.identities !== undefined && commits[does](placed) === true) identities += 1;
     for (const service of services) ofService[does](service, placed);
     if (builds(change.kind) && change.identities.length > 0) {
       for (const identity of new Set(change.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](builtName(service, identity), placed);
@@ -81,7 +84,7 @@ export const changeIndex = (): ChangeIndex => {
       const names = (own[i] as Placed).identities;
       if (names === undefined) continue;
       for (const identity of names) {
-        if (identities > 0 && (ofIdentity.has(identity) || ofBuilt.has(builtName(service, identity)))) return false;
+        if (identities > 0 && (ofIdentity.has(identity) || ofBuilt.has(builtName(service, identity)) || commits.hasOtherNames(identity))) return false;
         for (let before = 0; before < i; before++) if ((own[before] as Placed).identities?.includes(identity) === true) return false;
       }
     }
@@ -127,6 +130,7 @@ export const changeIndex = (): ChangeIndex => {
       return found;
     },
     sharing: (identity, window) => ofIdentity.newest(identity, window).placed,
+    called: (identity, window) => commits.called(identity, window),
     built: (identity, service, window) => ofBuilt.newest(builtName(service, identity), window).placed,
     scoped: (window) => scoped.newest('', window).placed,
     touched: (window) => {

@@ -143,6 +143,16 @@ describe('a suspect', () => {
     expect(given(alert, change('merge', 'front', at('09:59', '2026-01-12'), { kind: 'code', identities: ['commit:1'] }))[0]).toMatchObject({ suspects: [], unseen: { unmappedChanges: 0 } });
   });
 
+  it('joins a commit that is named short to the only one that begins so', () => {
+    const merge = (id: string, commit: string) => change(id, undefined, at('09:50'), { kind: 'code', identities: [`commit:${commit}`], environment: undefined, entities: ['acme/front'] });
+    const deploys = change('deploy', 'front', at('09:58'), { identities: ['commit:5be1f00'] });
+    const suspects = (...events: CulpritEvent[]) => given(...events)[0]?.suspects.map((s) => s.changeIds);
+    const [ours, other] = [merge('ours', `5be1f00${'a'.repeat(33)}`), merge('other', `5be1f00${'b'.repeat(33)}`)];
+    expect(suspects(alert, ours, deploys)).toEqual([['deploy', 'ours']]);
+    expect(suspects(deploys, merge('shorter', '5be1f00a'), alert, ours)).toEqual([['deploy', 'ours', 'shorter']]);
+    expect(suspects(alert, ours, deploys, other)).toEqual([['deploy']]);
+  });
+
   it('is none where no change is near enough in time', () => {
     expect(given(alert, change('old', 'front', at('12:00', '2026-01-14')))[0]).toMatchObject({ suspects: [] });
     expect(given(alert, change('older', 'front', at('09:59', '2026-01-12')))[0]).toMatchObject({ suspects: [] });

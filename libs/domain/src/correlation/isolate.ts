@@ -28,7 +28,7 @@ export const judgeApart = (group: Group, known: Known): Isolated => {
 };
 
 const NOBODY: ReadonlySet<string> = new Set();
-const NO_CHANGES: Changes = { of: () => ({ placed: [], apart: true }), sharing: () => [], built: () => [], scoped: () => [], touched: () => NOBODY, unmapped: () => 0, isUnmapped: () => false };
+const NO_CHANGES: Changes = { of: () => ({ placed: [], apart: true }), sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], touched: () => NOBODY, unmapped: () => 0, isUnmapped: () => false };
 
 const thrownBy = (work: () => unknown): { error: unknown } | undefined => {
   try {

@@ -1,7 +1,7 @@
 import { compareText } from '../events/canonical.js';
 import type { Change } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
-import { type Candidate, type Surroundings, type Window, inScope, sharingIn, windowOf } from './candidates.js';
+import { type Candidate, type Surroundings, type Window, calledIn, inScope, sharingIn, windowOf } from './candidates.js';
 import { partsOf } from './episodes.js';
 import type { Explained, Explanations, Witness } from './explained.js';
 import { linked } from './linked.js';
@@ -57,7 +57,8 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
     const steps = inSteps(set, own, timeOf(onset), explained);
     return steps === undefined ? [] : [{ service, changes: steps, explained, reached, effectiveAt: millis(effectiveAt(steps[0], timeOf(onset))), onset, alone: undefined, known }];
   };
-  const sharing = sharingIn(changes, { ...window, from: early.from }, millis(group.members[0]?.episode.startsAt ?? '') - rules.fold.linked);
+  const longest = millis(group.members[0]?.episode.startsAt ?? '') - rules.fold.linked;
+  const [sharing, called] = [sharingIn(changes, { ...window, from: early.from }, longest), calledIn(changes, { ...window, from: early.from }, longest)];
 
   const all: Candidate[] = [];
   for (const service of touched) {
@@ -65,8 +66,8 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
     const own = since.map((p) => p.change);
     // a step of what was weighed already
     const begun = new Set(before.flatMap((p) => p.change.identities));
-    for (const set of linked(own, sharing(service))) {
-      if (!set.some((c) => c.identities.some((identity) => begun.has(identity)))) all.push(...candidate(service, set, own, found.of(service) ?? [], [...since, ...before]));
+    for (const set of linked(own, sharing(service), called)) {
+      if (!set.some((c) => c.identities.some((identity) => called(identity).some((name) => begun.has(name))))) all.push(...candidate(service, set, own, found.of(service) ?? [], [...since, ...before]));
     }
   }
   for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything, []));

@@ -1,7 +1,9 @@
 import type { Change } from '../events/change.js';
 
-/** Sets of changes connected by shared identities, each with at least one of `own`. What `sharing` gives may stand in the sets of several services. */
-export const linked = (own: readonly Change[], sharing: (identity: string) => readonly Change[]): Change[][] => {
+const only = (identity: string): readonly string[] => [identity];
+
+/** Sets of changes connected by shared identities, or by what those are `called` as well, each with at least one of `own`. What `sharing` gives may stand in the sets of several services. */
+export const linked = (own: readonly Change[], sharing: (identity: string) => readonly Change[], called: (identity: string) => readonly string[] = only): Change[][] => {
   const byIdentity = new Map<string, Change[]>();
   for (const change of own) for (const identity of change.identities) void (byIdentity.get(identity)?.push(change) ?? byIdentity.set(identity, [change]));
   const done = new Set<Change>();
@@ -11,7 +13,7 @@ export const linked = (own: readonly Change[], sharing: (identity: string) => re
     const set = [start];
     const asked = new Set<string>();
     for (const change of set) {
-      for (const identity of change.identities) {
+      for (const identity of change.identities.flatMap(called)) {
         if (asked.has(identity)) continue;
         asked.add(identity);
         for (const other of [...(byIdentity.get(identity) ?? []), ...sharing(identity)]) {

@@ -20,6 +20,17 @@ describe('at the door', () => {
     expect(accepted('alert', { id: 'a', service: 'cart', startsAt: arrival })).toMatchObject({ fingerprint: 'a', status: 'firing', class: 'other', environment: 'default' });
   });
 
+  it.each<[object, string[]]>([
+    [{ revision: { commit: 'ABCDEF1234567' } }, ['commit:abcdef1234567']],
+    [{ revision: { commit: 'abcdef1', image: 'docker.io/acme/cart:1.4.2', digest: 'sha256:0a' }, identities: ['flag:x', 'commit:abcdef1'] }, ['flag:x', 'commit:abcdef1', 'image:acme/cart:1.4.2', 'image:acme/cart@sha256:0a']],
+    [{ revision: { commit: 'v1.4', image: 'acme/cart:latest', version: '1.4' } }, []],
+    [{ revision: { commit: 'abcdef1' }, identities: [] }, []],
+    [{ identities: ['flag:x'] }, ['flag:x']],
+    [{}, []],
+  ])('what %j is known by is %j', (said, identities) => {
+    expect(accepted('change', { id: 'c', service: 'cart', occurredAt: arrival, ...said }).identities).toEqual(identities);
+  });
+
   it('the same input is the same event, also without an id', () => {
     const input = { service: 'cart', occurredAt: arrival };
     expect(accepted('change', input).id).toBe((acceptEvent('change', { ...input }, '2027-01-01T00:00:00.000Z') as { event: { id: string } }).event.id);

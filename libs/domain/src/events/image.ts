@@ -2,12 +2,15 @@
 const plainly = (image: string): string => image.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '');
 /** A tag that moves names no one image. */
 const MOVING = /^(?:latest|stable|main|master|develop|dev|edge|nightly|prod|production|staging|release)$/;
-const COMMIT = /^(?:[\w.]+-)?(?:[\w.]+-)?([0-9a-f]{40})$/;
+/** `1.4.2-5be1f00`, `sha-5be1f00`, `v1.4.2-3-g5be1f00`, `main-5be1f00…`. */
+const COMMIT = /^(?:[\w.]+-)*?(sha-|git-|g)?([0-9a-f]{7,40})$/;
+/** A date, a number of a build or a word is no commit unless it is said to be one. */
+const isSaidOrMixed = (said: string | undefined, hex: string): boolean => said !== undefined || hex.length === 40 || (/[a-f]/.test(hex) && /[0-9]/.test(hex));
 const LONGEST = 500;
 
 /**
  * What several tools call the change of an image by: its tag and its digest, each by itself, since one names the one and another both; and the commit that
- * its tag says whole. Nothing for an image whose tag moves.
+ * its tag says, whole or short. Nothing for an image whose tag moves.
  */
 export const imageIdentities = (image: string): string[] => {
   const [named = '', digest] = plainly(image.trim()).split('@', 2);
@@ -15,7 +18,8 @@ export const imageIdentities = (image: string): string[] => {
   const tagged = colon > named.lastIndexOf('/');
   const [name, tag] = tagged ? [named.slice(0, colon), named.slice(colon + 1)] : [named, ''];
   if (name === '') return [];
-  const commit = COMMIT.exec(tag)?.[1];
+  const [, said, hex = ''] = COMMIT.exec(tag) ?? [];
+  const commit = hex !== '' && isSaidOrMixed(said, hex) ? hex : undefined;
   return [
     ...(commit === undefined ? [] : [`commit:${commit}`]),
     ...(tag === '' || MOVING.test(tag) ? [] : [`image:${name}:${tag}`]),

@@ -32,10 +32,13 @@ const alert = fc
     }),
   );
 
+/** Whole and short; two begin alike. */
+export const someCommits = [`commit:5be1f00${'a'.repeat(33)}`, `commit:5be1f00${'b'.repeat(33)}`, 'commit:5be1f00', 'commit:5be1f00a'] as const;
+
 const change = fc
   .record({
     id: fc.integer({ min: 0, max: 20 }), at: time(90), updated: time(90), on: fc.oneof(service, fc.constant(undefined)),
-    environment: fc.oneof(environment, fc.constant(undefined)), identity: fc.constantFrom(undefined, 'commit:1', 'commit:2'),
+    environment: fc.oneof(environment, fc.constant(undefined)), identity: fc.constantFrom(undefined, undefined, 'commit:1', 'commit:1', 'commit:2', ...someCommits),
     phase: fc.constantFrom('started', 'succeeded', 'failed'), kind: fc.constantFrom('deployment', 'code', 'config', 'scaling'), before: fc.constantFrom(50, 2),
     also: fc.option(service, { freq: 4 }),
   })
