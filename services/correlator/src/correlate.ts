@@ -4,6 +4,7 @@ import { parseRecord, type World } from '@culprit/nest';
 import { type Batch, type Reader, partitionOf } from '@culprit/ports';
 import { keepDeadLetters } from './dead-letters.js';
 import { type Inputs, readInputs } from './inputs.js';
+import { type NewestRecords, newestRecords } from './newest-records.js';
 import { publishedIncidents } from './published.js';
 import { type Publisher, startPublisher } from './publisher.js';
 import { isTaken, startPosition } from './start-position.js';
@@ -17,6 +18,8 @@ const LAST_RETRY_MS = 5_000;
 /** One correlator: it folds everything, and publishes the incidents of the partitions that it is assigned. */
 export interface Correlation {
   assigned(partitions: readonly number[]): void;
+  /** Resolves once it can publish, or has been stopped: before that it is no use to the group. */
+  readonly started: Promise<void>;
   /** Resolves once this batch of alerts is folded and what it led to is published: its position may be committed. */
   done(batch: Batch): Promise<void>;
   /** What it still waits for, or cannot do; undefined once it has read every input to the end it had at the start. */
@@ -54,12 +57,20 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
     }
   };
 
+  /** Rejects when this is stopped meanwhile. */
+  const readWhole = async (reader: Reader): Promise<void> => {
+    readers.push(reader);
+    if (stopping.signal.aborted) await reader.stop();
+    await reader.caughtUp();
+  };
+
   const start = async (): Promise<void> => {
     partitions = (await log.ends(topics.alerts.name)).length;
     const position = await startPosition(log, rules);
-    const incidents = await log.read({ topics: [topics.incidents.name], from: 'earliest' }, takeIncidents);
-    readers.push(incidents);
-    await incidents.caughtUp();
+    let beginning: NewestRecords | undefined = newestRecords();
+    await readWhole(await log.read({ topics: [topics.incidents.name], from: 'earliest' }, (batch) => (beginning === undefined ? takeIncidents(batch) : beginning.take(batch))));
+    for (const batch of beginning.batches()) takeIncidents(batch);
+    beginning = undefined;
     for (const incident of published.all()) {
       if (incident.status !== 'merged' && isTaken(incident.openedAt, position.committedAt, rules.fold.settledAfter)) fold.adopt(incident);
     }
@@ -67,8 +78,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
       forget(fold);
       publisher?.kick();
     });
-    readers.push(inputs.reader);
-    await inputs.reader.caughtUp();
+    await readWhole(inputs.reader);
     publisher = startPublisher({ ...world, fold, published, letters, publicUrl }, owns);
     waits = undefined;
     logger.info('every input is read and incidents are published from here on', { committedAt: position.committedAt, environments: fold.environments().length });
@@ -88,6 +98,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
       try {
         return await start();
       } catch (error) {
+        if (stopping.signal.aborted) return;
         waits = `reading the log failed and is tried again: ${error instanceof Error ? error.message : String(error)}`;
         logger.warn('the log could not be read from the start position and will be again', { error });
         await Promise.all(readers.splice(0).map((reader) => reader.stop()));
@@ -98,6 +109,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
   const started = patiently();
 
   return {
+    started,
     assigned: (now) => {
       owned = new Set(now);
       share.set(owned.size);
@@ -112,6 +124,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
     waitsFor: () => waits ?? publisher?.stuck(),
     stop: async () => {
       stopping.abort();
+      await Promise.all(readers.map((reader) => reader.stop()));
       await started;
       await Promise.all(readers.map((reader) => reader.stop()));
       await publisher?.stop();

@@ -16,9 +16,9 @@ let folder: string;
 let log: EventLog;
 const running: RunningService[] = [];
 
-const start = async (): Promise<RunningService> => {
+const start = async (of = log): Promise<RunningService> => {
   const store = { close: async () => {} } as never;
-  const service = await correlator.start({ log, store, clock: systemClock, logger: silentLogger, metrics: noMetrics }, {});
+  const service = await correlator.start({ log: of, store, clock: systemClock, logger: silentLogger, metrics: noMetrics }, {});
   running.push(service);
   return service;
 };
@@ -71,6 +71,20 @@ afterEach(async () => {
 });
 
 describe('the correlator', () => {
+  it('leaves environments to the one that has them until it has read the log', async () => {
+    const first = await start();
+    await until(async () => first.readiness().ready, (ready) => ready);
+    const reading = Promise.withResolvers<void>();
+    const slow = new Proxy(log, { get: (of, name) => (name === 'read' ? async (...args: Parameters<EventLog['read']>) => { await reading.promise; return of.read(...args); } : (of[name as keyof EventLog] as () => unknown).bind(of)) });
+    const second = await start(slow);
+    const environments = Array.from({ length: 12 }, (_, i) => `env-${i}`);
+    await send(...environments.map((environment, i) => said('alert', { id: `a${i}`, fingerprint: `f${i}`, service: 'cart', environment, startsAt: at('10:00') })));
+    await until(newest, (all) => all.length === environments.length);
+    expect(second.readiness().ready).toBe(false);
+    reading.resolve();
+    await until(async () => second.readiness().ready, (ready) => ready);
+  });
+
   it('publishes an incident at once, again when a late change explains it, and its end', async () => {
     await start();
     await send(firing('a', 'f1', 'cart', at('10:00')));

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { topics } from '@culprit/domain';
-import { EventLogServer, type Service } from '@culprit/nest';
+import { EventLogServer, patiently, type Service } from '@culprit/nest';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -31,14 +31,24 @@ export const correlator: Service<typeof config> = {
       { module: CorrelatorModule, controllers: [AlertsController], providers: [{ provide: CORRELATION, useValue: correlation }] },
       { strategy, logger: false },
     );
-    await app.listen();
+    let [joined, stopped] = [false, false];
+    // until this one has read the log, whoever has its environments publishes them
+    const joining = patiently(async () => {
+      await correlation.started;
+      if (stopped) return;
+      await app.listen();
+      joined = true;
+      if (stopped) await app.close();
+    }, { failed: (error) => world.logger.warn('the correlator could not join the others and tries again', { error }) });
     return {
       readiness: () => {
-        const waits = correlation.waitsFor();
+        const waits = correlation.waitsFor() ?? (joined ? undefined : 'joining the others');
         return waits === undefined ? { ready: true, reason: 'publishing' } : { ready: false, reason: waits };
       },
       stop: async () => {
-        await app.close();
+        stopped = true;
+        joining.stop();
+        if (joined) await app.close();
         await correlation.stop();
       },
     };
