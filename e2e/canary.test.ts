@@ -93,8 +93,8 @@ it('no secret that is planted in a cluster is anywhere in what Culprit keeps, sa
     const found = await everyPlace();
     for (const place of [topics.changes.name, topics.k8sState.name, topics.alerts.name, 'table changes', 'table services', 'GraphQL']) expect([place, found.get(place)?.includes('app-0')]).toEqual([place, true]);
     return found;
-  }, 60_000, 2_000);
+  }, 150_000, 2_000);
   expect(places.get('standard output')).toContain('An object is not what its kind promises');
   const found = [...places].flatMap(([place, text]) => canaries.flatMap((canary) => formsOf(canary).filter((form) => text.includes(form)).map((form) => `${form} in ${place}: ${text.slice(Math.max(0, text.indexOf(form) - 100), text.indexOf(form) + 50)}`)));
   expect(found).toEqual([]);
-}, 240_000);
+}, 360_000);
