@@ -94,7 +94,7 @@ export const run = async ({ events = 100_000, rounds = 3 } = {}): Promise<Measur
   const all = accepted(workload({ events, perHour: PER_HOUR }));
   const folder = await mkdtemp(join(tmpdir(), 'bench-correlator-'));
   const rules = await depthTwo(folder);
-  const { incidents } = folded(all, await readRules(rules));
+  const incidents = folded(all, await readRules(rules)).incidents.length;
   const kafka = await startKafka({ jvmOptions: '' });
   try {
     const log = await openKafkaLog({ brokers: kafka.brokers, clientId: 'bench', logger: silentLogger, metrics: noMetrics, clock: systemClock, appendTimeoutMs: 60_000 });
