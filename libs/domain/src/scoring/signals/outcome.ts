@@ -3,8 +3,12 @@ import { millis } from '../../events/time.js';
 import { span } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
 
+/** A build or test that failed brought nothing anywhere. */
+const reaches = ({ kind }: Change): boolean => kind !== 'job' && kind !== 'code';
+
 const went = (phase: ChangePhase, changes: readonly Change[]): boolean => {
   for (const change of changes) {
+    if (phase === 'failed' && !reaches(change)) continue;
     if (change.phase === phase) return true;
     for (const each of change.phases) if (each.phase === phase) return true;
   }
