@@ -7,6 +7,7 @@ import type { Explained, Explanations, Witness } from './explained.js';
 import { linked } from './linked.js';
 import type { Group, Member } from './membership.js';
 import { effectiveAt, type Placed } from './placed.js';
+import { namesIn } from './operations.js';
 import type { Rules } from './rules.js';
 import { inSteps } from './steps.js';
 
@@ -65,9 +66,10 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
     const [before, since] = [changes.of(service, early).placed, changes.of(service, window).placed];
     const own = since.map((p) => p.change);
     // a step of what was weighed already
-    const begun = new Set(before.flatMap((p) => p.change.identities));
+    const names = namesIn([...before, ...since].map((p) => p.change));
+    const begun = new Set(before.flatMap((p) => names(p.change)));
     for (const set of linked(own, sharing(service), called)) {
-      if (!set.some((c) => c.identities.some((identity) => called(identity).some((name) => begun.has(name))))) all.push(...candidate(service, set, own, found.of(service) ?? [], [...since, ...before]));
+      if (!set.some((c) => names(c).some((identity) => called(identity).some((name) => begun.has(name))))) all.push(...candidate(service, set, own, found.of(service) ?? [], [...since, ...before]));
     }
   }
   for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything, []));

@@ -1,15 +1,14 @@
 import type { z } from 'zod';
 import { Alert } from './alert.js';
 import { Change } from './change.js';
-import { commitIdentities } from './commit.js';
 import { Coverage } from './coverage.js';
 import { Dependency } from './dependency.js';
 import type { EventKind, EventOf } from './envelope.js';
 import { Feedback } from './feedback.js';
 import { factId } from './ids.js';
 import { canonicalJson } from './canonical.js';
-import { imageIdentities } from './image.js';
 import { Incident } from './incident.js';
+import { knownBy } from './known-by.js';
 import { isPlainlyOrderly, isUnbroken, orderly } from './orderly.js';
 import { plainAlert, plainChange, plainSentAlert, plainSentChange } from './plain.js';
 import { Service } from './service.js';
@@ -73,14 +72,10 @@ const firstTime = (values: readonly unknown[], otherwise: string): unknown => va
 
 const idOf = (kind: string, fields: Fields): string => factId(kind, 'custom', undefined, canonicalJson(fields));
 
-/** What is known by commit or image says so in `revision`: a sender need not say it again. Who says that there are no identities is believed. */
 const identitiesOf = ({ revision, identities }: Fields): unknown => {
-  if (typeof revision !== 'object' || revision === null) return identities;
-  if (identities !== undefined && (!Array.isArray(identities) || identities.length === 0)) return identities;
+  if (typeof revision !== 'object' || revision === null || (identities !== undefined && !Array.isArray(identities))) return identities;
   const { commit, image, digest } = revision as Fields;
-  const named = textOf(image);
-  const whole = named === '' || named.includes('@') || textOf(digest) === '' ? named : `${named}@${textOf(digest)}`;
-  return [...new Set([...(identities ?? []), ...commitIdentities(textOf(commit)), ...imageIdentities(whole)])];
+  return knownBy({ commit: textOf(commit), image: textOf(image), digest: textOf(digest) }, identities);
 };
 
 const fill: Record<EventKind, (fields: Fields, arrival: string) => Fields> = {

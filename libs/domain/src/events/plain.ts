@@ -1,5 +1,6 @@
 import { type Alert, AlertClass, AlertStatus } from './alert.js';
 import { Actor, ChangeKind, ChangePhase, type Change } from './change.js';
+import { knownBy } from './known-by.js';
 import { Severity } from './parts.js';
 import { Duration } from './time.js';
 
@@ -123,7 +124,8 @@ export const plainSentChange = (it: unknown, arrival: string): Change | undefine
   const sent = it as Sent<Change> & { readonly service?: string };
   const services = sent.services ?? (sent.service === undefined ? [] : [sent.service]);
   const phase = sent.phase ?? 'succeeded';
-  return changeOf(sent, {
+  const identities = knownBy(sent.revision, sent.identities);
+  return changeOf(identities === sent.identities ? sent : { ...sent, identities: [...(identities ?? [])] }, {
     updatedAt: sent.updatedAt ?? sent.finishedAt ?? (sent.occurredAt as string),
     source: sent.source ?? { provider: 'custom' },
     kind: sent.kind ?? 'custom',

@@ -8,7 +8,7 @@ import { plainTitle, titleOf } from './title.js';
 import { SCALED, writerOf } from './writer.js';
 
 /** Raised when this mapping changes, so that a re-statement by the new one counts. */
-export const PARSER = 1;
+export const PARSER = 2;
 /** More entries than this are cut, and said so. */
 const MOST_ENTRIES = 200;
 

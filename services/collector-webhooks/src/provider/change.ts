@@ -39,7 +39,7 @@ export const told = (said: Told, receivedAt: Time): Said => {
     observedAt: receivedAt,
     occurredAt: began,
     ...(outOfBand === undefined ? {} : { outOfBand }),
-    parser: 1,
+    parser: 2,
     phase,
     phases: [{ at, phase }],
     ...(revision === undefined ? {} : { revision }),

@@ -23,7 +23,7 @@ export const changeOf = (told: Told, meaning: Meaning): Change => {
   const url = linkOf(content.uri ?? content.url);
   return {
     id: factId('change', 'cdevents', source, ...meaning.key),
-    parser: 1,
+    parser: 2,
     kind: meaning.kind,
     phase: meaning.phase,
     phases: [{ phase: meaning.phase, at }],

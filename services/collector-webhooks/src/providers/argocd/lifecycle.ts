@@ -14,7 +14,7 @@ export const fromLifecycle = (app: Application, argocdUrl: string | undefined, {
   const page = pageOf(argocdUrl, app);
   const change: Change = {
     id: factId('change', 'argocd', uid, what),
-    parser: 1,
+    parser: 2,
     kind: 'deployment',
     phase: 'succeeded',
     phases: [{ phase: 'succeeded', at }],

@@ -56,7 +56,7 @@ export const fromOtherTemplate = (body: Fields, { endpoint, receivedAt }: Delive
   const sync = uid !== undefined && startedAt !== undefined;
   const change: Change = {
     id: sync ? factId('change', 'argocd', uid, 'sync', startedAt) : factId('change', 'argocd', endpoint, 'application', name, startedAt ?? revision ?? updatedAt),
-    parser: 1,
+    parser: 2,
     kind: 'deployment',
     phase,
     phases: [{ phase, at: updatedAt }],

@@ -30,7 +30,7 @@ export const fromSync = (app: Application, argocdUrl: string | undefined, { rece
   const rollback = before !== undefined && before.revision !== revisions[0] && (app.status?.history ?? []).some((past) => past.revision === revisions[0] && isBefore(past, occurredAt));
   const change: Change = {
     id: factId('change', 'argocd', uid, 'sync', occurredAt),
-    parser: 1,
+    parser: 2,
     kind: 'deployment',
     phase,
     phases: [{ phase, at: finishedAt ?? occurredAt }, ...(healthyAt === undefined ? [] : [{ phase, at: healthyAt }])],

@@ -31,7 +31,7 @@ export const changeAt = (place: Place, said: Statement): Said => {
     kind: 'change',
     event: {
       id: factId('change', 'aws', instance, ...said.key),
-      parser: 1,
+      parser: 2,
       kind: said.kind,
       phase: said.phase,
       phases: [...(occurredAt < said.at ? [{ phase: 'started' as const, at: occurredAt }] : []), { phase: said.phase, at: said.at }],

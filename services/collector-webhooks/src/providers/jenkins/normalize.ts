@@ -39,7 +39,7 @@ const changeOf = (build: Build, { endpoint, receivedAt, settings }: Delivery<Set
   const host = build.root?.replace(/^https?:\/\/(?:[^/@]*@)?/i, '') ?? endpoint;
   return {
     id: factId('change', 'jenkins', host, build.path),
-    parser: 1,
+    parser: 2,
     kind,
     phase: build.phase,
     phases: [{ phase: build.phase, at: build.at }],

@@ -58,6 +58,6 @@ export const changeOf = (made: unknown, endpoint: string | undefined, receivedAt
   const [provider, instance] = [text(source['provider']) ?? 'json', text(source['instance'])];
   const { phase: _, updatedAt: __, finishedAt: ___, ...same } = fields;
   const id = factId('change', provider, instance, text(fields['id']) ?? JSON.stringify(Object.entries(same).sort(([a], [b]) => (a < b ? -1 : 1))));
-  const read = acceptEvent('change', { ...fields, id, source, parser: 1, observedAt: receivedAt }, receivedAt);
+  const read = acceptEvent('change', { ...fields, id, source, parser: 2, observedAt: receivedAt }, receivedAt);
   return read.ok ? { ok: true, said: { kind: 'change', event: observedBy(read.event, receivedAt) } } : read;
 };
