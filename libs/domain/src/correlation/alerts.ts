@@ -82,7 +82,7 @@ export const episodeIndex = (rules: Rules['fold']): Episodes => {
       const bond = bonds.get(alert.id);
       return bond === undefined ? alert : { ...alert, labels: { ...alert.labels, [BOND]: bond } };
     });
-    const episodes = withEarlier(episodesOf([...read, ...standIns], now), rules.lookback);
+    const episodes = withEarlier(episodesOf([...read, ...standIns], now, new Set(standIns)), rules.lookback);
     if (episodes.length === 0) swept.delete(fingerprint);
     else swept.set(fingerprint, episodes);
     speak(fingerprint, episodes);

@@ -30,6 +30,8 @@ export const partsOf = (episode: Episode): readonly Episode[] => episode.parts ?
 
 export const worst = (a: Severity, b: Severity): Severity => (severities.indexOf(a) <= severities.indexOf(b) ? a : b);
 
+const NONE: ReadonlySet<Alert> = new Set();
+
 /** At one instant what ran ends before the next begins. */
 const order = { resolved: 0, firing: 1, acknowledged: 2 } as const;
 const begins = (alert: Alert): string => alert.startsAt ?? alertTime(alert);
@@ -48,9 +50,10 @@ const later = (a: string | undefined, b: string | undefined): string | undefined
 
 /**
  * The episodes of one (environment, fingerprint), oldest first, whatever the order of its alerts. A firing begins one unless one runs; a resolved
- * event ends the one that runs; one whose sender fell silent ends `expiresAfter` its last firing, once `now` has come to that.
+ * event ends the one that runs; one whose sender fell silent ends `expiresAfter` its last firing, once `now` has come to that. `began`: those of
+ * the alerts that are known to have begun one, also where they are acknowledgements.
  */
-export const episodesOf = (alerts: readonly Alert[], now: string): Episode[] => {
+export const episodesOf = (alerts: readonly Alert[], now: string, began: ReadonlySet<Alert> = NONE): Episode[] => {
   const sorted = [...alerts].sort((a, b) => compareText(alertTime(a), alertTime(b)) || order[a.status] - order[b.status] || compareText(a.id, b.id));
   const done: Episode[] = [];
   let running: Episode | undefined;
@@ -88,7 +91,7 @@ export const episodesOf = (alerts: readonly Alert[], now: string): Episode[] => 
       running = undefined;
       continue;
     }
-    if (alert.status === 'acknowledged' && isOver(begins(alert))) {
+    if (alert.status === 'acknowledged' && !began.has(alert) && isOver(begins(alert))) {
       const last = done.at(-1);
       if (last !== undefined) done[done.length - 1] = { ...last, alertIds: [...last.alertIds, alert.id] };
       continue;
