@@ -23,6 +23,8 @@ const HANDS = 6;
 /** Below this it is Kafka's own time, ms. */
 const OWN_MS = 20;
 const allowed = (echoMs: number): number => (echoMs > OWN_MS ? echoMs : 0);
+/** The short form is also run where others want the machine too: it would tell of what is slow by far. The bar itself is held by the long one. */
+const SLACK = long ? 1 : 3;
 const SETTLED_MS = long ? 300_000 : 120_000;
 
 let stack: Stack;
@@ -60,9 +62,9 @@ describe(`two of each on real Kafka, ${environments.length} environments, ${RATE
     const [echo50 = 0, echo99 = 0] = [0.5, 0.99].map((p) => quantile(made, p, ({ echoMs }) => echoMs));
     console.log(`links p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms; count, p50/p90/p99/most: ${figures(made)}; through Kafka alone p50 ${echo50.toFixed(0)} ms, p99 ${echo99.toFixed(0)} ms`);
     // where one record takes long through Kafka alone others have taken the machine meanwhile
-    expect(p50).toBeLessThanOrEqual(1_000 + HANDS * allowed(echo50));
-    expect(p99).toBeLessThanOrEqual(5_000 + HANDS * allowed(echo99));
-    expect(latest).toBeLessThanOrEqual(5_000 + HANDS * allowed(echo99));
+    expect(p50).toBeLessThanOrEqual(1_000 * SLACK + HANDS * allowed(echo50));
+    expect(p99).toBeLessThanOrEqual(5_000 * SLACK + HANDS * allowed(echo99));
+    expect(latest).toBeLessThanOrEqual(5_000 * SLACK + HANDS * allowed(echo99));
   }, LINKS * LINK_EVERY_MS + 120_000);
 
   it('each killed, and each paused beyond its session: come to the incidents that replay gives, and a subscriber is told each revision once', async () => {
@@ -73,7 +75,7 @@ describe(`two of each on real Kafka, ${environments.length} environments, ${RATE
     await pauseEach(long ? twos.flat().map((one) => [one]) : twos, REST_MS);
     const sent = await load.stop();
     console.log(`${sent.events} events in ${sent.seconds.toFixed(0)} s`);
-    expect(sent.events / sent.seconds).toBeGreaterThan(RATE * 0.9);
+    expect(sent.events / sent.seconds).toBeGreaterThan((RATE * 0.9) / SLACK);
 
     const incidents = await replayed(stack.world);
     const wanted = byId(incidents);
