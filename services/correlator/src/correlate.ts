@@ -74,7 +74,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
     for (const incident of published.all()) {
       if (incident.status !== 'merged' && isTaken(incident.openedAt, position.committedAt, rules.fold.settledAfter)) fold.adopt(incident);
     }
-    inputs = await readInputs({ ...world, letters }, fold, position.from, () => {
+    inputs = await readInputs({ ...world, letters }, fold, position, () => {
       forget(fold);
       publisher?.kick();
     });

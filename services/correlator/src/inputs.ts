@@ -1,7 +1,8 @@
 import { type CulpritEvent, type EventKind, type Fold, topics } from '@culprit/domain';
 import { parseRecord } from '@culprit/nest';
-import type { Batch, EventLog, Logger, Metrics, Position, Reader } from '@culprit/ports';
+import type { Batch, EventLog, Logger, Metrics, Reader } from '@culprit/ports';
 import type { DeadLetters } from './dead-letters.js';
+import type { StartPosition } from './start-position.js';
 
 const kinds: ReadonlyMap<string, Exclude<EventKind, 'incident' | 'feedback'>> = new Map([
   [topics.alerts.name, 'alert'],
@@ -21,7 +22,7 @@ export interface Inputs {
 export const readInputs = async (
   { log, logger, metrics, letters }: { log: EventLog; logger: Logger; metrics: Metrics; letters: DeadLetters },
   fold: Fold,
-  from: readonly Position[],
+  { from, matters }: StartPosition,
   added: () => void,
 ): Promise<Inputs> => {
   const events = metrics.counter('culprit_correlator_events_total', 'Events taken into the fold.', ['kind']);
@@ -38,7 +39,8 @@ export const readInputs = async (
       const parsed = parseRecord(kind, record);
       if (parsed.ok) {
         try {
-          fold.add({ kind, event: parsed.event } as CulpritEvent);
+          const event = { kind, event: parsed.event } as CulpritEvent;
+          if (matters(event)) fold.add(event);
         } catch (error) {
           letters.refused(record, { topic, partition }, error);
         }

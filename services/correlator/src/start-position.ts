@@ -1,4 +1,4 @@
-import { type Rules, changesKeptLonger, millis, timeOf, topics } from '@culprit/domain';
+import { type CulpritEvent, type Rules, builds, changesKeptLonger, millis, timeOf, topics } from '@culprit/domain';
 import type { EventLog, Position } from '@culprit/ports';
 
 /** The group whose members share the environments; its positions on the alerts topic are committed after publishing. */
@@ -13,6 +13,8 @@ export interface StartPosition {
   /** The event time of what was committed last; undefined: nothing was, so everything is read. */
   readonly committedAt: string | undefined;
   readonly from: readonly Position[];
+  /** Whether an event can still matter: further back than all others are only changes that say what was written or built. */
+  matters(event: CulpritEvent): boolean;
 }
 
 /** The event time and append time, whichever is earlier, of the record before the committed position of each partition. */
@@ -46,12 +48,14 @@ export const startPosition = async (log: EventLog, rules: Rules): Promise<StartP
   const whole = (await Promise.all([topics.dependencies, topics.catalog, topics.coverage].map(async ({ name }) => everything(name, (await log.ends(name)).length)))).flat();
   if (times.length === 0) {
     const both = [topics.alerts.name, topics.changes.name];
-    return { committedAt: undefined, from: [...whole, ...(await Promise.all(both.map(async (name) => everything(name, (await log.ends(name)).length)))).flat()] };
+    return { committedAt: undefined, matters: () => true, from: [...whole, ...(await Promise.all(both.map(async (name) => everything(name, (await log.ends(name)).length)))).flat()] };
   }
   const committedAt = Math.min(...times);
   const windowed = async (topic: string, longer: number): Promise<Position[]> =>
     (await log.offsetsAt(topic, committedAt - REFOLD_MS - longer - AHEAD_MS)).map((offset, partition) => ({ topic, partition, offset }));
-  return { committedAt: timeOf(committedAt), from: [...whole, ...(await windowed(topics.alerts.name, 0)), ...(await windowed(topics.changes.name, changesKeptLonger(rules.fold)))] };
+  const refolded = timeOf(committedAt - REFOLD_MS);
+  const matters = ({ kind, event }: CulpritEvent): boolean => kind !== 'change' || builds(event.kind) || event.occurredAt >= refolded;
+  return { committedAt: timeOf(committedAt), matters, from: [...whole, ...(await windowed(topics.alerts.name, 0)), ...(await windowed(topics.changes.name, changesKeptLonger(rules.fold)))] };
 };
 
 /** Whether an incident is taken as last published: it had settled by the committed position. */

@@ -31,7 +31,7 @@ export interface Changes {
   /** Those that resolve to no service and have this identity. */
   sharing(identity: string, window: Window): readonly Placed[];
   /** All that a change may be known by that is known by this identity: a commit is named whole and short. */
-  called(identity: string, window: Window): readonly string[];
+  called(identity: string, window: Window, since: number): readonly string[];
   /** Those that were written or built on this service, or on none (`''`), and have this identity. */
   built(identity: string, service: string, window: Window): readonly Placed[];
   /** Those that resolve to no service and name a scope. */
@@ -145,10 +145,7 @@ export const sharingIn = (changes: Changes, window: Window, since: number): ((se
   };
 };
 
-export const calledIn = (changes: Changes, window: Window, since: number): ((identity: string) => readonly string[]) => {
-  const whole = { ...window, from: Math.min(window.from, since) };
-  return (identity) => changes.called(identity, whole);
-};
+export const calledIn = (changes: Changes, window: Window, since: number): ((identity: string) => readonly string[]) => (identity) => changes.called(identity, window, since);
 
 /** Everything that may have caused the incident, each change in at most one candidate of a service, in a fixed order. */
 export const candidatesOf = (group: Group, around: Surroundings): readonly Site[] => {

@@ -16,7 +16,8 @@ export interface ChangeIndex extends Changes {
   /** Takes a statement; gives what it concerns and what that which it replaces does, nothing when it says nothing new. */
   add(change: Change): readonly Concern[];
   place(catalog: Catalog): void;
-  forget(before: string): void;
+  /** Drops what happened before; of what was written or built only what happened before `builtBefore`. */
+  forget(before: string, builtBefore: string): void;
 }
 
 /** A change, and whether it stands anywhere: not before there is a catalog. */
@@ -113,9 +114,9 @@ export const changeIndex = (): ChangeIndex => {
         put(kept);
       }
     },
-    forget: (before) => {
+    forget: (before, builtBefore) => {
       for (const [id, kept] of all) {
-        if (kept.placed.change.occurredAt >= before) continue;
+        if (kept.placed.change.occurredAt >= (builds(kept.placed.change.kind) ? builtBefore : before)) continue;
         take(kept);
         all.delete(id);
       }
@@ -130,7 +131,7 @@ export const changeIndex = (): ChangeIndex => {
       return found;
     },
     sharing: (identity, window) => ofIdentity.newest(identity, window).placed,
-    called: (identity, window) => commits.called(identity, window),
+    called: (identity, window, since) => commits.called(identity, window, since),
     built: (identity, service, window) => ofBuilt.newest(builtName(service, identity), window).placed,
     scoped: (window) => scoped.newest('', window).placed,
     touched: (window) => {

@@ -1,5 +1,6 @@
 import { commitStem, isShortCommit, namesOfCommit } from '../events/commit.js';
 import type { Window } from './candidates.js';
+import { builds } from './kind-class.js';
 import type { Placed } from './placed.js';
 import { createShelves } from './shelves.js';
 
@@ -8,8 +9,8 @@ export interface Commits {
   /** True when a commit may now be known by more names than before. */
   put(placed: Placed): boolean;
   take(placed: Placed): void;
-  /** What a change of this window may be known by that is known by this identity. */
-  called(identity: string, window: Window): readonly string[];
+  /** What a change of this window, or what was written or built since `since`, may be known by that is known by this identity. */
+  called(identity: string, window: Window, since: number): readonly string[];
   hasOtherNames(identity: string): boolean;
 }
 
@@ -53,10 +54,11 @@ export const createCommits = (standing: () => Iterable<Placed>): Commits => {
       return true;
     },
     take: (placed) => { if (asked) each(placed, -1); },
-    called: (identity, window) => {
+    called: (identity, window, since) => {
       const stem = others(identity);
       if (stem === undefined) return [identity];
-      const found = byStem.newest(stem, { ...window, newest: Number.POSITIVE_INFINITY }).placed.flatMap((p) => p.identities ?? []);
+      const placed = byStem.newest(stem, { ...window, from: Math.min(window.from, since), newest: Number.POSITIVE_INFINITY }).placed;
+      const found = placed.filter((p) => p.occurredAt >= window.from || builds(p.change.kind)).flatMap((p) => p.identities ?? []);
       const known = [...new Set(found.filter((other) => commitStem(other) === stem))];
       return known.includes(identity) ? namesOfCommit(identity, known) : [identity];
     },

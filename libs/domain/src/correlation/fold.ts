@@ -38,7 +38,7 @@ export interface Fold {
   holder(environment: string, publishedId: string): string | undefined;
   /** Makes final what is older than `settledAfter`, as it now stands. */
   settle(environment: string): void;
-  /** Drops alerts that are over and older than this, and changes that are older by `changesKeptLonger` yet. */
+  /** Drops alerts that are over and older than this, and changes that are; what was written or built when it is older by `changesKeptLonger` yet. */
   forget(before: string): void;
 }
 
@@ -145,7 +145,7 @@ export const createFold = (rules: Rules): Fold => {
     holder: (name, publishedId) => environments.get(name)?.holder(publishedId),
     settle: (name) => environments.get(name)?.settle(context()),
     forget: (before) => {
-      changes.forget(timeOf(millis(before) - changesKeptLonger(rules.fold)));
+      changes.forget(before, timeOf(millis(before) - changesKeptLonger(rules.fold)));
       for (const fold of environments.values()) for (const key of fold.forget(before)) alerts.delete(key);
     },
   };
