@@ -5,7 +5,7 @@ import { whatHappened } from './revise.js';
 const body: IncidentBody = {
   id: 'i', title: 'front is slow', headline: 'front is slow: no suspect', environment: 'production', clusters: [], severity: 'high', status: 'open', openedAt: '2026-01-15T10:00:00Z',
   services: ['front'], affected: [{ service: 'front', role: 'alerting', hops: 0 }], alertCount: 1, alerts: [], suspects: [], noChangeProbability: 1, blindSpots: [],
-  unseen: { unmappedChanges: 0, withoutDependencies: [], neverHeardFrom: [], sentence: 'Every change in the window could be weighed.' }, rulesVersion: '1',
+  unseen: { unmappedChanges: 0, withoutDependencies: [], neverHeardFrom: [], sentence: 'Every change in the window maps to a service.' }, rulesVersion: '1',
 };
 
 describe('what happened between two revisions', () => {

@@ -29,6 +29,6 @@ export const unseenSentence = (unmappedChanges: number, withoutDependencies: rea
     ...(withoutDependencies.length > 0 ? [`${listed(withoutDependencies)} ${withoutDependencies.length === 1 ? 'has' : 'have'} no known dependencies`] : []),
     ...(neverHeardFrom.length > 0 ? [`${listed(neverHeardFrom)} ${neverHeardFrom.length === 1 ? 'has' : 'have'} never sent anything`] : []),
   ];
-  return parts.length === 0 ? 'Every change in the window could be weighed.' : `${parts.join('; ')}.`;
+  return parts.length === 0 ? 'Every change in the window maps to a service.' : `${parts.join('; ')}.`;
 };
 
