@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
-import { type CulpritEvent, type Rules, buildCatalog, buildGraph, reach } from '@culprit/domain';
+import { type CulpritEvent, type Rules, buildCatalog, buildGraph } from '@culprit/domain';
+import { reach } from '@culprit/domain/testing';
 import { createChdbConnection } from 'chdb/connection';
 import { type Opened, kindClass } from './fold.ts';
 

@@ -26,7 +26,7 @@ export { buildCatalog, ownerOf, type Catalog, type Entry, type Named } from './c
 export { resolveName, resolveSubject, type Resolved, type Subject } from './catalog/resolve.js';
 export { edgesOf, type Edge } from './catalog/edges.js';
 export { dayOf, fades, usualFading, type Fading } from './catalog/fading.js';
-export { buildGraph, reach, type Call, type Graph, type Reached, type Trust } from './catalog/graph.js';
+export { buildGraph, type Call, type Graph, type Reached, type Trust } from './catalog/graph.js';
 export { builds } from './correlation/kind-class.js';
 export { Rules, changesKeptLonger } from './correlation/rules.js';
 export { changeWindow, explain, servicesAround, type Explanation } from './correlation/explain.js';

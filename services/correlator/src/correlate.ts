@@ -9,7 +9,7 @@ import { publishedIncidents } from './published.js';
 import { type Publisher, startPublisher } from './publisher.js';
 import { isTaken, startPosition } from './start-position.js';
 
-/** How far back alerts are kept in memory; changes as much longer as the rules say. */
+/** How far back events are kept in memory; what was written or built as much longer as the rules say. */
 const KEPT_MS = 144 * 3_600_000;
 const FORGET_EVERY_MS = 3_600_000;
 const FIRST_RETRY_MS = 250;

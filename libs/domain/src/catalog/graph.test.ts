@@ -3,7 +3,7 @@ import type { Dependency } from '../events/dependency.js';
 import type { Service } from '../events/service.js';
 import { at, calls, said } from '../testing.js';
 import { buildCatalog } from './catalog.js';
-import { buildGraph, reach, type Way } from './graph.js';
+import { buildGraph, type Way } from './graph.js';
 
 const edge = (from: string, to: string, more: Record<string, unknown> = {}): Dependency => calls(from, to, more).event as Dependency;
 const seen = (from: string, to: string, day: string, more: Record<string, unknown> = {}): Dependency =>
@@ -90,9 +90,4 @@ describe('a way', () => {
     const on = (of: string) => graph.reached('cart', 1, 'callees', 'production', at('10:00', of)).get('pay')?.trust.confidence;
     expect(['2026-01-09', '2026-01-16', '2026-01-09'].map(on)).toEqual([0.45, 0.225, 0.45]);
   });
-});
-
-it('reaches as many calls as asked', () => {
-  const next = (of: string) => ({ a: ['b'], b: ['c', 'a'] })[of] ?? [];
-  expect([...reach('a', 2, next)]).toEqual([['a', ['a']], ['b', ['a', 'b']], ['c', ['a', 'b', 'c']]]);
 });

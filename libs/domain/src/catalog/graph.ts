@@ -167,7 +167,7 @@ interface Step {
   readonly confidence: number;
 }
 
-/** As `reach`, with how far each way is trusted. `steps` tells whom one reaches, `said` what is known of one of the calls. */
+/** Breadth first; of ways of one length the one trusted most. `steps` tells whom one reaches, `said` what is known of one of the calls. */
 const spread = (
   start: string, depth: number, steps: (of: string, take: (name: string, confidence: number) => void) => void, said: (a: string, b: string) => Trust['weakest'],
 ): Map<string, Reached> => {
@@ -194,22 +194,3 @@ const spread = (
 };
 
 const weaker = (a: Trust['weakest'], b: Trust['weakest']): Trust['weakest'] => (a === undefined || (b !== undefined && b.call.confidence < a.call.confidence) ? b : a);
-
-/** How each service within `depth` calls of `start` is reached: calls away, and the way there including both ends. */
-export const reach = (start: string, depth: number, next: (service: string) => readonly string[]): Map<string, readonly string[]> => {
-  const paths = new Map<string, readonly string[]>([[start, [start]]]);
-  let frontier = [start];
-  for (let hop = 0; hop < depth && frontier.length > 0; hop++) {
-    const further: string[] = [];
-    for (const service of frontier) {
-      const path = paths.get(service) ?? [];
-      for (const name of next(service)) {
-        if (paths.has(name)) continue;
-        paths.set(name, [...path, name]);
-        further.push(name);
-      }
-    }
-    frontier = further.sort(compareText);
-  }
-  return paths;
-};

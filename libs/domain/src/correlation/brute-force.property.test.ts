@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Catalog, buildCatalog } from '../catalog/catalog.js';
-import { buildGraph, reach } from '../catalog/graph.js';
+import { buildGraph } from '../catalog/graph.js';
 import { resolveSubject } from '../catalog/resolve.js';
 import type { Alert } from '../events/alert.js';
 import { canonicalJson, compareText } from '../events/canonical.js';
@@ -12,7 +12,7 @@ import { type CulpritEvent, eventTime } from '../events/envelope.js';
 import type { Service } from '../events/service.js';
 import { millis } from '../events/time.js';
 import { coverageIdentity, latest, mergeAlert, mergeChange } from '../events/statement.js';
-import { anyEvents, someCommits, testRules } from '../testing.js';
+import { anyEvents, someCommits, testRules, reach } from '../testing.js';
 import { statementKey } from './alerts.js';
 import type { Changes, Window } from './candidates.js';
 import { changeIndex } from './changes.js';

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js';
-import { type Graph, reach } from '../catalog/graph.js';
+import type { Graph, Way } from '../catalog/graph.js';
 import { peersOf } from '../catalog/peers.js';
 import type { Change } from '../events/change.js';
 import { compareText } from '../events/canonical.js';
@@ -105,14 +105,14 @@ const unplaced = ({ entities, scope }: Change): string => {
 /** Why no failure of the service is thought to reach the alerts; else how many changes of a sort are weighed there. */
 const wayTo = (service: string, { environment, openedAt, services, alerts }: Asked['incident'], graph: Graph, { candidates }: Rules): { readonly why?: string; readonly newest?: number } => {
   if (services.length === 0) return { why: 'no alert of the incident belongs to a service that is known, so none of its calls can be followed' };
-  const shortest = (next: (s: string) => readonly string[], from: readonly string[] = services): readonly string[] | undefined =>
-    from.flatMap((start) => { const path = reach(start, FURTHEST, next).get(service); return path === undefined ? [] : [path]; }).sort((a, b) => a.length - b.length)[0];
+  const shortest = (way: Way, from: readonly string[] = services): readonly string[] | undefined =>
+    from.flatMap((start) => { const found = graph.reached(start, FURTHEST, way, environment, openedAt).get(service); return found === undefined ? [] : [found.path]; }).sort((a, b) => a.length - b.length)[0];
   const lost = [...new Set(alerts.flatMap((a) => (a.class === 'traffic-loss' && a.service !== undefined ? [a.service] : [])))];
-  const called = shortest((s) => graph.callees(s, environment, openedAt));
+  const called = shortest('callees');
   if (called !== undefined && called.length - 1 <= candidates.hops) return { newest: candidates.newest };
-  const calling = shortest((s) => graph.callers(s, environment, openedAt));
-  if (lost.length > 0 && (shortest((s) => graph.callers(s, environment, openedAt), lost)?.length ?? Infinity) - 1 <= candidates.hops) return { newest: candidates.newest };
-  const near = shortest((s) => [...graph.callees(s, environment, openedAt), ...graph.callers(s, environment, openedAt)]);
+  const calling = shortest('callers');
+  if (lost.length > 0 && (shortest('callers', lost)?.length ?? Infinity) - 1 <= candidates.hops) return { newest: candidates.newest };
+  const near = shortest('around');
   if (near !== undefined && near.length - 1 <= NEIGHBOUR_HOPS) return { newest: 1 };
   if (called !== undefined) return { why: `${service} is ${called.length - 1} calls from ${called[0] ?? ''} (${called.join(' → ')}), and at most ${candidates.hops} are followed` };
   if (calling !== undefined) return { why: `${service} calls ${calling[0] ?? ''} (${counted(calling.length - 1, 'hop')}) and is not called by it: failures reach who calls, only lost traffic goes the other way` };

@@ -26,7 +26,7 @@ export interface Explained {
   readonly members: readonly Member[];
   /** When the first of them began, ms. */
   readonly began: number;
-  /** Where they are; undefined while one does not say. One object for the same clusters in an incident. */
+  /** Where they are, as far as they say; undefined where none does. One object for the same clusters in an incident. */
   readonly clusters: ReadonlySet<string> | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { builds } from '@culprit/domain';
 import type { Told } from './told.js';
 
 /** From the revision before to this one. */
@@ -31,7 +32,7 @@ export const rangeOf = async (change: Told, linked: readonly Told[], before: Bef
 const fromOf = async (change: Told, linked: readonly Told[], running: readonly Told[], to: string, { commitOf, deployedBefore }: Before): Promise<string | undefined> => {
   const said = (all: readonly Told[]): string | undefined => all.find(({ revision }) => revision?.commit === to && revision.previous?.commit !== undefined)?.revision?.previous?.commit;
   // what was pushed before says nothing of what ran before
-  if (change.kind === 'code' || change.kind === 'job') return said([change]) ?? said(linked);
+  if (builds(change.kind)) return said([change]) ?? said(linked);
   const known = said(running);
   if (known !== undefined) return known;
   const image = running.map(({ revision }) => revision?.previous?.image).find((each) => each !== undefined);

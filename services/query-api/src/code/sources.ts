@@ -1,4 +1,4 @@
-import { imageIdentities } from '@culprit/domain';
+import { builds, imageIdentities } from '@culprit/domain';
 import type { CodeHost, ReadStore } from '@culprit/ports';
 import type { Sources } from './delta.js';
 import { lastBefore } from './range.js';
@@ -21,7 +21,7 @@ export const sourcesOf = (ask: Ask, host: CodeHost | undefined): Sources => {
       const identities = imageIdentities(image);
       // a filter of nothing would let everything through
       if (identities.length === 0) return undefined;
-      return (await nodes({ identities }, MOST_OF_COMMIT)).find(({ kind, revision }) => (kind === 'code' || kind === 'job') && revision?.commit !== undefined)?.revision?.commit;
+      return (await nodes({ identities }, MOST_OF_COMMIT)).find(({ kind, revision }) => builds(kind) && revision?.commit !== undefined)?.revision?.commit;
     },
     deployedBefore: async (deployment) => {
       const name = subjectOf(deployment);

@@ -1,14 +1,13 @@
 import type { Change, ChangePhase } from '../../events/change.js';
+import { builds } from '../../correlation/kind-class.js';
 import { millis } from '../../events/time.js';
 import { span } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
 
-/** A build or test that failed brought nothing anywhere. */
-const reaches = ({ kind }: Change): boolean => kind !== 'job' && kind !== 'code';
-
 const went = (phase: ChangePhase, changes: readonly Change[]): boolean => {
   for (const change of changes) {
-    if (phase === 'failed' && !reaches(change)) continue;
+    // a build or test that failed brought nothing anywhere
+    if (phase === 'failed' && builds(change.kind)) continue;
     if (change.phase === phase) return true;
     for (const each of change.phases) if (each.phase === phase) return true;
   }
