@@ -88,7 +88,7 @@ describe('a remote log', () => {
     inTurn(refuse(503, {}, { 'retry-after': '5' }));
     const began = performance.now();
     await expect(log.append([change('a')])).rejects.toThrow('503');
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(4_000);
   });
 
   it('leaves out what can never be taken, and nothing else', async () => {

@@ -10,7 +10,7 @@ it('and nobody twice, and no machine', () => {
   expect(othersIn('Retry twice (#7)', { name: 'Dan', username: 'dan' }, { name: 'GitHub', username: 'web-flow' })).toEqual({});
   expect(othersIn('Retry twice', { name: 'Dan' }, { name: 'Dan', username: 'dan' })).toEqual({});
   expect(othersIn(null, null, null)).toEqual({});
-  const began = performance.now();
+  const began = process.cpuUsage();
   othersIn(`approved-by:${' '.repeat(100_000)}${'approved-by: <'.repeat(10_000)}`, null);
-  expect(performance.now() - began).toBeLessThan(200);
+  expect(process.cpuUsage(began).user).toBeLessThan(500_000);
 });

