@@ -1,6 +1,6 @@
 /** What DateTime64 can hold; a time outside of it is kept whole in the body and stands at the edge in the order. */
 export const EARLIEST = '1900-01-01T00:00:00.000Z';
-const LATEST = '2299-12-31T23:59:59.998Z';
+export const LATEST = '2299-12-31T23:59:59.998Z';
 /** After every time that is stored. */
 const OPEN_END = '2299-12-31 23:59:59.999';
 

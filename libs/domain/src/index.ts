@@ -24,11 +24,11 @@ export { Environment, Environments, canonicalEnvironment, shippedEnvironments, t
 export { patternOf } from './catalog/pattern.js';
 export { buildCatalog, ownerOf, type Catalog, type Entry, type Named } from './catalog/catalog.js';
 export { resolveName, resolveSubject, type Resolved, type Subject } from './catalog/resolve.js';
-export { edgesOf, type Edge } from './catalog/edges.js';
-export { dayOf, fades, usualFading, type Fading } from './catalog/fading.js';
+export { confidenceAt, edgesOf, isFollowedAt, type Edge } from './catalog/edges.js';
+export { dayOf, fades, silentDays, usualFading, type Fading } from './catalog/fading.js';
 export { buildGraph, type Call, type Graph, type Reached, type Trust } from './catalog/graph.js';
 export { builds } from './correlation/kind-class.js';
-export { Rules, changesKeptLonger } from './correlation/rules.js';
+export { Rules, changesKeptLonger, fadingOf } from './correlation/rules.js';
 export { changeWindow, explain, servicesAround, type Explanation } from './correlation/explain.js';
 export { createFold, type Fold } from './correlation/fold.js';
 export type { Fault } from './correlation/isolate.js';

@@ -1,4 +1,4 @@
-import type { Alert, Change, ChangeKind, ChangePhase, Feedback, Incident, IncidentStatus, Severity, Service as CatalogStatement, Time, Workload } from '@culprit/domain';
+import type { Alert, Change, ChangeKind, ChangePhase, Fading, Feedback, Incident, IncidentStatus, Severity, Service as CatalogStatement, Time, Workload } from '@culprit/domain';
 
 // What the read store is asked and what it answers; what it promises of them stands in read-store.ts.
 
@@ -31,6 +31,8 @@ export interface Scope {
   readonly environment?: string | undefined;
   readonly related?: number | undefined;
   readonly direction?: Direction | undefined;
+  /** How far calls are followed that have not been seen for long; the domain's usual way where none is given. */
+  readonly fading?: Fading | undefined;
 }
 
 export interface Window {
@@ -186,6 +188,7 @@ export interface DependencyQuestion {
   /** Hops from `service`; default 4, at most 10. */
   readonly depth?: number | undefined;
   readonly direction?: Direction | undefined;
+  readonly fading?: Fading | undefined;
 }
 /** Also what the catalog's `dependsOn` says, under the names the catalog has now. An edge that never said since when is valid since 1970. */
 export interface DependencyRow {
@@ -194,7 +197,10 @@ export interface DependencyRow {
   readonly environment?: string | undefined;
   readonly kind: string;
   readonly source: string;
-  readonly confidence?: number | undefined;
+  /** As of the time asked for: what its source said, faded by how long that has not seen it. */
+  readonly confidence: number;
+  /** Whole days without a sign of it; 0 where it was seen, or holds until somebody says otherwise. */
+  readonly silentDays: number;
   readonly validFrom: Time;
   readonly validTo?: Time | undefined;
 }

@@ -14,8 +14,8 @@ import type { AccuracyQuestion, AccuracyRow, AlertFilter, AlertRow, BucketQuesti
  *
  * **Names.** A fact is kept as it was sent. Which services it belongs to stands in `subjects`, apart: `writeSubjects` changes that for all
  * facts at once, old ones too. Of two rows of one subject the higher `version` counts. A fact whose subject (`subjectsOf`) was never written
- * belongs to no service; an end of a dependency, and a service, then keeps the name it was sent with. A service of the catalog is read under the
- * name to which its own resolves.
+ * belongs to no service; a service then keeps the name it was sent with. A service of the catalog is read under the name to which its own resolves.
+ * The ends of a dependency are the services that the catalog's statements, as they stand, say they are.
  *
  * **Reading.** Times are RFC 3339 with milliseconds; a window is `[from, to)`; a bound left out is open. Lists are newest first, ties by id
  * descending, unless said otherwise. What is not there is `undefined` (one thing) or left out (of a list). A cursor is opaque text of the
@@ -70,8 +70,8 @@ export interface ReadStore extends ReadStoreWrites {
   /** `buckets` equal parts of the window, those with nothing in them left out; oldest first, then service. */
   timelineBuckets(question: BucketQuestion, now: Time): Promise<TimelineBucket[]>;
 
-  /** Edges valid at `asOf` (default: those that never end), by from, to, kind, source. */
-  dependencies(question: DependencyQuestion): Promise<DependencyRow[]>;
+  /** Edges valid at `asOf` (default: `now`) and trusted enough to be followed, by from, to, kind, source: the domain's `edgesOf` over what was stated. */
+  dependencies(question: DependencyQuestion, now: Time): Promise<DependencyRow[]>;
   /** Most frequent first, then provider, entity. Counted are changes and alerts, each once. */
   unmapped(paging: Paging): Promise<Page<UnmappedRow>>;
   coverage(filter: { readonly environment?: string | undefined; readonly from?: Time | undefined; readonly to?: Time | undefined }): Promise<Coverage[]>;

@@ -12,7 +12,7 @@ describe('the time of a request', () => {
   });
 
   it('covers all that one request asks: what ends within it is answered, what ends after it is not', async () => {
-    const { ask } = contextOf({ store, clock: systemClock }, [], 200);
+    const { ask } = contextOf({ store, clock: systemClock }, [], undefined, 200);
     expect(await ask(after(20))).toBe('answered');
     expect(await ask(after(20))).toBe('answered');
     await expect(ask(after(400))).rejects.toThrow('no answer within 5 s');

@@ -1,4 +1,4 @@
-import { timeOf, type Environment, type Time } from '@culprit/domain';
+import { type Fading, timeOf, type Environment, type Time, usualFading } from '@culprit/domain';
 import type { World } from '@culprit/nest';
 import type { CodeHost, ReadStore } from '@culprit/ports';
 import { UserFault } from './errors.js';
@@ -13,6 +13,8 @@ export interface Context {
   readonly loaders: Loaders;
   /** Where repositories live; undefined where nobody gave a token for it. */
   readonly code: CodeHost | undefined;
+  /** How far calls are followed that have not been seen for long: as the correlator does. */
+  readonly fading: Fading;
   /** What was asked, with the names that environments have in this house. */
   readonly given: Giving;
   /** Asks the store; rejects with a `UserFault` when the request's time is over. */
@@ -23,7 +25,7 @@ const expired = (): UserFault =>
   new UserFault(`no answer within ${limits.milliseconds / 1000} s: ask for a shorter time or fewer items`, 'TIMEOUT');
 
 /** `milliseconds`: how long the store may take for all that one request asks. */
-export const contextOf = ({ store, clock, code }: Pick<World, 'store' | 'clock' | 'code'>, environments: readonly Environment[], milliseconds: number = limits.milliseconds): Context => {
+export const contextOf = ({ store, clock, code }: Pick<World, 'store' | 'clock' | 'code'>, environments: readonly Environment[], fading: Fading = usualFading, milliseconds: number = limits.milliseconds): Context => {
   const signal = AbortSignal.timeout(milliseconds);
   const over = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(expired()), { once: true }));
   over.catch(() => {}); // Nobody may be asking when the time is over.
@@ -34,5 +36,5 @@ export const contextOf = ({ store, clock, code }: Pick<World, 'store' | 'clock' 
     asked.catch(() => {}); // Whoever asked has been told of the time already.
     return Promise.race([asked, over]);
   };
-  return { now, ask, code, loaders: loadersOf(ask, now), given: givenIn(environments) };
+  return { now, ask, code, fading, loaders: loadersOf(ask, now, fading), given: givenIn(environments) };
 };

@@ -1,5 +1,4 @@
 import type { Actor, Change, DiffEntry, Incident, Revision } from '@culprit/domain';
-import type { DependencyRow } from '@culprit/ports';
 
 const nobody: Actor = { kind: 'unknown', basis: 'sender' };
 
@@ -20,7 +19,6 @@ export const fields = {
     previousImage: ({ previous }: Revision) => previous?.image,
     previousVersion: ({ previous }: Revision) => previous?.version,
   },
-  Dependency: { confidence: ({ confidence }: DependencyRow) => confidence ?? 1 },
   Incident: { suspects: ({ id, suspects }: Incident) => suspects.map((suspect) => ({ ...suspect, incidentId: id })) },
   TimelineItem: {
     __resolveType: (node: object) => ('suspects' in node ? 'Incident' : 'fingerprint' in node ? 'Alert' : 'Change'),

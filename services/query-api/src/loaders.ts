@@ -1,4 +1,4 @@
-import type { Time } from '@culprit/domain';
+import type { Fading, Time } from '@culprit/domain';
 import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, ReadStore, ServiceKey, UndoneRow } from '@culprit/ports';
 import type { Incident } from '@culprit/domain';
 import DataLoader from 'dataloader';
@@ -48,7 +48,7 @@ export interface Loaders {
   readonly edges: DataLoader<EdgesKey, DependencyRow[], string>;
 }
 
-export const loadersOf = (ask: Ask, now: Time): Loaders => ({
+export const loadersOf = (ask: Ask, now: Time, fading: Fading): Loaders => ({
   change: new DataLoader((ids) => ask((store) => store.changesByIds(ids))),
   linked: new DataLoader((ids) => ask((store) => store.linkedChanges(ids))),
   alert: new DataLoader(async (ids) => {
@@ -76,7 +76,7 @@ export const loadersOf = (ask: Ask, now: Time): Loaders => ({
     { cacheKeyFn: keyOf },
   ),
   edges: new DataLoader(
-    (keys: readonly EdgesKey[]) => Promise.all(keys.map(({ environment, asOf }) => ask((store) => store.dependencies({ environment, asOf })))),
+    (keys: readonly EdgesKey[]) => Promise.all(keys.map(({ environment, asOf }) => ask((store) => store.dependencies({ environment, asOf, fading }, now)))),
     { cacheKeyFn: ({ environment, asOf }) => JSON.stringify([environment ?? null, asOf ?? null]) },
   ),
 });

@@ -1,3 +1,4 @@
+import { fadingOf } from '@culprit/domain';
 import { readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
@@ -50,14 +51,14 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
     return shown;
   };
   const environments = await readEnvironments(config.ENVIRONMENTS_FILE);
-  const context = () => contextOf(world, environments);
+  const rules = await world.rules?.(config.CORRELATOR_RULES);
+  const context = () => contextOf(world, environments, rules === undefined ? undefined : fadingOf(rules));
 
   await world.log.ensureTopics([TOPIC, ...WRITTEN]);
   const feed = new IncidentFeed({ log: world.log, store: world.store, logger });
   await feed.start();
   const { log, store, clock } = world;
   const live = { log, store, clock, logger, feed, keptMs: TOPIC.keptMs ?? 0 };
-  const rules = await world.rules?.(config.CORRELATOR_RULES);
   const writer = writerOf({ log, store, logger }, environments);
 
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });

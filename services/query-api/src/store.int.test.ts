@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openClickHouseStore } from '@culprit/clickhouse';
-import { envelope, parseEvent, type Change, type CulpritEvent, type EventKind, type Service } from '@culprit/domain';
+import { envelope, parseEvent, type Change, type CulpritEvent, type EventKind, type Rules, type Service } from '@culprit/domain';
+import { testRules } from '@culprit/domain/testing';
 import { openEmbeddedLog } from '@culprit/embedded';
 import { noMetrics, silentLogger, subjectsOf, type EventLog, type ReadStore, type StoreBatch } from '@culprit/ports';
 import { anIncident } from './fixtures/incident.js';
@@ -62,7 +63,10 @@ const fill = async (): Promise<void> => {
     id: 'alert-1', fingerprint: 'datadog:1', status: 'firing', class: 'errors', severity: 'critical', startsAt: incident.openedAt, updatedAt: at, observedAt: at, environment: 'production',
     service: 'data-processor', entities: [], title: 'Errors on data-processor', labels: { monitor: '1' }, links: [], source: { provider: 'datadog' },
   }] });
-  await write({ range: range('culprit.dependencies.v1'), dependencies: [{ from: 'data-processor', to: 'rest-api', environment: 'production', kind: 'call', source: 'declared', observedAt: at }] });
+  await write({ range: range('culprit.dependencies.v1'), dependencies: [
+    { from: 'data-processor', to: 'rest-api', environment: 'production', kind: 'call', source: 'declared', observedAt: at },
+    { from: 'data-processor', to: 'batch', environment: 'production', kind: 'call', source: 'otel/eu-1', observedAt: '2025-12-01T10:00:00.000Z' },
+  ] });
   const service = (name: string) => event('service', { name, environment: 'production', observedAt: at }).event as Service;
   await write({ range: range('culprit.catalog.v1'), services: [service('data-processor'), service('rest-api')] });
   const ends = await log.ends(TOPIC.name);
@@ -70,8 +74,8 @@ const fill = async (): Promise<void> => {
   await write({ range: { topic: TOPIC.name, partition, first: 0, last: 0 }, incidents: [{ offset: 0, incident }] });
 };
 
-const ask = async (query: string): Promise<{ data?: unknown; errors?: unknown }> => {
-  const response = await fetch(`http://127.0.0.1:${api.port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
+const ask = async (query: string, { port } = api): Promise<{ data?: unknown; errors?: unknown }> => {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
   return (await response.json()) as { data?: unknown; errors?: unknown };
 };
 
@@ -106,6 +110,21 @@ describe('the story, asked of the engine itself', () => {
       people: [{ name: 'mara', role: 'deployer' }, { name: 'pia', role: 'pusher' }, { name: 'ada', role: 'author' }],
       code: { repository: 'acme/rest-api', from: '9f8e7d6', to: 'abc1234', complete: true, commits: [{ sha: 'abc1234', title: 'Retry twice', author: 'ada', at: '2026-01-15T09:49:00.000Z' }] },
     } }] } });
+  });
+
+  it('follows what traces have not shown for long as far as the rules do, now or as of then', async () => {
+    const lasting: Rules = { ...testRules, dependencies: { ...testRules.dependencies, halfLife: 44 * 86_400_000 } };
+    const patient = await queryApi.start({ log, store, clock, logger: silentLogger, metrics: noMetrics, rules: async () => lasting }, queryApi.config.parse({ QUERY_API_PORT: 0 }));
+    try {
+      const question = '{ dependencies(service: "data-processor") { to confidence silentDays } service(name: "data-processor") { dependencies { to } } timelineBuckets(scope: { services: ["batch"], related: 1, direction: CALLERS }) { alerts } }';
+      expect((await ask(question)).data).toEqual({ dependencies: [{ to: 'rest-api', confidence: 1, silentDays: 0 }], service: { dependencies: [{ to: 'rest-api' }] }, timelineBuckets: [] });
+      expect((await ask(question, patient)).data).toMatchObject({
+        dependencies: [{ to: 'batch', confidence: 0.5, silentDays: 44 }, { to: 'rest-api', confidence: 1, silentDays: 0 }], service: { dependencies: [{ to: 'batch' }, { to: 'rest-api' }] }, timelineBuckets: [{ alerts: 1 }],
+      });
+      expect((await ask('{ dependencies(service: "data-processor", asOf: "2025-12-03T00:00:00Z") { to confidence silentDays } }')).data).toEqual({ dependencies: [{ to: 'batch', confidence: 0.905724, silentDays: 1 }, { to: 'rest-api', confidence: 1, silentDays: 0 }] });
+    } finally {
+      await patient.stop();
+    }
   });
 
   it('says that a cursor is none', async () => {

@@ -1,8 +1,8 @@
-import type { Direction, Scope, Window } from '@culprit/ports';
+import { usualFading } from '@culprit/domain';
+import type { Scope, Window } from '@culprit/ports';
 import type { Database, Params } from '../database.js';
-import { bounds } from '../times.js';
-
-export const MOST_HOPS = 10;
+import { EARLIEST, LATEST } from '../times.js';
+import { allEdges, edgesIn, walk } from './graph.js';
 
 /** A scope with its services known: how many calls each lies from those it names. */
 export interface Reach {
@@ -12,46 +12,6 @@ export interface Reach {
   readonly namespaces: readonly string[];
   readonly environment: string;
 }
-
-export interface StoredEdge {
-  caller: string;
-  callee: string;
-  environment: string;
-  kind: string;
-  source: string;
-  confidence: number | null;
-  since: string;
-  until: string;
-}
-
-export interface EdgeQuestion {
-  readonly environment: string;
-  readonly direction: Direction;
-  /** Valid at some time between these, as ClickHouse writes times. */
-  readonly since: string;
-  readonly until: string;
-}
-
-/** Edges out of (or into) these services; undefined: all edges there are. */
-export const edgesAround = (db: Database, names: readonly string[] | undefined, question: EdgeQuestion): Promise<StoredEdge[]> =>
-  db.ask<StoredEdge>('edges', {
-    whole: names === undefined ? 1 : 0, names: names ?? [], callees: question.direction === 'callers' ? 0 : 1, callers: question.direction === 'callees' ? 0 : 1,
-    environment: question.environment, since: question.since, until: question.until,
-  });
-
-/** Walks the graph level by level. Gives every service reached with its hops, and every edge walked. */
-export const walk = async (db: Database, start: readonly string[], depth: number, question: EdgeQuestion): Promise<{ hops: Map<string, number>; edges: StoredEdge[] }> => {
-  const hops = new Map(start.map((name) => [name, 0]));
-  const edges: StoredEdge[] = [];
-  let frontier = [...new Set(start)];
-  for (let hop = 1; hop <= Math.min(depth, MOST_HOPS) && frontier.length > 0; hop++) {
-    const near = await edgesAround(db, frontier, question);
-    edges.push(...near);
-    frontier = [...new Set(near.flatMap((e) => [e.caller, e.callee]))].filter((name) => !hops.has(name)).sort();
-    for (const name of frontier) hops.set(name, hop);
-  }
-  return { hops, edges };
-};
 
 const given = (list: readonly string[] | undefined): readonly string[] => list ?? [];
 
@@ -68,9 +28,10 @@ export const reachOf = async (db: Database, scope: Scope, window: Window): Promi
   const place = { clusters: given(scope.clusters), namespaces: given(scope.namespaces), environment };
   if (lists.every((list) => given(list).length === 0)) return { everything: true, hops: new Map(), ...place };
   const named = [...given(scope.services), ...(await servicesIn(db, scope))];
-  const { from, to } = bounds(window);
-  const { hops } = await walk(db, named, scope.related ?? 0, { environment, direction: scope.direction ?? 'callees', since: from, until: to });
-  return { everything: false, hops, ...place };
+  const { related = 0, direction = 'callees', fading = usualFading } = scope;
+  const within = { environment: scope.environment, since: window.from ?? EARLIEST, until: window.to ?? LATEST };
+  const edges = related === 0 || named.length === 0 ? [] : edgesIn(await allEdges(db, fading), fading, within);
+  return { everything: false, hops: walk(edges, named, related, direction).hops, ...place };
 };
 
 export const scopeParams = (reach: Reach): Params => ({

@@ -1,45 +1,42 @@
-import { compareText, type Coverage } from '@culprit/domain';
+import { compareText, confidenceAt, dayOf, silentDays, usualFading, type Coverage, type Edge, type Fading, type Time } from '@culprit/domain';
 import type { DependencyQuestion, DependencyRow, ReadStore, StorePosition } from '@culprit/ports';
 import { afterUnmapped, pageOf, unmappedCursor } from '../cursor.js';
 import type { Database } from '../database.js';
-import { bounds, stored, told, toldMaybe } from '../times.js';
-import { edgesAround, walk, type EdgeQuestion, type StoredEdge } from './scope.js';
+import { told } from '../times.js';
+import { allEdges, edgesIn, walk } from './graph.js';
 
 const ALWAYS = '1970-01-01T00:00:00.000Z';
 
-const dependencyOf = (e: StoredEdge): DependencyRow => {
-  const validTo = toldMaybe(e.until);
-  return {
-    from: e.caller,
-    to: e.callee,
-    ...(e.environment === '' ? {} : { environment: e.environment }),
-    kind: e.kind,
-    source: e.source,
-    ...(e.confidence === null ? {} : { confidence: e.confidence }),
-    validFrom: toldMaybe(e.since) ?? ALWAYS,
-    ...(validTo === undefined ? {} : { validTo }),
-  };
-};
+const dependencyOf = (edge: Edge, fading: Fading, at: Time): DependencyRow => ({
+  from: edge.from,
+  to: edge.to,
+  ...(edge.environment === undefined ? {} : { environment: edge.environment }),
+  kind: edge.kind,
+  source: edge.source,
+  confidence: Math.round(confidenceAt(fading, edge, at) * 1e6) / 1e6,
+  silentDays: edge.seenOn === undefined ? 0 : silentDays(edge.seenOn, dayOf(at)),
+  // what holds always has no instant there
+  validFrom: edge.validFrom === '' ? ALWAYS : edge.validFrom,
+  ...(edge.validTo === '~' ? {} : { validTo: edge.validTo }),
+});
 
-/** Those that never ended, when no time is asked for. */
-const edgeQuestion = (question: DependencyQuestion): EdgeQuestion => {
-  const end = bounds({}).to;
-  const at = question.asOf === undefined ? end : stored(question.asOf);
-  return { environment: question.environment ?? '', direction: question.direction ?? 'callees', since: at, until: at };
-};
+const orderOf = (d: DependencyRow): string => JSON.stringify([d.from, d.to, d.kind, d.source, d.environment ?? '', d.validFrom]);
 
-const dependencies = async (db: Database, question: DependencyQuestion): Promise<DependencyRow[]> => {
-  const asked = edgeQuestion(question);
-  const edges = question.service === undefined ? await edgesAround(db, undefined, asked) : (await walk(db, [question.service], question.depth ?? 4, asked)).edges;
-  const distinct = new Map(edges.map((e) => [JSON.stringify([e.caller, e.callee, e.kind, e.source, e.environment, e.since]), e]));
-  return [...distinct].sort(([a], [b]) => compareText(a, b)).map(([, edge]) => dependencyOf(edge));
+const dependencies = async (db: Database, { service, environment, asOf, depth = 4, direction = 'callees', fading = usualFading }: DependencyQuestion, now: Time): Promise<DependencyRow[]> => {
+  const at = asOf ?? now;
+  const valid = edgesIn(await allEdges(db, fading), fading, { environment, since: at, until: at });
+  const rows = [...(service === undefined ? valid : walk(valid, [service], depth, direction).edges)].map((edge) => dependencyOf(edge, fading, at));
+  // two names of one service may state the same: the one that is trusted most is told
+  const distinct = new Map<string, DependencyRow>();
+  for (const row of rows.sort((a, b) => a.confidence - b.confidence)) distinct.set(orderOf(row), row);
+  return [...distinct].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
 };
 
 const overlaps = (gap: { from: string; to?: string | undefined }, window: { from?: string | undefined; to?: string | undefined }): boolean =>
   (window.to === undefined || gap.from < window.to) && (window.from === undefined || gap.to === undefined || gap.to > window.from);
 
 export const worldReads = (db: Database): Pick<ReadStore, 'dependencies' | 'unmapped' | 'coverage' | 'positions'> => ({
-  dependencies: (question) => dependencies(db, question),
+  dependencies: (question, now) => dependencies(db, question, now),
   unmapped: async (paging) => {
     const rows = await db.ask<{ provider: string; entity: string; count: number; last: string }>('unmapped', { ...afterUnmapped(paging.after), first: paging.first + 1 });
     return pageOf(rows, paging.first, (r) => unmappedCursor(r.count, r.provider, r.entity), ({ last, ...row }) => ({ ...row, lastSeenAt: told(last) }));

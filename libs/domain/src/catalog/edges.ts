@@ -2,7 +2,7 @@ import { compareText } from '../events/canonical.js';
 import type { Dependency } from '../events/dependency.js';
 import { dependencyIdentity, latest } from '../events/statement.js';
 import type { Catalog } from './catalog.js';
-import { dayOf, fades, usualFading, type Fading } from './fading.js';
+import { dayOf, faded, fades, silentDays, usualFading, type Fading } from './fading.js';
 import { resolveName, resolveSubject } from './resolve.js';
 
 /** `from` calls `to`, in `environment` or (undefined) in all, between two instants (`''` and `~` stand for always). */
@@ -19,6 +19,13 @@ export interface Edge {
   /** The day on which it was last seen (`dayOf`), where that is what its source tells; undefined: it holds until its source says otherwise. */
   readonly seenOn: number | undefined;
 }
+
+/** How far it is trusted as of an instant: as its source said it, faded by how long that has not seen it. */
+export const confidenceAt = (fading: Fading, { confidence, seenOn }: Pick<Edge, 'confidence' | 'seenOn'>, at: string): number =>
+  seenOn === undefined ? confidence : faded(fading, confidence, silentDays(seenOn, dayOf(at)));
+
+/** Whether it is trusted enough to be followed as of an instant. */
+export const isFollowedAt = (fading: Fading, edge: Pick<Edge, 'confidence' | 'seenOn'>, at: string): boolean => edge.seenOn === undefined || confidenceAt(fading, edge, at) >= fading.least;
 
 /** Every instant is after the first and before the second, as text. */
 const ALWAYS = { from: '', to: '~' } as const;

@@ -1,8 +1,8 @@
 import { compareText } from '../events/canonical.js';
 import type { Dependency } from '../events/dependency.js';
 import type { Catalog } from './catalog.js';
-import { type Edge, edgesOf } from './edges.js';
-import { dayOf, faded, type Fading, silentDays, usualFading } from './fading.js';
+import { confidenceAt, type Edge, edgesOf, isFollowedAt } from './edges.js';
+import { dayOf, type Fading, silentDays, usualFading } from './fading.js';
 
 /** What is known, as of an instant, of the calls between two services. */
 export interface Call {
@@ -79,9 +79,9 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
     put(into, edge.to, edge);
   }
 
-  const confidenceOf = ({ confidence, seenOn }: Edge, at: string): number => (seenOn === undefined ? confidence : faded(fading, confidence, silentDays(seenOn, dayOf(at))));
+  const confidenceOf = (edge: Edge, at: string): number => confidenceAt(fading, edge, at);
   const counts = (e: Edge, environment: string, at: string): boolean =>
-    (e.environment === undefined || e.environment === environment) && e.validFrom <= at && at < e.validTo && (e.seenOn === undefined || confidenceOf(e, at) >= fading.least);
+    (e.environment === undefined || e.environment === environment) && e.validFrom <= at && at < e.validTo && isFollowedAt(fading, e, at);
   const asked = { from: new Map<string, Names>(), to: new Map<string, Names>() };
   /** Between two instants at which an edge begins or ends the answer is the same, where one fades all day: an incident asks hundreds of times. */
   const held = (list: readonly Edge[], end: 'from' | 'to', environment: string, at: string): Names => {

@@ -15,7 +15,7 @@ import { changeIndex } from './changes.js';
 import { type Context, type EnvironmentFold, environmentFold } from './environment-fold.js';
 import type { Fault } from './isolate.js';
 import type { Judged } from './render.js';
-import { type Rules, changesKeptLonger } from './rules.js';
+import { type Rules, changesKeptLonger, fadingOf } from './rules.js';
 
 /**
  * contracts.md section 3: incidents as a function of the set of events. Events may be added in any order, any number of times, in any
@@ -53,8 +53,7 @@ const mapped = (s: Service): string =>
 const stated = (d: Dependency, fading: Fading): string => canonicalJson({ ...d, observedAt: fades(fading, d.source) ? dayOf(d.observedAt) : 0 });
 
 export const createFold = (rules: Rules): Fold => {
-  const { halfLife, least, fading: sources } = rules.dependencies;
-  const fading: Fading = { sources, halfLife, least };
+  const fading = fadingOf(rules);
   const environments = new Map<string, EnvironmentFold>();
   const alerts = new Map<string, Alert>();
   const changes = changeIndex();

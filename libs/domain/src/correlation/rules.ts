@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Fading } from '../catalog/fading.js';
 import { AlertClass } from '../events/alert.js';
 import { ChangeKind } from '../events/change.js';
 import { Duration, durationMillis } from '../events/time.js';
@@ -80,6 +81,8 @@ export const Rules = z.strictObject({
   }),
 });
 export type Rules = z.output<typeof Rules>;
+
+export const fadingOf = ({ dependencies: { fading: sources, halfLife, least } }: Pick<Rules, 'dependencies'>): Fading => ({ sources, halfLife, least });
 
 /** What was built long before its rollout is looked for further back than anything else, ms. */
 export const changesKeptLonger = ({ linked, lookback }: Rules['fold']): number => Math.max(0, linked - lookback);

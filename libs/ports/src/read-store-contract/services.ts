@@ -93,7 +93,7 @@ export const services = (store: () => ReadStore): void => {
     const rows = nodes(await store().services({}, { first: 9 }, NOW));
     expect(rows.map(({ name, environment, health }) => [name, environment, health])).toEqual([['paper', 'production', 'UNKNOWN'], ['stock', 'production', 'UNKNOWN'], ['cart', 'production', 'HEALTHY']]);
     expect(rows.find(({ name }) => name === 'cart')).toMatchObject({ owner: 'team-a', replicas: { desired: 10, ready: 10 }, workloads: [{ kind: 'Deployment', name: 'cart-api', desired: 10 }] });
-    expect(await store().dependencies({ service: 'cart' })).toMatchObject([{ from: 'cart', to: 'stock' }]);
+    expect(await store().dependencies({ service: 'cart' }, NOW)).toMatchObject([{ from: 'cart', to: 'stock' }]);
     await resolve(store(), facts, (s) => s.services, 9);
     expect(nodes(await store().services({}, { first: 9 }, NOW)).map(({ name }) => name)).toEqual(['cart', 'paper', 'stock', 'cart-api']);
   });

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
+import { buildCatalog, buildGraph, type Fading, usualFading } from '@culprit/domain';
 import type { ReadStore } from '../read-store.js';
-import { at, change, dependency, ids, nodes, resolve, service, write } from './facts.js';
+import { NOW, at, change, dependency, ids, nodes, resolve, service, write } from './facts.js';
 
 export const world = (store: () => ReadStore): void => {
   it('walks dependencies as they were, under the names of the catalog', async () => {
@@ -14,19 +15,42 @@ export const world = (store: () => ReadStore): void => {
       ],
       services: [service('c', { dependsOn: ['d'], source: 'catalog' })],
     };
-    await write(store(), facts, (s) => s.services.map((name) => name.replace('service:', '')));
-    const walk = async (question: Parameters<ReadStore['dependencies']>[0]): Promise<string[]> => (await store().dependencies(question)).map((d) => `${d.from}>${d.to}`);
+    await write(store(), facts);
+    const walk = async (question: Parameters<ReadStore['dependencies']>[0]): Promise<string[]> => (await store().dependencies(question, NOW)).map((d) => `${d.from}>${d.to}`);
     expect(await walk({ service: 'a', environment: 'production', asOf: at('09:00') })).toEqual(['a>b', 'b>c', 'c>d']);
     expect(await walk({ service: 'a', environment: 'production', asOf: at('10:00') })).toEqual([]);
     expect(await walk({ service: 'a', environment: 'production', asOf: at('09:00'), depth: 1 })).toEqual(['a>b']);
     expect(await walk({ service: 'a', direction: 'callers' })).toEqual(['x>a']);
     expect(await walk({ service: 'b', direction: 'both', depth: 1, environment: 'production', asOf: at('09:00') })).toEqual(['a>b', 'b>c']);
     expect(await walk({})).toEqual(['b>c', 'c>d', 'other>b', 'x>a']);
-    expect((await store().dependencies({ environment: 'production' })).find((d) => d.to === 'c')).toEqual(
-      { from: 'b', to: 'c', environment: 'production', kind: 'call', source: 'declared', confidence: 0.9, validFrom: '1970-01-01T00:00:00.000Z' },
+    expect((await store().dependencies({ environment: 'production' }, NOW)).find((d) => d.to === 'c')).toEqual(
+      { from: 'b', to: 'c', environment: 'production', kind: 'call', source: 'declared', confidence: 0.9, silentDays: 0, validFrom: '1970-01-01T00:00:00.000Z' },
     );
-    await resolve(store(), facts, (s) => s.services.map((name) => name.replace('service:c', 'renamed')), 9);
+    await write(store(), { services: [service('c', { source: 'catalog', removed: true, observedAt: at('10:00') }), service('renamed', { source: 'catalog', aliases: ['service:c'] })] });
     expect(await walk({ service: 'b', environment: 'production', depth: 1 })).toEqual(['b>renamed']);
+  });
+
+  it('fades calls that were not seen for long, and leads to an outside host what owns it, exactly as the graph that incidents are judged by', async () => {
+    const day = (n: number): string => new Date(Date.parse(at('12:00')) + n * 86_400_000).toISOString();
+    const services = [service('stripe', { environment: undefined, owns: ['*.stripe.com'] }), service('pay', { environment: undefined, dependsOn: ['ledger'] })];
+    const dependencies = [
+      dependency('checkout', 'pay', { source: 'otel/eu-1', confidence: 0.8, observedAt: at('09:00') }), dependency('checkout', 'cart', { source: 'declared', observedAt: at('09:00') }),
+      dependency('pay', 'api.stripe.com', { source: 'otel', kind: 'external', observedAt: day(20) }), dependency('pay', 'old', { validTo: day(3) }),
+    ];
+    await write(store(), { services, dependencies });
+    const graph = buildGraph(dependencies, buildCatalog(services), usualFading);
+    const names = ['checkout', 'pay', 'cart', 'ledger', 'stripe', 'api.stripe.com', 'old'];
+    for (const n of [0, 1, 2, 9, 21, 30, 60, 400]) {
+      const asOf = day(n);
+      const followed = names.flatMap((from) => names.flatMap((to) => { const call = graph.call(from, to, 'production', asOf); return call === undefined ? [] : [[from, to, call.confidence, call.silentDays]]; }));
+      const told = async (question: object, now = NOW) => (await store().dependencies({ environment: 'production', ...question }, now)).map((d) => [d.from, d.to, d.confidence, d.silentDays]);
+      expect(await told({ asOf })).toEqual(followed.sort());
+      expect(await told({}, asOf)).toEqual(followed);
+    }
+    const around = async (fading?: Fading) => nodes(await store().changes({ scope: { services: ['checkout'], related: 1, environment: 'production', ...(fading === undefined ? {} : { fading }) }, from: day(100), to: day(101) }, { first: 9 })).map((c) => c.services[0]);
+    await write(store(), { changes: [change('a', day(100), { service: 'pay' }), change('b', day(100), { service: 'cart' })] });
+    expect(await around()).toEqual(['cart']);
+    expect(await around({ ...usualFading, halfLife: 400 * 86_400_000 })).toEqual(['cart', 'pay']);
   });
 
   it('gives the statements that count, as they were sent, and the changes around an incident', async () => {

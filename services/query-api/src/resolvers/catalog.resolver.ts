@@ -21,9 +21,9 @@ interface CoverageArgs {
 @Resolver()
 export class CatalogResolver {
   @Query()
-  dependencies(_: unknown, args: DependencyArgs, { ask, given }: Context) {
+  dependencies(_: unknown, args: DependencyArgs, { ask, given, fading, now }: Context) {
     hops('depth', args.depth);
-    return ask((store) => store.dependencies(given(args)));
+    return ask((store) => store.dependencies({ ...given(args), fading }, now));
   }
 
   @Query()

@@ -12,11 +12,11 @@ import { connection, paging, type PageArgs } from '../page.js';
 @Resolver('Change')
 export class ChangesResolver {
   @Query()
-  async changes(_: unknown, args: PageArgs & { filter?: (ChangeFilter & { last?: string }) | null }, { ask, now, given }: Context) {
+  async changes(_: unknown, args: PageArgs & { filter?: (ChangeFilter & { last?: string }) | null }, { ask, now, given, fading }: Context) {
     const page = paging(args);
-    const { last, from, to, ...filter } = given(args.filter);
-    hops('related', filter.scope?.related ?? 0, 0);
-    return connection(await ask((store) => store.changes({ ...filter, ...timeWindow({ last, from, to }, millis(now)) }, page)));
+    const { last, from, to, scope, ...filter } = given(args.filter);
+    hops('related', scope?.related ?? 0, 0);
+    return connection(await ask((store) => store.changes({ ...filter, scope: { ...scope, fading }, ...timeWindow({ last, from, to }, millis(now)) }, page)));
   }
 
   @Query()

@@ -20,14 +20,14 @@ interface TimelineArgs extends PageArgs, WindowArgs {
 const DAY = 'PT24H';
 const MOST_BUCKETS = 500;
 
-const checkedScope = (scope: Scope): Scope => {
+const checkedScope = (scope: Scope, { fading }: Pick<Context, 'fading'>): Scope => {
   hops('related', scope.related ?? 0, 0);
-  return scope;
+  return { ...scope, fading };
 };
 
-export const timelineOf = async ({ scope, kinds, collapse, first, after, ...window }: TimelineArgs, { ask, now }: Context) => {
+export const timelineOf = async ({ scope, kinds, collapse, first, after, ...window }: TimelineArgs, { ask, now, fading }: Context) => {
   const page = paging({ first, after: after ?? null });
-  const question = { scope: checkedScope(scope), kinds, collapse, ...timeWindow(window, millis(now), DAY) };
+  const question = { scope: checkedScope(scope, { fading }), kinds, collapse, ...timeWindow(window, millis(now), DAY) };
   const found = await ask((store) => store.timeline(question, page, now));
   const edges = found.items.map(({ cursor, node: { at, service, hops: away, node } }) => ({ cursor, at, service, hops: away, node }));
   return { edges, pageInfo: pageInfo(found) };
@@ -41,12 +41,12 @@ export class TimelineResolver {
   }
 
   @Query()
-  async timelineBuckets(_: unknown, args: WindowArgs & { scope: Scope; buckets: number }, { ask, now, given }: Context) {
+  async timelineBuckets(_: unknown, args: WindowArgs & { scope: Scope; buckets: number }, { ask, now, given, fading }: Context) {
     const { scope, buckets, ...window } = given(args);
     if (buckets < 1 || buckets > MOST_BUCKETS) throw badInput(`buckets: 1 to ${MOST_BUCKETS}, not ${buckets}`);
     const { from = now, to = now } = timeWindow(window, millis(now), DAY);
     if (from >= to) throw badInput(`from: ${from} is not before ${to}`);
-    const found = await ask((store) => store.timelineBuckets({ scope: checkedScope(scope), from, to, buckets }, now));
+    const found = await ask((store) => store.timelineBuckets({ scope: checkedScope(scope, { fading }), from, to, buckets }, now));
     return found.map((bucket) => ({ ...bucket, service: bucket.service ?? '' }));
   }
 }

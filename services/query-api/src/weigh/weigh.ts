@@ -1,4 +1,4 @@
-import { buildCatalog, buildGraph, createFold, explain, type Explanation, type Incident, type Judged, percent, type Rules, told, whose } from '@culprit/domain';
+import { buildCatalog, buildGraph, createFold, explain, type Explanation, fadingOf, type Incident, type Judged, percent, type Rules, told, whose } from '@culprit/domain';
 import type { Context } from '../context.js';
 import { eventsAround, worldOf } from './evidence.js';
 import { spokenOf } from './spoken.js';
@@ -18,9 +18,8 @@ const none = (reason: string): Explanation => ({ eligible: false, reason, reason
 /** Judges the incident again by what the store holds; undefined where that does not lead to it any more. */
 const judgedAgain = async (incident: Incident, rules: Rules, { ask, now }: Context) => {
   const { services, dependencies } = await worldOf(ask, incident.environment);
-  const { fading: sources, halfLife, least } = rules.dependencies;
   const catalog = buildCatalog(services);
-  const graph = buildGraph(dependencies, catalog, { sources, halfLife, least });
+  const graph = buildGraph(dependencies, catalog, fadingOf(rules));
   const fold = createFold(rules);
   for (const event of services) fold.add({ kind: 'service', event });
   for (const event of dependencies) fold.add({ kind: 'dependency', event });
