@@ -47,7 +47,7 @@ export const correlate = (world: World, rules: Rules, publicUrl: string | undefi
 
   const takeIncidents = ({ records, topic, partition }: Batch): void => {
     for (const record of records) {
-      if (record.value === null) continue;
+      if (record.value === null || published.isNewest(record.key, record.offset)) continue;
       const parsed = parseRecord('incident', record);
       if (!parsed.ok) {
         logger.warn('a record is not an incident and is passed over', { topic, partition, offset: record.offset, reason: parsed.error });

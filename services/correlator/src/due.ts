@@ -1,4 +1,4 @@
-import { type Fold, type Incident, type IncidentBody, canonicalJson, mergedInto, nextRevision } from '@culprit/domain';
+import { type Fold, type Incident, type IncidentBody, type Judged, canonicalJson, mergedInto, nextRevision } from '@culprit/domain';
 import type { Published } from './published.js';
 
 /** The address of an incident, where people reach the console. */
@@ -23,10 +23,16 @@ const revisionOf = (known: Incident | undefined, said: IncidentBody, asOf: strin
   return next;
 };
 
+/** At which version of what is published nothing was due of this answer. The fold gives the same list until it says something else. */
+const settledAt = new WeakMap<readonly Judged[], number>();
+
 /** The revisions that make the topic say of an environment what the fold says; empty when it does. */
 export const dueRevisions = (fold: Fold, environment: string, published: Published, publicUrl: string | undefined): Incident[] => {
+  const judged = fold.incidents(environment);
+  const version = published.version(environment);
+  if (settledAt.get(judged) === version) return [];
   const asOf = fold.now();
-  const bodies = new Map(fold.incidents(environment).map(({ body }) => [body.id, body]));
+  const bodies = new Map(judged.map(({ body }) => [body.id, body]));
   const due: Incident[] = [];
   const push = (next: Incident | undefined): void => {
     if (next !== undefined) due.push(next);
@@ -38,5 +44,6 @@ export const dueRevisions = (fold: Fold, environment: string, published: Publish
     if (survivor === undefined || (old.status === 'merged' && old.mergedInto === survivor.id)) continue;
     push(nextRevision(old, mergedInto(old, survivor), asOf));
   }
+  if (due.length === 0) settledAt.set(judged, version);
   return due;
 };

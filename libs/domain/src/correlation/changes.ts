@@ -8,13 +8,10 @@ import { type Placed, placedOn } from './placed.js';
 import { byTime, createShelves } from './shelves.js';
 import { createSubjects, type Subject } from './subjects.js';
 
-/** What a statement concerns: incidents that look at this time, of this environment; undefined: of any. */
-export type Concern = Pick<Change, 'occurredAt' | 'environment'>;
-
 /** Everything known of changes, found by service, kind and time. A change's place is looked up again when the catalog changes. */
 export interface ChangeIndex extends Changes {
-  /** Takes a statement; gives what it concerns and what that which it replaces does, nothing when it says nothing new. */
-  add(change: Change): readonly Concern[];
+  /** Takes a statement; gives the change, and what it was before where it replaces that: incidents that look at either may say something else. Nothing when it says nothing new. */
+  add(change: Change): readonly Placed[];
   place(catalog: Catalog): void;
   /** Drops what happened before; of what was written or built only what happened before `builtBefore`. */
   forget(before: string, builtBefore: string): void;
@@ -72,12 +69,12 @@ export const changeIndex = (): ChangeIndex => {
     each(kept.placed, 'put');
     kept.stands = true;
   };
-  const keep = (change: Change): readonly Concern[] => {
+  const keep = (change: Change): readonly Placed[] => {
     const subject = subjects.of(change);
     const kept: Kept = { placed: placedOn(change, subject.services), subject, stands: false };
     all.set(change.id, kept);
     if (hasCatalog) put(kept);
-    return [change];
+    return [kept.placed];
   };
   /** Whether no identity of these leads to another change. There are few of them, and most have one or none. */
   const areApart = (own: readonly Placed[], service: string): boolean => {
@@ -100,7 +97,7 @@ export const changeIndex = (): ChangeIndex => {
       const merged = mergeChange(before, change);
       if (JSON.stringify(merged) === JSON.stringify(before)) return [];
       take(known);
-      return [before, ...keep(merged)];
+      return [known.placed, ...keep(merged)];
     },
     place: (catalog) => {
       subjects.place(catalog);

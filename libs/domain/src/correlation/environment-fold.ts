@@ -4,15 +4,18 @@ import { resolveSubject } from '../catalog/resolve.js';
 import type { Alert } from '../events/alert.js';
 import { compareText } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
-import { incidentId } from '../events/ids.js';
 import type { Incident } from '../events/incident.js';
 import { millis, timeOf } from '../events/time.js';
 import { episodeIndex } from './alerts.js';
 import type { Changes } from './candidates.js';
 import { type Episode, partsOf, worst } from './episodes.js';
+import { holdersOf } from './holders.js';
 import { type Fault, judgeApart } from './isolate.js';
 import { lastOnset } from './later.js';
-import { type Group, type Member, type Near, groupsOf, settledIn } from './membership.js';
+import { type LookedAt, lookedAt, touches, watched } from './looked-at.js';
+import { type Group, type Member, groupsOf, settledIn } from './membership.js';
+import { nearIn } from './near.js';
+import type { Placed } from './placed.js';
 import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
 
@@ -31,8 +34,8 @@ export interface Context {
 export interface EnvironmentFold {
   put(alert: Alert): void;
   remove(alert: Alert): void;
-  /** A change at this event time came or went. */
-  changed(time: string): void;
+  /** A change came or went. */
+  changed(change: Placed): void;
   adopt(incident: Incident): void;
   due(context: Context): boolean;
   /** By openedAt, then id. */
@@ -52,41 +55,43 @@ interface Kept {
   readonly version: number;
   readonly judged: Judged | undefined;
   readonly faults: readonly Fault[];
+  /** Of which changes it would say something else; undefined: nobody noted it. */
+  readonly looked: LookedAt | undefined;
+  /** It was settled before: no change tells it anything. */
+  readonly final: boolean;
+}
+
+interface Grouped {
+  readonly episodes: readonly Episode[];
+  readonly version: number;
+  readonly settlings: number;
+  readonly groups: readonly Group[];
 }
 
 /** More changes than this between two questions concern everything: who is not asked does not remember them all. */
 const MOST_TOUCHED = 10_000;
 
 /** A member is a new object once anything of its alert is told otherwise, or the catalog changes. */
-const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean => a.length === b.length && a.every((member, i) => member === b[i]);
-
-/** Under which ids each episode may have been published: a hash is not worked out twice. */
-const publishedIds = new WeakMap<Episode, readonly string[]>();
-const publishedIdsOf = (episode: Episode): readonly string[] => {
-  const known = publishedIds.get(episode) ?? episode.alertIds.map(incidentId);
-  publishedIds.set(episode, known);
-  return known;
-};
-
-const holdersOf = (kept: Iterable<Kept>): Map<string, string> => {
-  const holders = new Map<string, string>();
-  for (const { members, judged } of kept) {
-    if (judged !== undefined) for (const { episode } of members) for (const id of publishedIdsOf(episode)) holders.set(id, judged.body.id);
-  }
-  return holders;
-};
+const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean => a === b || (a.length === b.length && a.every((member, i) => member === b[i]));
 
 export const environmentFold = (environment: string, rules: Rules): EnvironmentFold => {
   const alerts = episodeIndex(rules.fold);
   const settled = new Map<string, IncidentBody>();
   const settledMembers = new Map<string, string>();
+  /** How often `settledMembers` was added to. */
+  let settlings = 0;
   let kept = new Map<string, Kept>();
   /** Of `kept`; made when asked for. */
   let holders: Map<string, string> | undefined;
-  let touched: string[] = [];
+  let touched: Placed[] = [];
   /** More was touched than was noted. */
   let overrun = false;
   let answer: { version: number; list: readonly Judged[] } | undefined;
+  /** Changes come more often than alerts, and leave the groups as they are. */
+  let grouped: Grouped | undefined;
+  let faults: readonly Fault[] = [];
+  /** The first opening that is not settled yet, of what was kept when it was looked for. */
+  let unsettled: { of: typeof kept; since: string } | undefined;
   let places: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };
 
   const placed = (episode: Episode, { catalog, version }: Context): Member => {
@@ -99,16 +104,22 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     return member;
   };
 
-  const nearIn = ({ graph, rules: { fold: { groupHops } } }: Context): Near => (service, other, at) =>
-    graph.reached(service, groupHops, 'callees', environment, at).has(other) || graph.reached(service, groupHops, 'callers', environment, at).has(other);
-
-  const concerns = (members: readonly Member[], { fold }: Rules, times: readonly string[]): boolean => {
+  const concerns = ({ members, looked, final }: Kept, { fold }: Rules): boolean => {
+    if (final) return false;
     if (overrun) return true;
-    if (times.length === 0) return false;
+    if (touched.length === 0) return false;
     const opened = millis(members[0]?.episode.startsAt ?? '');
     const from = timeOf(opened - Math.max(fold.lookback, fold.linked));
     const to = timeOf(Math.max(opened, lastOnset(members, fold)) + fold.skew);
-    return times.some((time) => time >= from && time <= to);
+    return touched.some((placed) => placed.change.occurredAt >= from && placed.change.occurredAt <= to && (looked === undefined || touches(placed, looked)));
+  };
+
+  const groupsNow = (context: Context): readonly Group[] => {
+    const episodes = alerts.all(context.now);
+    if (grouped?.episodes === episodes && grouped.version === context.version && grouped.settlings === settlings) return grouped.groups;
+    const groups = groupsOf(episodes.map((episode) => placed(episode, context)), nearIn(context.graph, context.rules.fold.groupHops, environment), context.rules.fold, settledMembers);
+    grouped = { episodes, version: context.version, settlings, groups };
+    return groups;
   };
 
   /** A settled incident: what it was, with the ends and refires of its own alerts. */
@@ -119,20 +130,30 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
 
   const judgeAll = (context: Context): readonly Judged[] => {
     const next = new Map<string, Kept>();
-    const episodes = alerts.all(context.now).map((episode) => placed(episode, context));
-    for (const group of groupsOf(episodes, nearIn(context), context.rules.fold, settledMembers)) {
+    for (const group of groupsNow(context)) {
       const first = group.members[0];
       if (first === undefined) continue;
       const final = settled.get(settledIn(settledMembers, first.episode) ?? '');
       const before = kept.get(first.episode.id);
-      const same = before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(group.members, context.rules, touched);
-      const { judged, faults } = same ? before : final !== undefined ? { judged: continued(final, group), faults: [] } : judgeApart(group, { ...context, environment });
-      next.set(first.episode.id, { members: group.members, version: context.version, judged, faults });
+      if (before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before, context.rules)) {
+        next.set(first.episode.id, before);
+        continue;
+      }
+      const of = { members: group.members, version: context.version };
+      if (final !== undefined) {
+        next.set(first.episode.id, { ...of, judged: continued(final, group), faults: [], looked: undefined, final: true });
+        continue;
+      }
+      // who asks once is not asked to remember
+      const looked = before === undefined ? undefined : lookedAt();
+      const apart = judgeApart(group, { ...context, environment, changes: looked === undefined ? context.changes : watched(context.changes, looked) });
+      next.set(first.episode.id, { ...of, ...apart, looked: apart.faults.length > 0 ? undefined : looked, final: false });
     }
     kept = next;
     holders = undefined;
     touched = [];
     overrun = false;
+    faults = [...next.values()].flatMap((k) => k.faults);
     return [...next.values()].flatMap((k) => (k.judged === undefined ? [] : [k.judged])).sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
   };
 
@@ -145,15 +166,16 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       alerts.remove(alert);
       answer = undefined;
     },
-    changed: (time) => {
+    changed: (change) => {
       if (kept.size === 0) return;
-      if (touched.length < MOST_TOUCHED) touched.push(time);
+      if (touched.length < MOST_TOUCHED) touched.push(change);
       else overrun = true;
     },
     adopt: (incident) => {
       const { revision: _revision, what: _what, asOf: _asOf, ...body } = incident;
       alerts.adopt(incident);
       settled.set(body.id, body);
+      settlings += 1;
       for (const alert of incident.alerts) for (const { id } of alert.sources ?? [alert]) settledMembers.set(id, body.id);
       answer = undefined;
     },
@@ -161,21 +183,29 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     incidents: (context) => {
       if (answer !== undefined && !fold.due(context)) return answer.list;
       const whole = answer !== undefined && answer.list.length === kept.size;
-      if (whole && answer?.version === context.version && !alerts.lapses(context.now) && ![...kept.values()].some(({ members }) => concerns(members, context.rules, touched))) {
+      if (whole && answer?.version === context.version && !alerts.lapses(context.now) && ![...kept.values()].some((k) => concerns(k, context.rules))) {
         touched = [];
         return answer.list;
       }
       answer = { version: context.version, list: judgeAll(context) };
       return answer.list;
     },
-    faults: () => [...kept.values()].flatMap(({ faults }) => faults),
+    faults: () => faults,
     settle: (context) => {
       const limit = timeOf(millis(context.now) - context.rules.fold.settledAfter);
+      if (unsettled?.of === kept && unsettled.since >= limit) return;
+      let since = '~';
       for (const { judged, members } of kept.values()) {
-        if (judged === undefined || judged.body.openedAt >= limit || settled.has(judged.body.id)) continue;
+        if (judged === undefined || settled.has(judged.body.id)) continue;
+        if (judged.body.openedAt >= limit) {
+          if (judged.body.openedAt < since) since = judged.body.openedAt;
+          continue;
+        }
         settled.set(judged.body.id, judged.body);
+        settlings += 1;
         for (const { episode } of members) for (const { id } of partsOf(episode)) settledMembers.set(id, judged.body.id);
       }
+      unsettled = { of: kept, since };
     },
     holder: (publishedId) => (holders ??= holdersOf(kept.values())).get(publishedId),
     forget: (before) => {

@@ -2,7 +2,7 @@ import type { Alert } from '../events/alert.js';
 import { buildCatalog, type Catalog } from '../catalog/catalog.js';
 import { dayOf, fades, type Fading } from '../catalog/fading.js';
 import { buildGraph, type Graph } from '../catalog/graph.js';
-import { canonicalJson, compareText } from '../events/canonical.js';
+import { canonicalJson, compareText, isSame } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
 import type { Dependency } from '../events/dependency.js';
 import { type CulpritEvent, eventTime } from '../events/envelope.js';
@@ -95,14 +95,18 @@ export const createFold = (rules: Rules): Fold => {
     const key = statementKey(alert);
     const known = alerts.get(key);
     const merged = known === undefined ? alert : mergeAlert(known, alert);
-    if (known !== undefined && canonicalJson(known) === canonicalJson(merged)) return;
+    if (known !== undefined && isSame(known, merged)) return;
     alerts.set(key, merged);
     if (known !== undefined && (known.environment !== merged.environment || known.fingerprint !== merged.fingerprint)) environment(known.environment).remove(known);
     environment(merged.environment).put(merged);
   };
+  let asked: Context | undefined;
   const context = (): Context => {
+    if (asked?.version === version && asked.now === newest) return asked;
     const { catalog, graph } = maps();
-    return { version, now: newest, catalog, graph, changes, coverage: [...coverage.values()].sort((a, b) => compareText(coverageIdentity(a), coverageIdentity(b))), rules };
+    const covered = asked?.version === version ? asked.coverage : [...coverage.values()].sort((a, b) => compareText(coverageIdentity(a), coverageIdentity(b)));
+    asked = { version, now: newest, catalog, graph, changes, coverage: covered, rules };
+    return asked;
   };
 
   return {
@@ -115,9 +119,10 @@ export const createFold = (rules: Rules): Fold => {
           addAlert(e.event);
           return;
         case 'change':
-          for (const { occurredAt, environment: of } of changes.add(e.event)) {
-            if (of === undefined) for (const fold of environments.values()) fold.changed(occurredAt);
-            else environments.get(of)?.changed(occurredAt);
+          for (const placed of changes.add(e.event)) {
+            const { environment: of } = placed.change;
+            if (of === undefined) for (const fold of environments.values()) fold.changed(placed);
+            else environments.get(of)?.changed(placed);
           }
           return;
         case 'service':

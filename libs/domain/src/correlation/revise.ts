@@ -1,13 +1,15 @@
-import { canonicalJson } from '../events/canonical.js';
+import { canonicalJson, isSame } from '../events/canonical.js';
 import type { Incident, IncidentEvent } from '../events/incident.js';
 import type { IncidentBody } from './render.js';
 
 /** What of an incident counts when two are compared: all but revision, what and asOf. */
-export const comparable = (incident: IncidentBody | Incident): string => canonicalJson({ ...incident, revision: undefined, what: undefined, asOf: undefined });
+export const comparable = (incident: IncidentBody | Incident): string => canonicalJson(bare(incident));
 
-const firstSuspect = (body: IncidentBody): string => canonicalJson([body.suspects[0]?.service, body.suspects[0]?.changeIds[0]]);
-const causes = (body: IncidentBody): string => canonicalJson([body.suspects, body.noChangeProbability, body.unseen, body.blindSpots, body.affected, body.rulesVersion]);
-const alerts = (body: IncidentBody): string => canonicalJson([body.alerts, body.alertCount, body.severity, body.services, body.title]);
+/** Without what no comparing looks at. */
+const bare = (incident: IncidentBody | Incident): object => ({ ...incident, revision: undefined, what: undefined, asOf: undefined });
+const firstSuspect = (body: IncidentBody): unknown => [body.suspects[0]?.service, body.suspects[0]?.changeIds[0]];
+const causes = (body: IncidentBody): unknown => [body.suspects, body.noChangeProbability, body.unseen, body.blindSpots, body.affected, body.rulesVersion];
+const alerts = (body: IncidentBody): unknown => [body.alerts, body.alertCount, body.severity, body.services, body.title];
 
 /** What happened between two revisions, what matters most to a subscriber first (it becomes `ce_type`); never empty. */
 export const whatHappened = (before: IncidentBody | undefined, after: IncidentBody): IncidentEvent[] => {
@@ -18,16 +20,16 @@ export const whatHappened = (before: IncidentBody | undefined, after: IncidentBo
     ...(before.status !== 'resolved' && after.status === 'resolved' ? (['resolved'] as const) : []),
     ...(before.status !== 'open' && after.status === 'open' ? (['reopened'] as const) : []),
     ...(named ? (['suspect-named'] as const) : []),
-    ...(!named && firstSuspect(before) !== firstSuspect(after) ? (['suspect-changed'] as const) : []),
-    ...(alerts(before) !== alerts(after) ? (['alerts-changed'] as const) : []),
+    ...(!named && !isSame(firstSuspect(before), firstSuspect(after)) ? (['suspect-changed'] as const) : []),
+    ...(!isSame(alerts(before), alerts(after)) ? (['alerts-changed'] as const) : []),
   ];
   if (happened.length > 0) return happened;
-  return causes(before) === causes(after) ? ['alerts-changed'] : ['suspect-changed'];
+  return isSame(causes(before), causes(after)) ? ['alerts-changed'] : ['suspect-changed'];
 };
 
 /** The next revision of an incident over the newest one published, or nothing when that says it already. */
 export const nextRevision = (published: Incident | undefined, body: IncidentBody, asOf: string): Incident | undefined => {
-  if (published !== undefined && comparable(published) === comparable(body)) return undefined;
+  if (published !== undefined && isSame(bare(published), bare(body))) return undefined;
   return { ...body, asOf, revision: (published?.revision ?? 0) + 1, what: whatHappened(published, body) };
 };
 

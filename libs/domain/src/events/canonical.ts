@@ -60,5 +60,21 @@ const written = (value: unknown): string => {
   return `{${fields.sort(([a], [b]) => compareText(a, b)).map(([key, item]) => `${JSON.stringify(key)}:${written(item)}`).join(',')}}`;
 };
 
+/** Whether two values have one canonical JSON, found without writing it: mostly they differ early, or are the same objects. */
+export const isSame = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => isSame(item, b[i]));
+  const [ours, theirs] = [a, b] as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
+  let more = 0;
+  for (const key of Object.keys(theirs)) if (theirs[key] !== undefined) more += 1;
+  for (const key of Object.keys(ours)) {
+    if (ours[key] === undefined) continue;
+    if (!Object.hasOwn(theirs, key) || !isSame(ours[key], theirs[key])) return false;
+    more -= 1;
+  }
+  return more === 0;
+};
+
 /** Order of text by code unit: the same on every machine and in every locale. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CulpritEvent } from '../events/envelope.js';
+import { at, calls, change, firing, testRules } from '../testing.js';
+import { createFold } from './fold.js';
+
+/** The incident of `front`, asked twice before and once after: whether it is the object that it was, and whom it suspects. */
+const after = (...events: CulpritEvent[]): { same: boolean; suspects: readonly (string | undefined)[] } => {
+  const fold = createFold(testRules);
+  for (const event of [calls('front', 'cart'), firing('a', 'f1', 'front', at('10:00')), firing('z', 'f2', 'bank', at('10:00'), { environment: 'staging' })]) fold.add(event);
+  fold.incidents('production');
+  fold.add(change('early', 'front', at('07:00'), { kind: 'job' }));
+  const [before] = fold.incidents('production');
+  for (const event of events) fold.add(event);
+  const [now] = fold.incidents('production');
+  return { same: now === before, suspects: now?.body.suspects.map(({ service }) => service) ?? [] };
+};
+
+describe('an incident is judged again', () => {
+  it('for a change of what it leads to', () => {
+    expect(after(change('c', 'cart', at('09:58')))).toMatchObject({ same: false, suspects: ['cart', 'front'] });
+  });
+
+  it('for one on no service that is known, which is counted', () => {
+    expect(after(change('c', undefined, at('09:58'), { entities: ['nobody/knows'] })).same).toBe(false);
+  });
+
+  it('not for a change of what it does not lead to, nor of another environment', () => {
+    expect(after(change('c', 'bank', at('09:58'))).same).toBe(true);
+    expect(after(change('c', 'cart', at('09:58'), { environment: 'staging' })).same).toBe(true);
+  });
+
+  it('for a change that has come to be of what it leads to', () => {
+    const fold = createFold(testRules);
+    for (const event of [calls('front', 'cart'), firing('a', 'f1', 'front', at('10:00')), change('c', 'bank', at('09:58'))]) fold.add(event);
+    for (const later of [change('d', 'bank', at('09:59')), change('e', 'bank', at('09:59:30'))]) {
+      fold.incidents('production');
+      fold.add(later);
+    }
+    expect(fold.incidents('production')[0]?.body.suspects).toEqual([]);
+    fold.add(change('c', 'cart', at('09:58'), { updatedAt: at('10:01') }));
+    expect(fold.incidents('production')[0]?.body.suspects[0]?.changeIds).toEqual(['c']);
+  });
+});
