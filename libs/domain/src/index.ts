@@ -8,6 +8,7 @@ export { Feedback } from './events/feedback.js';
 export { Gap, Link, Severity, Source, severities } from './events/parts.js';
 export { Duration, Time, durationMillis, millis, timeAfter, timeOf } from './events/time.js';
 export { canonicalJson, compareText } from './events/canonical.js';
+export { commitStem, isSameCommit } from './events/commit.js';
 export { imageIdentities } from './events/image.js';
 export { factId, incidentId, statementId } from './events/ids.js';
 export { coverageIdentity, dependencyIdentity, latest, mergeAlert, mergeChange, serviceIdentity } from './events/statement.js';
@@ -27,6 +28,7 @@ export { resolveName, resolveSubject, type Resolved, type Subject } from './cata
 export { confidenceAt, edgesOf, isFollowedAt, type Edge } from './catalog/edges.js';
 export { dayOf, fades, silentDays, usualFading, type Fading } from './catalog/fading.js';
 export { buildGraph, type Call, type Graph, type Reached, type Trust } from './catalog/graph.js';
+export { calledAmong, chainOf, hasLaterStep, usualLinking, type Linking } from './correlation/chain.js';
 export { builds } from './correlation/kind-class.js';
 export { Rules, changesKeptLonger, fadingOf } from './correlation/rules.js';
 export { changeWindow, explain, servicesAround, type Explanation } from './correlation/explain.js';

@@ -63,6 +63,14 @@ export interface ChangeFilter extends Window {
   readonly search?: string | undefined;
 }
 
+/** Changes that carry one of these identities; a commit is found by its short names too, and by a short one whole. */
+export interface KnownBy extends Window {
+  readonly identities: readonly string[];
+  readonly kinds?: Many<ChangeKind>;
+  /** Of more the newest. */
+  readonly most: number;
+}
+
 export interface ChangesAround extends Window {
   readonly services: readonly string[];
   readonly environment?: string | undefined;

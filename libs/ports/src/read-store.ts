@@ -1,5 +1,5 @@
-import type { Alert, Change, Coverage, Dependency, Feedback, Incident, Service as CatalogStatement, Time } from '@culprit/domain';
-import type { AccuracyQuestion, AccuracyRow, AlertFilter, AlertRow, BucketQuestion, ChangeFilter, ChangeRow, ChangesAround, DependencyQuestion, DependencyRow, FeedbackRow, IncidentFilter, Page, Paging, ServiceFilter, ServiceKey, ServiceRow, TimelineBucket, TimelineEntry, TimelineQuestion, UndoneRow, UnmappedRow } from './read-store-shapes.js';
+import type { Alert, Change, Coverage, Dependency, Feedback, Incident, Linking, Service as CatalogStatement, Time } from '@culprit/domain';
+import type { AccuracyQuestion, AccuracyRow, AlertFilter, AlertRow, BucketQuestion, ChangeFilter, ChangeRow, ChangesAround, DependencyQuestion, DependencyRow, FeedbackRow, IncidentFilter, KnownBy, Page, Paging, ServiceFilter, ServiceKey, ServiceRow, TimelineBucket, TimelineEntry, TimelineQuestion, UndoneRow, UnmappedRow } from './read-store-shapes.js';
 
 /**
  * # The read store: what every adapter promises
@@ -39,11 +39,13 @@ export interface ReadStore extends ReadStoreWrites {
   changes(filter: ChangeFilter, paging: Paging): Promise<Page<ChangeRow>>;
   /** In the order asked. */
   changesByIds(ids: readonly string[]): Promise<(ChangeRow | undefined)[]>;
+  /** Newest first; one of which a name is unclear is known by that name alone (`namesOfCommit` of the domain). */
+  changesKnownBy(question: KnownBy): Promise<ChangeRow[]>;
   /**
-   * For each id, in the order asked: the same change seen by other tools, oldest first, itself left out. Linked are changes that share an
-   * identity, directly or through one between them, when provider or kind differ and neither services nor environment contradict.
+   * For each id, in the order asked: the same change seen by other tools, oldest first, itself left out (`chainOf` of the domain). Linked are changes that share an
+   * identity, a commit also whole with short, directly or through one between them, when provider or kind differ and neither services nor environment contradict.
    */
-  linkedChanges(ids: readonly string[]): Promise<ChangeRow[][]>;
+  linkedChanges(ids: readonly string[], within?: Linking): Promise<ChangeRow[][]>;
 
   /** Episodes that overlap `[from, to)`, by start. `now` ends those whose sender never resolves. */
   alerts(filter: AlertFilter, paging: Paging, now: Time): Promise<Page<AlertRow>>;

@@ -1,4 +1,4 @@
-import { type Fading, timeOf, type Environment, type Time, usualFading } from '@culprit/domain';
+import { fadingOf, timeOf, usualFading, type Environment, type Fading, type Rules, type Time } from '@culprit/domain';
 import type { World } from '@culprit/nest';
 import type { CodeHost, ReadStore } from '@culprit/ports';
 import { UserFault } from './errors.js';
@@ -25,16 +25,17 @@ const expired = (): UserFault =>
   new UserFault(`no answer within ${limits.milliseconds / 1000} s: ask for a shorter time or fewer items`, 'TIMEOUT');
 
 /** `milliseconds`: how long the store may take for all that one request asks. */
-export const contextOf = ({ store, clock, code }: Pick<World, 'store' | 'clock' | 'code'>, environments: readonly Environment[], fading: Fading = usualFading, milliseconds: number = limits.milliseconds): Context => {
+export const contextOf = ({ store, clock, code }: Pick<World, 'store' | 'clock' | 'code'>, environments: readonly Environment[], rules: Rules | undefined, milliseconds: number = limits.milliseconds): Context => {
   const signal = AbortSignal.timeout(milliseconds);
   const over = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(expired()), { once: true }));
   over.catch(() => {}); // Nobody may be asking when the time is over.
   const now = timeOf(clock.now());
+  const fading = rules === undefined ? usualFading : fadingOf(rules);
   const ask: Context['ask'] = (question) => {
     if (signal.aborted) return Promise.reject(expired());
     const asked = question(store);
     asked.catch(() => {}); // Whoever asked has been told of the time already.
     return Promise.race([asked, over]);
   };
-  return { now, ask, code, fading, loaders: loadersOf(ask, now, fading), given: givenIn(environments) };
+  return { now, ask, code, fading, loaders: loadersOf(ask, now, fading, rules?.fold), given: givenIn(environments) };
 };

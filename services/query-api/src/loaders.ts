@@ -1,4 +1,4 @@
-import type { Fading, Time } from '@culprit/domain';
+import type { Fading, Linking, Time } from '@culprit/domain';
 import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, ReadStore, ServiceKey, UndoneRow } from '@culprit/ports';
 import type { Incident } from '@culprit/domain';
 import DataLoader from 'dataloader';
@@ -48,9 +48,9 @@ export interface Loaders {
   readonly edges: DataLoader<EdgesKey, DependencyRow[], string>;
 }
 
-export const loadersOf = (ask: Ask, now: Time, fading: Fading): Loaders => ({
+export const loadersOf = (ask: Ask, now: Time, fading: Fading, linking: Linking | undefined): Loaders => ({
   change: new DataLoader((ids) => ask((store) => store.changesByIds(ids))),
-  linked: new DataLoader((ids) => ask((store) => store.linkedChanges(ids))),
+  linked: new DataLoader((ids) => ask((store) => store.linkedChanges(ids, linking))),
   alert: new DataLoader(async (ids) => {
     const page = await ask((store) => store.alerts({ ids }, { first: ids.length }, now));
     const byId = new Map(page.items.map(({ node }) => [node.id, node]));

@@ -1,4 +1,3 @@
-import { fadingOf } from '@culprit/domain';
 import { readEnvironments, type RunningService, type Service, type World } from '@culprit/nest';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
@@ -52,7 +51,7 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
   };
   const environments = await readEnvironments(config.ENVIRONMENTS_FILE);
   const rules = await world.rules?.(config.CORRELATOR_RULES);
-  const context = () => contextOf(world, environments, rules === undefined ? undefined : fadingOf(rules));
+  const context = () => contextOf(world, environments, rules);
 
   await world.log.ensureTopics([TOPIC, ...WRITTEN]);
   const feed = new IncidentFeed({ log: world.log, store: world.store, logger });

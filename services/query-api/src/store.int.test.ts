@@ -43,12 +43,14 @@ const write = async (batch: StoreBatch): Promise<void> => {
   await store.write(batch);
 };
 
-/** Between the revision that ran and the one that was deployed. */
+const WHOLE = `abc1234${'0'.repeat(33)}`;
+
+/** Between the revision that ran and the one that was deployed, which names its commit short. */
 const push = event('change', {
   id: 'push-1', parser: 1, updatedAt: '2026-01-15T09:50:00.000Z', observedAt: '2026-01-15T09:50:00.000Z', occurredAt: '2026-01-15T09:50:00.000Z', detectedBy: 'live', kind: 'code', phase: 'succeeded', phases: [],
-  services: [], entities: ['acme/rest-api'], title: 'Retry twice', diff: [], identities: ['commit:abc1234'], links: [], source: { provider: 'github' },
-  actor: { name: 'pia', kind: 'human', basis: 'sender' }, revision: { commit: 'abc1234', previous: { commit: '9f8e7d6' } },
-  attributes: { commitCount: 1, commits: [{ sha: 'abc1234', title: 'Retry twice', author: 'ada', at: '2026-01-15T09:49:00.000Z' }] },
+  services: [], entities: ['acme/rest-api'], title: 'Retry twice', diff: [], identities: [`commit:${WHOLE}`], links: [], source: { provider: 'github' },
+  actor: { name: 'pia', kind: 'human', basis: 'sender' }, revision: { commit: WHOLE, previous: { commit: '9f8e7d6' } },
+  attributes: { commitCount: 1, commits: [{ sha: WHOLE, title: 'Retry twice', author: 'ada', at: '2026-01-15T09:49:00.000Z' }] },
 }).event as Change;
 
 /** What a projector writes of the story: the two deployments, the alert, the call between them and the incident. */
@@ -108,7 +110,7 @@ describe('the story, asked of the engine itself', () => {
     expect(errors).toBeUndefined();
     expect(data).toEqual({ incident: { suspects: [{ change: {
       people: [{ name: 'mara', role: 'deployer' }, { name: 'pia', role: 'pusher' }, { name: 'ada', role: 'author' }],
-      code: { repository: 'acme/rest-api', from: '9f8e7d6', to: 'abc1234', complete: true, commits: [{ sha: 'abc1234', title: 'Retry twice', author: 'ada', at: '2026-01-15T09:49:00.000Z' }] },
+      code: { repository: 'acme/rest-api', from: '9f8e7d6', to: WHOLE, complete: true, commits: [{ sha: WHOLE, title: 'Retry twice', author: 'ada', at: '2026-01-15T09:49:00.000Z' }] },
     } }] } });
   });
 

@@ -35,7 +35,7 @@ const timeline = async (db: Database, question: TimelineQuestion, paging: Paging
 
   const found: Placed[] = [];
   if (wanted('change')) {
-    const changes = await firstChanges(db, 'timeline-changes', { ...params, collapse: question.collapse === false ? 0 : 1 }, first);
+    const changes = await firstChanges(db, 'timeline-changes', params, first, question.collapse === false ? undefined : { ...bounds(question), ...scopeParams(reach) });
     found.push(...changes.map(({ time, row }) => ({ time, entry: { kind: 'change', at: told(time), ...nearest(reach, row.services), node: row } as const })));
   }
   if (wanted('alert')) {

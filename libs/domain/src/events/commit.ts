@@ -10,6 +10,9 @@ const named = (identity: string): string | undefined => (identity.startsWith('co
 export const commitStem = (identity: string): string | undefined => named(identity)?.slice(0, 'commit:'.length + SHORTEST);
 export const isShortCommit = (identity: string): boolean => named(identity) !== undefined && identity.length < 'commit:'.length + 40;
 
+/** Whether one of two ids of commits is the other, said short. */
+export const isSameCommit = (a: string, b: string): boolean => a === b || (Math.min(a.length, b.length) >= SHORTEST && (a.startsWith(b) || b.startsWith(a)));
+
 /** The names among these of the commit that `name` names. A short one names the only commit that begins with it: where there are several it names none but itself. */
 export const namesOfCommit = (name: string, all: readonly string[]): string[] => {
   const isClear = (short: string): boolean => {

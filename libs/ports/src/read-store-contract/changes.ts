@@ -105,6 +105,30 @@ export const changes = (store: () => ReadStore): void => {
     expect(nothing).toEqual([]);
   });
 
+  it('finds a commit whole and short, what was built two weeks before, and no more than the fold does', async () => {
+    const whole = `5be1f00${'a'.repeat(33)}`;
+    const built = (id: string, time: string, identities: readonly string[], kind = 'code') =>
+      change(id, time, { kind, source: { provider: 'github' }, services: [], service: undefined, environment: undefined, entities: ['acme/checkout'], identities });
+    await write(store(), {
+      changes: [
+        built('merge', '2026-01-03T10:00:00.000Z', [`commit:${whole}`]), built('old', '2025-12-20T10:00:00.000Z', [`commit:${whole}`], 'job'), built('image', at('08:00'), ['commit:5be1f00a', 'image:acme/checkout:2', 'image:acme/checkout@sha256:2'], 'job'),
+        change('rollout', at('09:00'), { kind: 'deployment', source: { provider: 'kubernetes' }, identities: ['image:acme/checkout@sha256:2'] }),
+        change('hook', at('09:05'), { kind: 'custom', source: { provider: 'argocd' }, identities: ['commit:5be1f00'] }),
+        built('one', at('07:00'), [`commit:1234567${'a'.repeat(33)}`]), built('two', at('07:01'), [`commit:1234567${'b'.repeat(33)}`]), change('unclear', at('09:10'), { source: { provider: 'argocd' }, identities: ['commit:1234567'] }),
+      ],
+    });
+    const linked = await store().linkedChanges(['rollout', 'hook', 'merge', 'unclear', 'one']);
+    expect(linked.map((rows) => rows.map((c) => c.id))).toEqual([['merge', 'image', 'hook'], ['merge', 'image', 'rollout'], ['old', 'image', 'rollout', 'hook'], [], []]);
+    expect((await store().linkedChanges(['rollout'], { lookback: 3_600_000, linked: 7_200_000 }))[0]?.map((c) => c.id)).toEqual(['image', 'hook']);
+    const known = async (identity: string, more: object = {}) => (await store().changesKnownBy({ identities: [identity], most: 9, ...more })).map((c) => c.id);
+    expect(await known('commit:5be1f00')).toEqual(['hook', 'image', 'merge', 'old']);
+    expect(await known(`commit:${whole}`, { kinds: ['code', 'job'], from: at('00:00') })).toEqual(['image']);
+    expect(await known('commit:1234567')).toEqual(['unclear']);
+    expect(await known(`commit:1234567${'a'.repeat(33)}`)).toEqual(['one']);
+    expect(await known('image:acme/checkout:2')).toEqual(['image']);
+    expect(await store().changesKnownBy({ identities: [], most: 9 })).toEqual([]);
+  });
+
   it('gives the newest change of each service asked for', async () => {
     await write(store(), { changes: [change('old', at('08:00')), change('new', at('09:00')), change('staging', at('10:00'), { environment: 'staging' })] });
     const last = await store().lastChanges([{ name: 'checkout', environment: 'production' }, { name: 'nobody' }, { name: 'checkout' }]);

@@ -35,6 +35,24 @@ export const timeline = (store: () => ReadStore): void => {
     const line = async (collapse?: boolean) => nodes(await store().timeline({ scope: {}, ...(collapse === undefined ? {} : { collapse }) }, { first: 9 }, NOW)).map((e) => e.node.id);
     expect(await line()).toEqual(['rollback', 'deploy']);
     expect(await line(false)).toEqual(['rollback', 'deploy', 'push', 'merge']);
+    await write(store(), { changes: [change('short', at('09:05'), { kind: 'custom', source: { provider: 'argocd' }, identities: ['commit:5be1f00'] }), change('whole', at('09:04'), { kind: 'code', source: { provider: 'github' }, identities: [`commit:5be1f00${'a'.repeat(33)}`] })] });
+    expect(await line()).toEqual(['short', 'rollback', 'deploy']);
+    const paged = await everyPage((after) => store().timeline({ scope: {} }, { first: 1, after }, NOW));
+    expect(paged.map((e) => e.node.id)).toEqual(['short', 'rollback', 'deploy']);
+    // what stands outside of the scope stands for nothing in it
+    await write(store(), { changes: [change('elsewhere', at('09:06'), { service: 'cart', services: ['cart', 'checkout'], source: { provider: 'gitlab' }, identities: ['commit:5be1f00'] })] });
+    expect(nodes(await store().timeline({ scope: {}, to: at('09:06') }, { first: 9 }, NOW)).map((e) => e.node.id)).toEqual(['short', 'rollback', 'deploy']);
+    expect(await line()).toEqual(['elsewhere', 'rollback', 'deploy']);
+  });
+
+  it('shows the rollout that brought an image, though a sync after it names the image too', async () => {
+    const of = (provider: string, identities: readonly string[]) => ({ source: { provider }, kind: 'deployment', identities });
+    await write(store(), {
+      changes: [
+        change('first', at('09:00'), of('argocd', ['argocd:u:1', 'image:cart:2'])), change('brought', at('09:01'), of('kubernetes', ['argocd:u:1', 'image:cart:2'])), change('second', at('09:30'), of('argocd', ['argocd:u:2', 'image:cart:2'])),
+      ],
+    });
+    expect(nodes(await store().timeline({ scope: {} }, { first: 9 }, NOW)).map((e) => e.node.id)).toEqual(['second', 'brought']);
   });
 
   it('counts in equal buckets', async () => {

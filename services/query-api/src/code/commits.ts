@@ -1,3 +1,4 @@
+import { isSameCommit } from '@culprit/domain';
 import { z } from 'zod';
 
 const names = z.array(z.string()).catch([]);
@@ -35,7 +36,7 @@ export const commitsOf = (attributes: Attributes): (Commit & Others)[] =>
 /** The same, newest first: GitHub and GitLab name the oldest first, the others the commit that was pushed. */
 export const newestFirst = (attributes: Attributes, head: string): Commit[] => {
   const commits = commitsOf(attributes).map(({ sha, title, author, at }) => ({ sha, title, author, at }));
-  return commits[0]?.sha === head && commits.length > 1 ? commits : commits.reverse();
+  return commits[0] !== undefined && isSameCommit(commits[0].sha, head) && commits.length > 1 ? commits : commits.reverse();
 };
 
 /**

@@ -47,6 +47,14 @@ describe('the commits between two revisions', () => {
     }
   });
 
+  it('are the same where a commit is named short', async () => {
+    const pushes: Sources = { ...stored(push(1, 3), push(3, 5)), pushesOf: async (commit) => [push(1, 3), push(3, 5)].filter(({ revision }) => revision?.commit?.startsWith(commit)) };
+    const want = { from: '1111111', complete: true, commits: [5, 4, 3, 2].map((n) => ({ sha: sha(n) })) };
+    const short = change('deploy', { revision: { commit: '5555555', previous: { commit: '1111111' } } });
+    expect(await codeDelta(short, [], pushes)).toMatchObject({ ...want, to: '5555555' });
+    expect(await codeDelta(short, [push(3, 5)], pushes)).toMatchObject({ ...want, to: sha(5) });
+  });
+
   it('are told by the push, not by a tag of the same commit', async () => {
     const tag = change('tag', { kind: 'code', revision: { commit: sha(3), version: 'v1' }, attributes: { commitCount: 0, commits: [], ref: 'refs/tags/v1' } });
     expect(await codeDelta(deploy, [], stored(tag, push(1, 3), push(3, 5)))).toMatchObject({ complete: true, commits: [{}, {}, {}, {}] });

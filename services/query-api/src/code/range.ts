@@ -1,4 +1,4 @@
-import { builds } from '@culprit/domain';
+import { builds, isSameCommit } from '@culprit/domain';
 import type { Told } from './told.js';
 
 /** From the revision before to this one. */
@@ -25,12 +25,16 @@ const isSync = ({ source, entities }: Told): boolean => source.provider === 'arg
 export const rangeOf = async (change: Told, linked: readonly Told[], before: Before): Promise<Range | undefined> => {
   const running = [change, ...linked].filter(({ kind }) => kind !== 'code');
   const by = [change, ...running.filter((each) => !isSync(each)), ...linked.filter((each) => !isSync(each)), ...running].find(({ revision }) => revision?.commit !== undefined);
-  const to = by?.revision?.commit;
+  const said = by?.revision?.commit;
+  // one of them may name it whole
+  const to = said === undefined ? undefined : [said, ...[change, ...linked].flatMap(({ revision }) => revision?.commit ?? [])].filter((name) => isSameCommit(name, said)).reduce((a, b) => (b.length > a.length ? b : a));
   return by === undefined || to === undefined ? undefined : { from: await fromOf(change, linked, running, to, before), to, by };
 };
 
+const names = (revision: Told['revision'], commit: string): boolean => revision?.commit !== undefined && isSameCommit(revision.commit, commit);
+
 const fromOf = async (change: Told, linked: readonly Told[], running: readonly Told[], to: string, { commitOf, deployedBefore }: Before): Promise<string | undefined> => {
-  const said = (all: readonly Told[]): string | undefined => all.find(({ revision }) => revision?.commit === to && revision.previous?.commit !== undefined)?.revision?.previous?.commit;
+  const said = (all: readonly Told[]): string | undefined => all.find(({ revision }) => names(revision, to) && revision?.previous?.commit !== undefined)?.revision?.previous?.commit;
   // what was pushed before says nothing of what ran before
   if (builds(change.kind)) return said([change]) ?? said(linked);
   const known = said(running);
@@ -38,7 +42,7 @@ const fromOf = async (change: Told, linked: readonly Told[], running: readonly T
   const image = running.map(({ revision }) => revision?.previous?.image).find((each) => each !== undefined);
   const built = image === undefined ? undefined : await commitOf(image);
   if (built !== undefined) return built;
-  const deployment = running.find(({ kind, revision }) => kind === 'deployment' && revision?.commit === to);
+  const deployment = running.find(({ kind, revision }) => kind === 'deployment' && names(revision, to));
   return deployment === undefined ? undefined : deployedBefore(deployment);
 };
 

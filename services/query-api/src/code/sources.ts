@@ -16,12 +16,10 @@ export const sourcesOf = (ask: Ask, host: CodeHost | undefined): Sources => {
   const nodes = async (filter: Parameters<ReadStore['changes']>[0], first: number) => (await ask((store) => store.changes(filter, { first }))).items.map(({ node }) => node);
   return {
     host,
-    pushesOf: (commit) => nodes({ identities: [`commit:${commit}`], kinds: ['code'] }, MOST_OF_COMMIT),
+    pushesOf: (commit) => ask((store) => store.changesKnownBy({ identities: [`commit:${commit.toLowerCase()}`], kinds: ['code'], most: MOST_OF_COMMIT })),
     commitOf: async (image) => {
       const identities = imageIdentities(image);
-      // a filter of nothing would let everything through
-      if (identities.length === 0) return undefined;
-      return (await nodes({ identities }, MOST_OF_COMMIT)).find(({ kind, revision }) => builds(kind) && revision?.commit !== undefined)?.revision?.commit;
+      return (await ask((store) => store.changesKnownBy({ identities, most: MOST_OF_COMMIT }))).find(({ kind, revision }) => builds(kind) && revision?.commit !== undefined)?.revision?.commit;
     },
     deployedBefore: async (deployment) => {
       const name = subjectOf(deployment);

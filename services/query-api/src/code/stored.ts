@@ -1,3 +1,4 @@
+import { isSameCommit } from '@culprit/domain';
 import { type Commit, commitsOf, namesAll, newestFirst } from './commits.js';
 import { inPage, isMerge, isPush, type Told } from './told.js';
 
@@ -34,7 +35,8 @@ export const storedBetween = async (from: string | undefined, to: string, pushes
   let first: Told | undefined;
   let whole = true;
   let at: string | undefined = to;
-  while (at !== undefined && at !== from && !seen.has(at) && seen.size < STEPS) {
+  const arrived = (): boolean => at !== undefined && from !== undefined && isSameCommit(at, from);
+  while (at !== undefined && !arrived() && !seen.has(at) && seen.size < STEPS) {
     seen.add(at);
     const code = await pushesOf(at);
     const push = pushIn(code);
@@ -50,5 +52,5 @@ export const storedBetween = async (from: string | undefined, to: string, pushes
     }
     at = from === undefined ? undefined : push.revision?.previous?.commit;
   }
-  return { commits: [...commits.values()], pullRequests: [...pullRequests.values()], first, arrived: from !== undefined && at === from, whole };
+  return { commits: [...commits.values()], pullRequests: [...pullRequests.values()], first, arrived: arrived(), whole };
 };

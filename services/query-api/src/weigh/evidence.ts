@@ -38,8 +38,8 @@ const builtBefore = async (ask: Ask, changes: readonly ChangeRow[], to: string, 
     const identities = [...new Set(fresh.flatMap((c) => c.identities))].filter((identity) => !asked.has(identity));
     if (identities.length === 0) break;
     for (const identity of identities) asked.add(identity);
-    const { items } = await ask((store) => store.changes({ identities, kinds: ['code', 'job'], from, to }, { first: MOST_BUILT }));
-    fresh = items.map(({ node }) => node).filter(({ id }) => !found.has(id));
+    const built = await ask((store) => store.changesKnownBy({ identities, kinds: ['code', 'job'], from, to, most: MOST_BUILT }));
+    fresh = built.filter(({ id }) => !found.has(id));
     for (const row of fresh) found.set(row.id, row);
   }
   return [...found.values()];
