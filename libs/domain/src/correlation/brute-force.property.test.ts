@@ -41,7 +41,7 @@ const ofKind = <E>(kind: string, events: readonly CulpritEvent[]): E[] => events
 /** Every question answered by looking at every change. */
 const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
   const all: Placed[] = merged(statements, (c) => c.id, mergeChange).map((change) => placedOn(change, resolveSubject(catalog, change).services));
-  const within = ({ environment, from, to }: Window): Placed[] =>
+  const within = ({ environment, from, to }: Omit<Window, 'newest'>): Placed[] =>
     all
       .filter(({ change }) => (change.environment === undefined || change.environment === environment) && millis(change.occurredAt) >= from && millis(change.occurredAt) <= to)
       .sort((a, b) => compareText(b.change.occurredAt, a.change.occurredAt) || compareText(b.change.id, a.change.id));
@@ -64,6 +64,7 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
         .filter(({ change, services }) => kindClass(change.kind) === 'build' && (service === '' ? services.length === 0 : services.includes(service)) && change.identities.includes(identity))
         .slice(0, window.newest),
     scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
+    during: (window) => within(window).filter(({ services }) => services.length > 0),
     touched: (window) => new Set(within(window).flatMap(({ services }) => services)),
     unmapped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
     isUnmapped: (id) => all.find(({ change }) => change.id === id)?.services.length === 0,
@@ -94,6 +95,7 @@ describe('the index of changes', () => {
           expect(index.sharing(identity, window)).toEqual(wanted.sharing(identity, window));
           for (const service of ['', 'front', 'cart']) expect(index.built(identity, service, window)).toEqual(wanted.built(identity, service, window));
         }
+        expect(new Set(index.during(window))).toEqual(new Set(wanted.during(window)));
         expect(index.scoped(window)).toEqual(wanted.scoped(window));
         expect(index.unmapped(window)).toBe(wanted.unmapped(window));
       }),

@@ -8,6 +8,7 @@ import { placesOfMember } from './lives.js';
 import type { Group, Member } from './membership.js';
 import { effectiveAt, type Placed } from './placed.js';
 import { inSteps } from './steps.js';
+import { type Undoing, withUndoings } from './undoings.js';
 
 /** What of the changes an incident may look at: those of its environment, or of none, between two event times, ms; of each sort the newest. */
 export interface Window {
@@ -36,6 +37,8 @@ export interface Changes {
   built(identity: string, service: string, window: Window): readonly Placed[];
   /** Those that resolve to no service and name a scope. */
   scoped(window: Window): readonly Placed[];
+  /** Those on any service, all of them, in no order. */
+  during(window: Omit<Window, 'newest'>): readonly Placed[];
   /** The services that any of them are on. */
   touched(window: Window): ReadonlySet<string>;
   /** How many name neither a service that is known nor a scope. */
@@ -60,6 +63,8 @@ export interface Candidate {
   readonly alone: Placed | undefined;
   /** What was changed of its service, as far as it was looked at. */
   readonly known: readonly Placed[];
+  /** What took one of its changes back, shortly before the alerts ended. */
+  readonly undoing?: Undoing;
   /** One of several of the same first change, of which the best counts. */
   readonly joint?: boolean;
 }
@@ -183,7 +188,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set, NONE_ALONE));
   if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, known: NONE_ALONE, together });
   for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: NONE_ALONE, known: later.known, together: [later] });
-  return jointly(found, aloneAt(openedAt));
+  return jointly(withUndoings(found, group, around, aloneAt(openedAt)), aloneAt(openedAt));
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { Change } from '../events/change.js';
 import { mergeChange } from '../events/statement.js';
-import type { Changes } from './candidates.js';
+import type { Changes, Window } from './candidates.js';
 import { createCommits } from './commits.js';
 import { builds, kindClasses } from './kind-class.js';
 import { type Placed, placedOn } from './placed.js';
@@ -89,6 +89,13 @@ export const changeIndex = (): ChangeIndex => {
     return true;
   };
 
+  const during = (window: Omit<Window, 'newest'>): readonly Placed[] => {
+    const all = { ...window, newest: Number.POSITIVE_INFINITY };
+    const found: Placed[] = [];
+    for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) for (const placed of ofHour.newest(String(hour), all).placed) found.push(placed);
+    return found;
+  };
+
   return {
     add: (change) => {
       const known = all.get(change.id);
@@ -131,12 +138,10 @@ export const changeIndex = (): ChangeIndex => {
     called: (identity, window, since) => commits.called(identity, window, since),
     built: (identity, service, window) => ofBuilt.newest(builtName(service, identity), window).placed,
     scoped: (window) => scoped.newest('', window).placed,
+    during,
     touched: (window) => {
       const services = new Set<string>();
-      const all = { ...window, newest: Number.POSITIVE_INFINITY };
-      for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) {
-        for (const placed of ofHour.newest(String(hour), all).placed) for (const service of placed.services) services.add(service);
-      }
+      for (const placed of during(window)) for (const service of placed.services) services.add(service);
       return services;
     },
     unmapped: (window) => unmapped.count('', window),

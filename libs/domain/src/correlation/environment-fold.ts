@@ -18,6 +18,7 @@ import { nearIn } from './near.js';
 import type { Placed } from './placed.js';
 import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
+import { lastEnd } from './undoings.js';
 
 /** What every environment is judged with; `version` rises when any of it changes the answer of all. */
 export interface Context {
@@ -52,6 +53,8 @@ export interface EnvironmentFold {
 
 interface Kept {
   readonly members: readonly Member[];
+  /** Only changes of these times can make it another. */
+  readonly span: { readonly from: string; readonly to: string };
   readonly version: number;
   readonly judged: Judged | undefined;
   readonly faults: readonly Fault[];
@@ -104,14 +107,14 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     return member;
   };
 
-  const concerns = ({ members, looked, final }: Kept, { fold }: Rules): boolean => {
-    if (final) return false;
-    if (overrun) return true;
-    if (touched.length === 0) return false;
+  /** When what is changed may be told with these alerts: before they began or between, or before they ended. */
+  const spanOf = (members: readonly Member[], { fold }: Rules): Kept['span'] => {
     const opened = millis(members[0]?.episode.startsAt ?? '');
-    const from = timeOf(opened - Math.max(fold.lookback, fold.linked));
-    const to = timeOf(Math.max(opened, lastOnset(members, fold)) + fold.skew);
-    return touched.some((placed) => placed.change.occurredAt >= from && placed.change.occurredAt <= to && (looked === undefined || touches(placed, looked)));
+    return { from: timeOf(opened - Math.max(fold.lookback, fold.linked)), to: timeOf(Math.max(opened + fold.skew, lastOnset(members, fold) + fold.skew, lastEnd(members))) };
+  };
+  const concerns = ({ span: { from, to }, looked, final }: Kept): boolean => {
+    if (final) return false;
+    return overrun || touched.some((placed) => placed.change.occurredAt >= from && placed.change.occurredAt <= to && (looked === undefined || touches(placed, looked)));
   };
 
   const groupsNow = (context: Context): readonly Group[] => {
@@ -135,11 +138,11 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       if (first === undefined) continue;
       const final = settled.get(settledIn(settledMembers, first.episode) ?? '');
       const before = kept.get(first.episode.id);
-      if (before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before, context.rules)) {
+      if (before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before)) {
         next.set(first.episode.id, before);
         continue;
       }
-      const of = { members: group.members, version: context.version };
+      const of = { members: group.members, span: spanOf(group.members, context.rules), version: context.version };
       if (final !== undefined) {
         next.set(first.episode.id, { ...of, judged: continued(final, group), faults: [], looked: undefined, final: true });
         continue;
@@ -183,7 +186,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     incidents: (context) => {
       if (answer !== undefined && !fold.due(context)) return answer.list;
       const whole = answer !== undefined && answer.list.length === kept.size;
-      if (whole && answer?.version === context.version && !alerts.lapses(context.now) && ![...kept.values()].some((k) => concerns(k, context.rules))) {
+      if (whole && answer?.version === context.version && !alerts.lapses(context.now) && ![...kept.values()].some(concerns)) {
         touched = [];
         return answer.list;
       }

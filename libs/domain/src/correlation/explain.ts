@@ -138,9 +138,10 @@ export const servicesAround = ({ services, environment, openedAt }: Pick<Inciden
   return [...new Set([...found, ...peers])].sort(compareText);
 };
 
-/** The window in which changes may be candidates of an incident. */
+/** The window in which changes may be candidates of an incident, or take one back before its alerts end. */
 export const changeWindow = ({ openedAt, alerts }: Pick<Incident, 'openedAt' | 'alerts'>, { fold }: Rules): { readonly from: string; readonly to: string } => {
   const opened = millis(openedAt);
   const last = alerts.reduce((latest, { startsAt }) => Math.max(latest, millis(startsAt)), opened);
-  return { from: timeOf(opened - fold.lookback), to: timeOf(Math.min(last, opened + fold.ownOnlyAfter) + fold.skew + 1) };
+  const ended = alerts.reduce((latest, { endsAt }) => (endsAt === undefined ? latest : Math.max(latest, millis(endsAt))), opened);
+  return { from: timeOf(opened - fold.lookback), to: timeOf(Math.max(Math.min(last, opened + fold.ownOnlyAfter) + fold.skew, ended) + 1) };
 };

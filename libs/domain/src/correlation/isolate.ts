@@ -28,7 +28,7 @@ export const judgeApart = (group: Group, known: Known): Isolated => {
 };
 
 const NOBODY: ReadonlySet<string> = new Set();
-const NO_CHANGES: Changes = { of: () => ({ placed: [], apart: true }), sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], touched: () => NOBODY, unmapped: () => 0, isUnmapped: () => false };
+const NO_CHANGES: Changes = { of: () => ({ placed: [], apart: true }), sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], during: () => [], touched: () => NOBODY, unmapped: () => 0, isUnmapped: () => false };
 
 const thrownBy = (work: () => unknown): { error: unknown } | undefined => {
   try {
@@ -55,6 +55,7 @@ const filtered = (changes: Changes, passes: (id: string) => boolean, seen: Map<s
     sharing: (identity, window) => pass(changes.sharing(identity, window)),
     built: (identity, service, window) => pass(changes.built(identity, service, window)),
     scoped: (window) => pass(changes.scoped(window)),
+    during: (window) => pass(changes.during(window)),
   };
 };
 

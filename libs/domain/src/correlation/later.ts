@@ -10,6 +10,7 @@ import { effectiveAt, type Placed } from './placed.js';
 import { namesIn } from './operations.js';
 import type { Rules } from './rules.js';
 import { inSteps } from './steps.js';
+import { answersIn } from './undoings.js';
 
 /** Until when a change may have caused some of these alerts, ms: when the last of those that may be new began. Members are sorted by time. */
 export const lastOnset = (members: readonly Member[], { ownOnlyAfter }: Rules['fold']): number => {
@@ -68,8 +69,9 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
     // a step of what was weighed already
     const names = namesIn([...before, ...since].map((p) => p.change));
     const begun = new Set(before.flatMap((p) => names(p.change)));
+    const answers = answersIn(since, [...before, ...since], found.of(service) ?? [], rules.fold);
     for (const set of linked(own, sharing(service), called)) {
-      if (!set.some((c) => names(c).some((identity) => called(identity).some((name) => begun.has(name))))) all.push(...candidate(service, set, own, found.of(service) ?? [], [...since, ...before]));
+      if (!set.some((c) => answers.has(c) || names(c).some((identity) => called(identity).some((name) => begun.has(name))))) all.push(...candidate(service, set, own, found.of(service) ?? [], [...since, ...before]));
     }
   }
   for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything, []));

@@ -76,7 +76,7 @@ export const Rules = z.strictObject({
     control: Weight.describe('Where only the clusters that alert got the revision lately; against it, times their share, where others got it as well and do not alert.'),
     named: Weight.describe('When an alert names the artefact, the version, the flag or the key of the setting.'),
     diff: z.strictObject({ scaledDown: Weight, lessRoom: Weight.default(1).describe('Times the share that a limit, a pool or a timeout lost, from a half on.') }),
-    outcome: z.strictObject({ failed: Weight, rolledBack: Weight, ended: Weight.describe('On top, when the alerts that it explains ended within `near` of the rollback.') }),
+    outcome: z.strictObject({ failed: Weight, rolledBack: Weight, ended: Weight.describe('On top, when the alerts that it explains ended with the rollback, or a later change that takes it back; half of it where that took `near`.') }),
     actor: z.strictObject({ human: Weight, autoscaler: Weight, outOfBand: Weight }),
   }),
 });

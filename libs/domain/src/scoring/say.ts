@@ -26,6 +26,9 @@ export const spans = (a: number, b: number): readonly [string, string] => {
   return [`${Math.ceil(a / 1000)} s`, `${Math.floor(b / 1000)} s`];
 };
 
+/** `14:31`: the time of day, UTC. */
+export const clock = (time: string): string => time.slice(11, 16);
+
 export const listed = (names: readonly string[]): string => {
   if (names.length <= 3) return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
   return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;

@@ -96,4 +96,20 @@ describe('the shipped rules', () => {
     const [two] = await told(alert('a', 'checkout', '10:00'), ended, back);
     expect(reason(two, 'outcome')).toBe('it was rolled back, and the alerts ended 3 minutes later');
   });
+
+  it('believe what was undone when the alerts ended with it, also before what is newer and nearer', async () => {
+    const ended = line('alert', { id: 'end', fingerprint: 'a', status: 'resolved', endsAt: at('10:11') });
+    const mia = { actor: { name: 'mia', kind: 'human' } };
+    const around = [calls('api', 'db'), alert('a', 'api', '10:00'), ended, change('db', 'db', '09:56', { kind: 'config' })];
+    const image = (before: string, after: string): Line => ({ diff: [{ path: 'image', before, after }] });
+    const deploy = change('deploy', 'api', '09:45', image('api:8', 'api:9'));
+    expect(suspects((await told(...around, deploy))[0])[0]).toBe('db');
+    const [back] = await told(...around, deploy, change('back', 'api', '10:09', { ...mia, title: 'Roll back api to v8', ...image('api:9', 'api:8') }));
+    expect(suspects(back)).toEqual(['deploy', 'db']);
+    expect(reason(back, 'outcome')).toBe('mia took it back at 10:09 UTC ("Roll back api to v8"), and the alerts ended 2 minutes later');
+
+    const flag = (id: string, clock: string, on: boolean): string => change(id, 'api', clock, { kind: 'feature-flag', title: `Flag new-cart ${on ? 'on' : 'off'}`, identities: ['flag:new-cart'], diff: [{ path: 'on', before: !on, after: on }] });
+    expect(suspects((await told(...around, flag('on', '09:15', true)))[0])[0]).toBe('db');
+    expect(suspects((await told(...around, flag('on', '09:15', true), flag('off', '10:09', false)))[0])[0]).toBe('on');
+  });
 });

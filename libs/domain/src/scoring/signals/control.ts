@@ -1,10 +1,8 @@
 import { effectiveAt } from '../../correlation/placed.js';
 import { millis } from '../../events/time.js';
 import { explainedIn } from '../clusters.js';
-import { counted } from '../say.js';
+import { clock, counted } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
-
-const clock = (time: string): string => time.slice(11, 16);
 
 interface Compared {
   /** Clusters that run it. */
