@@ -17,6 +17,8 @@ const story = readFileSync(new URL('../../../e2e/story/story.jsonl', import.meta
 const beside: CulpritEvent[] = [
   said('change', { id: 'chg-staging', service: 'rest-api', environment: 'staging', occurredAt: '2026-01-15T09:59:30Z', title: 'Deploy rest-api to staging' }),
   said('change', { id: 'chg-search', service: 'search', environment: 'production', occurredAt: '2026-01-15T09:59:30Z', title: 'Deploy search' }),
+  said('change', { id: 'chg-ancient', service: 'rest-api', environment: 'production', occurredAt: '2026-01-10T10:00:00Z', title: 'Deploy rest-api long ago' }),
+  said('change', { id: 'chg-after', service: 'rest-api', environment: 'production', occurredAt: '2026-01-15T11:30:00Z', title: 'Deploy rest-api later' }),
   said('change', { id: 'chg-nobody', entities: ['acme/nobody'], environment: 'production', occurredAt: '2026-01-15T09:59:30Z', title: 'Deploy something' }),
 ];
 
@@ -81,8 +83,21 @@ describe('why a change was or was not suspected', () => {
     expect(await weigh(id, 'chg-search')).toMatchObject({ reason: 'Not weighed: no known call leads from data-processor to search.' });
     expect(await weigh(id, 'chg-nobody')).toMatchObject({ reason: 'Not weighed: it maps to no service: none answers to acme/nobody; say whose it is with `culprit map`.' });
     expect(await weigh(id, 'nothing')).toMatchObject({ eligible: false, reason: 'Not weighed: no change of this id is known, or it is no longer kept.' });
+    expect((await weigh(id, 'chg-ancient')).reason).toMatch(/^Not weighed: it happened 5 days before the incident opened, and only changes of the last (72 hours|3 days) are weighed\.$/);
+    expect((await weigh(id, 'chg-after')).reason).toMatch(/^Not weighed: it happened \d+ minutes after the incident opened, more than the 30 s that clocks may be apart, and nothing new that it leads to has alerted since\.$/);
+    expect((await weigh(id, 'chg-rest-api-push')).reason).toMatch(/^Named as suspect 1 of 2 with \d+ %, as a step of .+\.$/);
     expect(await culprit('why-not', id, 'chg-search')).toContain('Not weighed: no known call leads from data-processor to search.');
     expect(await culprit('why-not', id, 'chg-rest-api-scale')).toMatch(/Named as suspect 1 of 2 with \d+ %\./);
+  }, 60_000);
+
+  it('is the same from the command', async () => {
+    const { id } = await incidentOf('data-processor');
+    for (const changeId of ['chg-staging', 'chg-search', 'chg-nobody', 'chg-ancient', 'chg-after', 'chg-rest-api-push', 'chg-rest-api-scale', 'chg-data-processor-old', 'nothing']) {
+      const told = await weigh(id, changeId);
+      expect(await culprit('why-not', id, changeId)).toContain(`  ${told.reason}\n`);
+      const { reasons, ...json } = JSON.parse((await culprit('why-not', id, changeId, '--json')).slice(2)) as Weighed;
+      expect({ ...json, reasons: reasons.map(({ signal, contribution }) => ({ signal, contribution })) }).toEqual(told);
+    }
   }, 60_000);
 });
 

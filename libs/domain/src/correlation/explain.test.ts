@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Change } from '../events/change.js';
 import type { CulpritEvent } from '../events/envelope.js';
+import type { Incident } from '../events/incident.js';
 import { buildCatalog } from '../catalog/catalog.js';
 import { buildGraph } from '../catalog/graph.js';
 import { at, calls, change, firing, said, testRules } from '../testing.js';
@@ -8,13 +9,14 @@ import { explain, servicesAround } from './explain.js';
 import { createFold } from './fold.js';
 
 const chain = [calls('a', 'b'), calls('b', 'c'), calls('c', 'd'), calls('d', 'e'), calls('e', 'f'), calls('w', 'x'), calls('x', 'y'), calls('y', 'a')];
-const explained = (asked: CulpritEvent, others: readonly CulpritEvent[] = [], alert = firing('al', 'f1', 'a', at('10:00'))) => {
+const explained = (asked: CulpritEvent, others: readonly CulpritEvent[] = [], alert = firing('al', 'f1', 'a', at('10:00')), published: Partial<Incident> = {}) => {
   const fold = createFold(testRules);
   for (const event of [...chain, alert, asked, ...others]) fold.add(event);
   const [judged] = fold.incidents('production');
   if (judged === undefined) throw new Error('no incident');
-  const graph = buildGraph([...chain, ...others].flatMap((e) => (e.kind === 'dependency' ? [e.event] : [])), buildCatalog([]));
-  return explain({ incident: judged.body, change: asked.event as Change, verdict: judged.verdict, graph, rules: testRules });
+  const catalog = buildCatalog(others.flatMap((e) => (e.kind === 'service' ? [e.event] : [])));
+  const graph = buildGraph([...chain, ...others].flatMap((e) => (e.kind === 'dependency' ? [e.event] : [])), catalog);
+  return explain({ incident: { ...judged.body, ...published }, change: asked.event as Change, verdict: judged.verdict, catalog, graph, rules: testRules });
 };
 const why = (...asked: Parameters<typeof explained>): string => explained(...asked).reason;
 
@@ -39,6 +41,25 @@ describe('a change that is no candidate', () => {
     expect(why(change('c', 'z', at('09:00')), [calls('z', 'b'), change('n', 'z', at('09:50'))])).toBe('Not weighed: z had newer changes of the same sort before the incident opened, and only the newest is weighed where no known call leads.');
   });
 
+  it('says so of who sends messages, and of who lives where the alert does', () => {
+    const newer = Array.from({ length: 10 }, (_, i) => change(`n${i}`, 'p', at(`09:4${i}`)));
+    expect(why(change('c', 'p', at('09:00')), [calls('p', 'a', { kind: 'messaging' }), ...newer])).toBe('Not weighed: p had newer changes of the same sort before the incident opened, and only the newest 10 are weighed.');
+    const system = ['lone', 'p'].map((name) => said('service', { name, system: 'shop' }));
+    expect(why(change('c', 'p', at('09:00')), [...system, ...newer], firing('al', 'f1', 'lone', at('10:00')))).toBe('Not weighed: p had newer changes of the same sort before the incident opened, and only the newest 10 are weighed.');
+  });
+
+  it('says what is known of a call that did not count then', () => {
+    const to = (fields: Record<string, unknown>) => why(change('c', 'p', at('09:59')), [calls('b', 'p', fields)]);
+    expect(to({ source: 'otel/eu-1', observedAt: at('10:00', '2025-11-01') })).toBe('Not weighed: no known call leads from a to p; that b calls it was last seen 74 days before, too long to be followed.');
+    expect(to({ validTo: at('09:00') })).toBe('Not weighed: no known call leads from a to p; that b calls it is known only until 2026-01-15T09:00:00.000Z.');
+    expect(to({ validFrom: at('10:01') })).toBe('Not weighed: no known call leads from a to p; that b calls it is known only from 2026-01-15T10:01:00.000Z on.');
+    expect(to({ environment: 'staging' })).toBe('Not weighed: no known call leads from a to p.');
+  });
+
+  it('says of what was built long before that nothing of it was rolled out', () => {
+    expect(why(change('c', 'b', at('09:00', '2026-01-08'), { kind: 'job', identities: ['commit:1'] }))).toBe('Not weighed: it happened 7 days before the incident opened, and only changes of the last 3 days are weighed, and of what was built before them what was rolled out since.');
+  });
+
   it('says everything that keeps it out', () => {
     expect(why(change('c', 'island', at('10:40'), { environment: 'staging' }))).toBe('Not weighed: it happened in staging, the incident in production; it happened 40 minutes after the incident opened, more than the 2 minutes that clocks may be apart, and nothing new that it leads to has alerted since; no known call leads from a to island.');
   });
@@ -60,6 +81,11 @@ describe('a candidate', () => {
   it('is told as a step of the change that it belongs to', () => {
     const push = change('push', undefined, at('09:50'), { identities: ['commit:1'], kind: 'code', entities: ['acme/b'] });
     expect(why(push, [change('new', 'b', at('09:59'), { identities: ['commit:1'] })])).toMatch(/^the only candidate with \d+ %; as a step of Deploy b; named as suspect 1\.$/);
+  });
+
+  it('is not called a suspect where the incident was published with others', () => {
+    const reason = (suspects: Incident['suspects']) => explained(fresh, [], undefined, { suspects }).reason;
+    expect(reason([{ rank: 1, changeIds: ['gone'] } as unknown as Incident['suspects'][number]])).toMatch(/^the only candidate with \d+ %; as far as is known by now; the incident names another\.$/);
   });
 
   it('is told where nobody is named', () => {

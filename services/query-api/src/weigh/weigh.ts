@@ -27,7 +27,7 @@ const judgedAgain = async (incident: Incident, rules: Rules, { ask, now }: Conte
   const held = new Set(incident.alerts.map(({ id }) => id));
   const all = fold.incidents(incident.environment);
   const judged: Judged | undefined = all.find(({ body }) => body.id === incident.id) ?? all.find(({ body }) => body.alerts.some(({ id }) => held.has(id)));
-  return { graph, judged };
+  return { catalog, graph, judged };
 };
 
 /** Why a change was or was not suspected of an incident: the score of a candidate, else in words what keeps it out; and what people say of it. */
@@ -43,10 +43,10 @@ const answered = async (incident: Incident, changeId: string, rules: Rules, cont
   if (known !== undefined) return known;
   const change = await context.loaders.change.load(changeId);
   if (change === undefined) return none('Not weighed: no change of this id is known, or it is no longer kept.');
-  const { graph, judged } = await judgedAgain(incident, rules, context);
+  const { catalog, graph, judged } = await judgedAgain(incident, rules, context);
   if (judged === undefined) return none('Not weighed again: the alerts of the incident are no longer kept.');
   // what was published counts, not what would be named by now
-  const answer = explain({ incident: { ...judged.body, suspects: incident.suspects }, change, verdict: judged.verdict, graph, rules });
+  const answer = explain({ incident: { ...judged.body, suspects: incident.suspects }, change, verdict: judged.verdict, catalog, graph, rules });
   if (incident.rulesVersion === rules.version) return answer;
   return { ...answer, reason: `${answer.reason} Weighed by the rules ${rules.version}; the incident was judged by ${incident.rulesVersion}.` };
 };
