@@ -1,9 +1,10 @@
 import type { Alert } from '../events/alert.js';
 import type { Incident } from '../events/incident.js';
 import { millis } from '../events/time.js';
+import { BOND, keysOf } from './alert-keys.js';
 import { type Episode, episodesOf, partsOf } from './episodes.js';
 import type { Rules } from './rules.js';
-import { joinTwins, keysOf } from './twins.js';
+import { joinTwins } from './twins.js';
 
 /** The alerts of one environment, as episodes; what several sources tell is one. */
 export interface Episodes {
@@ -25,9 +26,6 @@ export interface Episodes {
  * neither takes the other's place.
  */
 export const statementKey = (alert: Pick<Alert, 'id' | 'status'>): string => (alert.status === 'resolved' ? `${alert.id} end` : alert.id);
-
-/** A label that only says that these were found to be one. */
-const BOND = 'dedup-key';
 
 const seeds = (incident: Incident): Alert[] =>
   incident.alerts.flatMap((listed) =>

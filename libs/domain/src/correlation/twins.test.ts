@@ -83,6 +83,52 @@ describe('two alerts stay two', () => {
   });
 });
 
+describe('an address or a word that many have', () => {
+  const monitor = (part: string): string => `https://app.datadoghq.com/monitors/148275310${part}`;
+  const web = (more: Record<string, unknown> = {}): CulpritEvent => firing('w', 'datadog:web', 'web', at('10:00'), { source: { provider: 'datadog', url: monitor('') }, ...more });
+  const page = (clock: string, more: Record<string, unknown> = {}): CulpritEvent =>
+    firing('p', 'pagerduty:A', undefined, at(clock), { entities: ['nobody/knows'], source: { provider: 'pagerduty' }, links: [{ title: 'Monitor', url: monitor('?from_ts=2') }], ...more });
+  const alertsIn = (...events: CulpritEvent[]): number => given(...events).reduce((sum, { alertCount }) => sum + alertCount, 0);
+
+  it('makes one of two that begin close together, while the first fires', () => {
+    expect(alertsIn(web(), page('10:05'))).toBe(1);
+    expect(alertsIn(web(), page('10:11'))).toBe(2);
+    expect(alertsIn(web(), resolved('r', 'datadog:web', at('10:02')), page('10:05'))).toBe(2);
+    // as slow as may be, where both say that it is the same service
+    expect(alertsIn(web(), page('11:00', { service: 'web' }))).toBe(1);
+  });
+
+  it('makes none of two whose senders name different services or clusters, not through a third either', () => {
+    expect(alertsIn(web(), page('10:01', { service: 'pay' }))).toBe(2);
+    expect(alertsIn(web({ cluster: 'a' }), page('10:01', { cluster: 'b' }))).toBe(2);
+    const word = { labels: { alias: 'WebDown' } };
+    const inCluster = (name: string): CulpritEvent => firing(name, `am-${name}`, 'web', at('10:00'), { source: { provider: 'alertmanager', instance: name }, cluster: name, ...word });
+    expect(alertsIn(inCluster('a'), inCluster('b'), page('10:01', { links: [], ...word }))).toBe(2);
+    expect(alertsIn(web({ labels: { aggregation_key: 'errors' } }), page('10:01', { service: 'pay', links: [], labels: { aggregation_key: 'errors' } }))).toBe(2);
+  });
+
+  it('makes none of two groups of one monitor', () => {
+    const group = (name: string): string => monitor(`?group=service%3A${name}&from_ts=1`);
+    const [first, second] = [web({ source: { provider: 'datadog', url: group('web') } }), page('10:01', { links: [{ title: 'Monitor', url: group('pay') }] })];
+    expect(alertsIn(first, second)).toBe(2);
+    expect(alertsIn(first, page('10:01', { links: [{ title: 'Monitor', url: group('web') }] }))).toBe(1);
+    expect(alertsIn(first, page('10:01'))).toBe(1);
+  });
+
+  it('makes none of two that only lead to one dashboard', () => {
+    const board = 'https://grafana.example/d/abc123/overview';
+    expect(alertsIn(web({ source: { provider: 'grafana', url: board } }), page('10:01', { links: [{ title: 'Overview', url: board }] }))).toBe(2);
+  });
+
+  it('is no match for the key of the alert itself, however they call its service, or how late', () => {
+    expect(alertsIn(web(), page('11:00', { service: 'team-pay', links: [], labels: { dedup_key: 'datadog:web' } }))).toBe(1);
+    // of two that it could be, the one whose key it carries, though the other began nearer
+    const other = firing('o', 'datadog:other', 'cart', at('10:04'), { source: { provider: 'datadog', url: monitor('') } });
+    const [first] = given(web(), other, page('10:05', { labels: { dedup_key: 'datadog:web' } }));
+    expect(first?.alerts.map(({ id, sources }) => [id, sources?.map((s) => s.id)])).toEqual([['w', ['w', 'p']]]);
+  });
+});
+
 describe('taken over as published', () => {
   it('both sources stay one, and the end of either is heard', () => {
     const [body] = folded([datadog('d', '10:00'), pager('p', 'A', '10:01')]);

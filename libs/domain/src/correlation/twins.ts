@@ -1,85 +1,60 @@
 import type { Alert } from '../events/alert.js';
 import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
+import { BOND, isTelling, type Keys, keysOf } from './alert-keys.js';
 import { type Episode, worst } from './episodes.js';
 import type { Rules } from './rules.js';
 
-/**
- * By what an alert can be known to another source. `named`: its fingerprint and its key; `own`: also its address, which all alerts of one rule may
- * have; `all`: also what it merely mentions.
- */
-export interface Keys {
-  readonly named: ReadonlySet<string>;
-  readonly own: ReadonlySet<string>;
-  readonly all: ReadonlySet<string>;
-}
-
-/** Labels that hold the key by which an alert is told apart, its own or that of the one it was made of. */
-const keyLabel = /^(de-?dup(lication)?[_-]?key|incident_?key|alert_?keys?|aggreg(ation)?_?key|alias|client_?url)$/i;
-/** What several alerts of one source share, and what is made of them carries. */
-const groupLabel = /^group_?key(_?hash)?$/i;
-const hashes = /^[0-9a-f]{64}(,[0-9a-f]{64})+$/;
-/** Where many alerts lead to the same page. */
-const commonPage = /runbook|dashboard|panel|conference|integration|silence|alertmanager/i;
-
-/** An address as it stands; and, where its path names one thing, without the times and filters behind it. */
-const addresses = (url: string): string[] => {
-  const [, host = '', path = '', rest = ''] = /^https?:\/\/([^/?#]+)\/?([^?#]*)(.*)$/i.exec(url) ?? [];
-  if (host === '' || (path === '' && rest.length < 2)) return [];
-  const fragment = /#([^?]*)/.exec(rest)?.[1] ?? '';
-  const plain = `${path}/${fragment}`.split('/').filter((part) => part !== '');
-  const names = plain.some((part) => part.length >= 5 && /\d/.test(part));
-  return [url, ...(names ? [`${host.toLowerCase()}/${plain.join('/')}`] : [])];
-};
-
-const keysIn = (value: string): string[] => value.split(',').flatMap((part) => (/^https?:\/\//i.test(part) ? addresses(part) : part.trim() === '' ? [] : [part.trim()]));
-
-const known = new WeakMap<Alert, Keys>();
-
-export const keysOf = (alert: Alert): Keys => {
-  const before = known.get(alert);
-  if (before !== undefined) return before;
-  const { fingerprint, labels, links, source } = alert;
-  const named = new Set([fingerprint]);
-  const own = new Set(named);
-  const all = new Set(named);
-  const add = (keys: readonly string[], mine: boolean): void => {
-    for (const key of keys) {
-      all.add(key);
-      if (mine) own.add(key);
-    }
-  };
-  for (const [name, value] of Object.entries(labels)) {
-    if (keyLabel.test(name)) {
-      const keys = keysIn(value);
-      add(keys, true);
-      for (const key of keys) named.add(key);
-    }
-    else if (groupLabel.test(name)) add([value, ...(hashes.test(value) ? value.split(',') : [])], false);
-  }
-  const common = new Set(links.filter(({ title }) => commonPage.test(title)).map(({ url }) => url));
-  if (source.url !== undefined && !common.has(source.url)) add(addresses(source.url), true);
-  for (const { url } of links) if (!common.has(url)) add(addresses(url), false);
-  const keys = { named, own, all };
-  known.set(alert, keys);
-  return keys;
-};
-
-const sourceOf = ({ first: { source } }: Episode): string => `${source.provider} ${source.instance ?? ''}`;
+const sourceOf = ({ first: { source } }: Episode): string => JSON.stringify([source.provider, source.instance]);
 const shares = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((key) => b.has(key));
 const begun = (episode: Episode): number => millis(episode.startsAt);
 const over = (episode: Episode): number => (episode.endsAt === undefined ? Number.POSITIVE_INFINITY : millis(episode.endsAt));
 const byBegin = (a: Episode, b: Episode): number => compareText(a.startsAt, b.startsAt) || compareText(a.id, b.id);
 
-/** One carries what the other is known by, and they were there together. */
-const carries = (a: Episode, b: Episode): boolean => {
-  const [ofA, ofB] = [keysOf(a.first), keysOf(b.first)];
-  return shares(ofA.own, ofB.all) || shares(ofB.own, ofA.all);
+/** What both lead to: undefined where they lead to different parts of it. */
+const samePart = (key: string, a: Keys, b: Keys): boolean => {
+  const [ofA, ofB] = [a.parts.get(key), b.parts.get(key)];
+  return ofA === undefined || ofB === undefined || ofA.has('') || ofB.has('') || shares(ofA, ofB);
 };
 
-/** Two alerts of one source are one only where it tells them apart by one key. */
-const together = (as: readonly Episode[], bs: readonly Episode[]): boolean =>
-  as.every((a) => bs.every((b) => sourceOf(a) !== sourceOf(b) || a.fingerprint === b.fingerprint || shares(keysOf(a.first).named, keysOf(b.first).named)));
+/**
+ * How surely two are one. `alert`: one carries the fingerprint of the other, or a key that no third has; `group`: such a key of several; `page`: the
+ * one leads to where the other does; `word`: both have a key that many may have.
+ */
+type Tie = 'alert' | 'group' | 'page' | 'word';
+
+const tieOf = (a: Alert, b: Alert): Tie | undefined => {
+  const [ofA, ofB] = [keysOf(a), keysOf(b)];
+  if (ofA.named.has(b.fingerprint) || ofB.named.has(a.fingerprint)) return 'alert';
+  if (a.labels[BOND] !== undefined && a.labels[BOND] === b.labels[BOND]) return 'alert';
+  const shared = [...[...ofA.own].filter((key) => ofB.all.has(key)), ...[...ofB.own].filter((key) => ofA.all.has(key))].filter((key) => samePart(key, ofA, ofB));
+  const isPage = (key: string): boolean => ofA.parts.has(key) || ofB.parts.has(key);
+  const keys = shared.filter((key) => !isPage(key));
+  if (keys.some((key) => isTelling(key) && ofA.named.has(key) && ofB.named.has(key))) return 'alert';
+  if (keys.some(isTelling)) return 'group';
+  if (shared.some(isPage)) return 'page';
+  return keys.length > 0 ? 'word' : undefined;
+};
+
+const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
+/** Their senders say that they are about two things. */
+const disagree = ({ first: a }: Episode, { first: b }: Episode): boolean => differ(a.service, b.service) || differ(a.cluster, b.cluster);
+
+/** Whether the later one tells what the earlier one does, by what ties them. */
+const tells = (a: Episode, b: Episode, tie: Tie, { quiet, near, skew }: Rules['fold']): boolean => {
+  if (tie === 'alert') return begun(b) < over(a) + quiet;
+  if (disagree(a, b) || begun(b) > over(a) + skew) return false;
+  // a pager opens within minutes; what tells of the same service while it fires may be slower
+  const lasts = tie === 'group' || (tie === 'page' && a.first.service !== undefined && a.first.service === b.first.service);
+  return lasts || begun(b) - begun(a) <= near;
+};
+
+/** One source tells both by one key, of one thing. */
+const isOneOfItsSource = (a: Episode, b: Episode): boolean => a.fingerprint === b.fingerprint || (!disagree(a, b) && tieOf(a.first, b.first) === 'alert');
+
+/** Two alerts of one source are one only where it tells them by one key; those of two services or clusters only where that is sure. */
+const together = (as: readonly Episode[], bs: readonly Episode[], tie: Tie): boolean =>
+  as.every((a) => bs.every((b) => (sourceOf(a) === sourceOf(b) ? isOneOfItsSource(a, b) : tie === 'alert' || !disagree(a, b))));
 
 /** The alert that several sources tell: it begins with the first of them and fires while any does. */
 const oneOf = (parts: readonly [Episode, ...Episode[]], rules: Rules['fold']): Episode => {
@@ -115,26 +90,29 @@ const oneOf = (parts: readonly [Episode, ...Episode[]], rules: Rules['fold']): E
 const REACH = 30;
 
 /**
- * Those of several sources that are one alert, in place of their parts; the rest as it came. `sharing`: the episodes that share each key. The
- * nearest in time find each other first; each episode is part of one alert, whatever the order in which it is told.
+ * Those of several sources that are one alert, in place of their parts; the rest as it came. `sharing`: the episodes that share each key. What is
+ * surest, then what is nearest in time, finds each other first; each episode is part of one alert, whatever the order in which it is told.
  */
 export const joinTwins = (sharing: Iterable<readonly Episode[]>, rules: Rules['fold']): Map<Episode, Episode> => {
-  const pairs: { readonly a: Episode; readonly b: Episode; readonly apart: number }[] = [];
+  const pairs: { readonly a: Episode; readonly b: Episode; readonly tie: Tie; readonly apart: number }[] = [];
   for (const list of sharing) {
     const sorted = [...list].sort(byBegin);
     sorted.forEach((a, i) => {
       for (const b of sorted.slice(i + 1, i + 1 + REACH)) {
         const apart = begun(b) - begun(a);
         if (apart > rules.ownOnlyAfter) break;
-        if (begun(b) < over(a) + rules.quiet && sourceOf(a) !== sourceOf(b) && carries(a, b)) pairs.push({ a, b, apart });
+        if (sourceOf(a) === sourceOf(b)) continue;
+        const tie = tieOf(a.first, b.first);
+        if (tie !== undefined && tells(a, b, tie, rules)) pairs.push({ a, b, tie, apart });
       }
     });
   }
-  pairs.sort((x, y) => x.apart - y.apart || byBegin(x.a, y.a) || byBegin(x.b, y.b));
+  const unsure = (tie: Tie): number => (tie === 'alert' ? 0 : 1);
+  pairs.sort((x, y) => unsure(x.tie) - unsure(y.tie) || x.apart - y.apart || byBegin(x.a, y.a) || byBegin(x.b, y.b));
   const parts = new Map<Episode, readonly Episode[]>();
-  for (const { a, b } of pairs) {
+  for (const { a, b, tie } of pairs) {
     const [as, bs] = [parts.get(a) ?? [a], parts.get(b) ?? [b]];
-    if (as === bs || !together(as, bs)) continue;
+    if (as === bs || !together(as, bs, tie)) continue;
     const both = [...as, ...bs];
     for (const part of both) parts.set(part, both);
   }

@@ -112,4 +112,14 @@ describe('the shipped rules', () => {
     expect(suspects((await told(...around, flag('on', '09:15', true)))[0])[0]).toBe('db');
     expect(suspects((await told(...around, flag('on', '09:15', true), flag('off', '10:09', false)))[0])[0]).toBe('on');
   });
+
+  it('see the alert of one service though that of another, hours before, leads to the same monitor', async () => {
+    const monitor = (group: string): string => `https://app.datadoghq.com/monitors/148275310?group=service%3A${group}&from_ts=1`;
+    const web = alert('web', 'web', '10:00', { source: { provider: 'datadog', url: monitor('web') } });
+    const pay = alert('pay', 'pay', '16:00', { source: { provider: 'pagerduty' }, links: [{ title: 'Datadog', url: monitor('pay') }] });
+    const [first, second] = await told(web, pay, change('deploy', 'pay', '15:58'));
+    expect([suspects(first), suspects(second)]).toEqual([[], ['deploy']]);
+    const [errors, other] = [{ labels: { aggregation_key: 'errors' } }, { labels: { aggregation_key: 'errors' }, source: { provider: 'pagerduty' } }];
+    expect(await told(alert('web', 'web', '10:00', errors), alert('pay', 'pay', '16:00', other))).toHaveLength(2);
+  });
 });
