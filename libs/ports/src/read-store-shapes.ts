@@ -132,7 +132,7 @@ export interface FeedbackRow extends Feedback {
   readonly askedFor: string;
 }
 
-/** `source` and `change-kind` are the confirmed change's (`no change` where none did it), `alert-class` the first alert's; `label`: `confirmed` or `weak`. */
+/** `source` and `change-kind` are the confirmed change's (`no change` where none did it, `unknown` where neither it nor the incident tells any more), `alert-class` the first alert's; `label`: `confirmed` or `weak`. */
 export type AccuracyDimension = 'all' | 'source' | 'change-kind' | 'alert-class' | 'rules-version' | 'label';
 export interface AccuracyQuestion extends Window {
   readonly by: AccuracyDimension;

@@ -116,6 +116,7 @@ describe('what people say of a cause', () => {
       suspects: [{ rank: 1, verdict: 'CONFIRMED' }, { rank: 2, verdict: null }],
     });
     expect(await judged(id)).toEqual(confirmSuspect);
+    expect((await data<{ confirmSuspect: Judged }>(confirm, { i: id, c: 'chg-rest-api-scale' })).confirmSuspect).toEqual(confirmSuspect);
     expect((await log.ends(topics.feedback.name)).reduce((sum, end) => sum + end, 0)).toBe(1);
   }, 60_000);
 

@@ -13,9 +13,12 @@ FROM (
   FROM (
     SELECT labelled.suspects AS suspects, labelled.class AS class, labelled.rules AS rules, empty(confirmed) AND NOT none AS weak,
       if(weak, undone_ids, confirmed) AS truth,
-      if(weak, undone_first.3, k.said.1) AS kind, if(weak, undone_first.4, k.said.2) AS provider
+      -- of a change that is no longer kept the incident itself tells
+      arrayFirst(c -> c.1 = confirmed[1], labelled.told) AS told,
+      multiIf(weak, undone_first.3, k.said.1 != '', k.said.1, told.2 != '', told.2, 'unknown') AS kind,
+      multiIf(weak, undone_first.4, k.said.2 != '', k.said.2, told.3 != '', told.3, 'unknown') AS provider
     FROM (
-      SELECT i.suspects AS suspects, i.class AS class, i.rules AS rules,
+      SELECT i.suspects AS suspects, i.told AS told, i.class AS class, i.rules AS rules,
         arrayFilter((w, place) -> w.3 != '' AND w.4 = 'confirmed' AND place > last_none AND place = arrayLastIndex(v -> v.3 = w.3, words), words, arrayEnumerate(words)) AS confirmed_words,
         arraySort(arrayMap(w -> w.3, confirmed_words)) AS confirmed,
         arrayLastIndex(w -> w.3 = '' AND w.4 = 'dismissed', words) AS last_none,
@@ -25,7 +28,8 @@ FROM (
         arraySort(undone)[1] AS undone_first
       FROM (
         SELECT id, JSONExtractString(body, 'alerts', 1, 'class') AS class, JSONExtractString(body, 'rulesVersion') AS rules,
-          arrayMap(s -> JSONExtract(s, 'changeIds', 'Array(String)'), JSONExtractArrayRaw(body, 'suspects')) AS suspects
+          arrayMap(s -> JSONExtract(s, 'changeIds', 'Array(String)'), JSONExtractArrayRaw(body, 'suspects')) AS suspects,
+          arrayMap(s -> (JSONExtractString(s, 'change', 'id'), JSONExtractString(s, 'change', 'kind'), JSONExtractString(s, 'change', 'source', 'provider')), JSONExtractArrayRaw(body, 'suspects')) AS told
         FROM incidents FINAL
         WHERE status != 'merged' AND opened_at >= {from:DateTime64(3, 'UTC')} AND opened_at < {to:DateTime64(3, 'UTC')}
       ) AS i

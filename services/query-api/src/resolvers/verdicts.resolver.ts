@@ -4,7 +4,7 @@ import { Mutation, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
 import { badInput } from '../errors.js';
 import { WRITER } from '../tokens.js';
-import { feedbackOf, isSuspected } from '../write/verdict.js';
+import { feedbackOf, isSaid, isSuspected } from '../write/verdict.js';
 import type { Writer } from '../write/writer.js';
 
 interface VerdictArgs {
@@ -35,12 +35,14 @@ export class VerdictsResolver {
     if (changeId !== undefined && !isSuspected(incident, changeId) && (await loaders.change.load(changeId)) === undefined) {
       throw badInput(`changeId: no change ${changeId.slice(0, 80)} is known, or it is no longer kept`);
     }
-    const read = feedbackOf({ incident, changeId, verdict, note, by }, now);
+    const before = await loaders.feedback.load(incident.id);
+    const read = feedbackOf({ incident, changeId, verdict, note, by }, now, before);
     if (!read.ok) throw badInput(read.error);
+    if (isSaid(read.event, before)) return incident;
     const positions = await this.writer.append([{ kind: 'feedback', event: read.event }]);
+    loaders.feedback.clear(incident.id);
     if (!(await this.writer.shown(positions))) {
-      const before = await loaders.feedback.load(incident.id).catch(() => []);
-      loaders.feedback.clear(incident.id).prime(incident.id, [...before, { ...read.event, askedFor: incident.id }]);
+      loaders.feedback.prime(incident.id, [...before, { ...read.event, askedFor: incident.id }]);
     }
     return incident;
   }
