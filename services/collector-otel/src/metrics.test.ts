@@ -33,6 +33,12 @@ describe('the counts of a service graph', () => {
     expect(read(counts, [point({}, 0)])).toEqual([]);
   });
 
+  it('of ten thousand services that call five each are all followed', () => {
+    const counts = graph();
+    const all = (value: number): Point[] => Array.from({ length: 60_000 }, (_, i) => point({ client: `c${i % 10_000}`, server: `s${i}` }, value));
+    expect([1, 1, 2].map((value) => read(counts, all(value)).length)).toEqual([60_000, 0, 60_000]);
+  });
+
   it('that began long ago count once they move; those since the last time count whenever there are some', () => {
     const counts = graph();
     const old = { since: NOW - 3_600_000 };

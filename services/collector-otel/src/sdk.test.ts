@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SpanKind } from '@opentelemetry/api';
+import { diag, INVALID_TRACEID, SpanKind } from '@opentelemetry/api';
 import type { Dependency } from '@culprit/domain';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import { startRig, type Rig } from './testing/rig.js';
 import { instrumented, type Instrumented, type SdkOptions } from './testing/sdk.js';
 import { until } from './testing/until.js';
@@ -57,6 +58,42 @@ it('the two sides of a call may come in any order; who is known from both sides 
   front.span(SpanKind.CLIENT, { 'peer.service': 'tax' });
   await front.flush();
   expect(await edges('front -> tax call production otel 0.8')).toEqual(['front -> shop-cart call production otel 0.95', 'front -> tax call production otel 0.8']);
+});
+
+describe.each(['protobuf', 'json'] as const)('by %s', (format) => {
+  it('a request that is partly taken is told so in words that the SDK reads, and is not sent again', async () => {
+    const said: string[] = [];
+    const nothing = (): void => {};
+    diag.setLogger({ error: nothing, info: nothing, debug: nothing, verbose: nothing, warn: (...words: unknown[]) => void said.push(words.join(' ')) }, { suppressOverrideMessage: true });
+    try {
+      const front = service('front', { format });
+      front.span(SpanKind.CLIENT, { 'peer.service': 'tax' });
+      const [span] = front.ended;
+      if (span === undefined) throw new Error('no span ended');
+      const broken = Object.create(span, { spanContext: { value: () => ({ ...span.spanContext(), traceId: INVALID_TRACEID }) } }) as typeof span;
+      expect(await front.send([broken, span, broken])).toEqual({ code: 0 });
+      expect(said).toEqual(['Received Partial Success response: {"rejectedSpans":' + (format === 'json' ? '"2"' : '2') + ',"errorMessage":"2 of 3 have no valid ids or are more than one request may hold"}']);
+      expect(await edges('front -> tax call production otel 0.8')).toHaveLength(1);
+    } finally {
+      diag.disable();
+    }
+  });
+
+  it('ten thousand services that a collector sends in a few large requests, each twice, are known once', async () => {
+    const [gateway, one] = [service('gateway', { format }), service('one', { format })];
+    gateway.span(SpanKind.CLIENT, { 'server.address': 'x' });
+    const [span] = gateway.ended;
+    if (span === undefined) throw new Error('no span ended');
+    // each of a service of its own that calls a service of its own
+    const spans = Array.from({ length: 10_000 }, (_, i) => Object.create(span, {
+      resource: { value: resourceFromAttributes({ 'service.name': `s${i}`, 'deployment.environment.name': 'production' }) }, attributes: { value: { 'server.address': `db-${i}`, 'db.system.name': 'postgresql' } },
+      spanContext: { value: () => ({ ...span.spanContext(), spanId: (i + 1).toString(16).padStart(16, '0') }) },
+    }) as typeof span);
+    for (let from = 0; from < spans.length; from += 2500) for (let time = 0; time < 2; time += 1) expect(await one.send(spans.slice(from, from + 2500))).toEqual({ code: 0 });
+    const found = await until(() => rig.edges(), (all) => all.filter(({ kind }) => kind === 'database').length >= 10_000, 20_000);
+    expect(new Set(found.map(({ from }) => from)).size).toBeGreaterThanOrEqual(10_000);
+    expect(found.filter(({ kind }) => kind === 'database')).toHaveLength(10_000);
+  }, 40_000);
 });
 
 it('an edge is said once for a thousand calls', async () => {

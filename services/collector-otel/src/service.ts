@@ -18,7 +18,7 @@ type Needs = Pick<World, 'log' | 'clock' | 'logger' | 'metrics'>;
 
 /** Bytes of all bodies that are held at one time: beyond it senders are told to come again. */
 const MOST_HELD = 64 * 1024 * 1024;
-const MOST_EDGES = 20_000;
+const MOST_EDGES = 100_000;
 const MOST_OF_CALLER = 1_000;
 const TICK_MS = 1_000;
 const REPORT_MS = 60_000;

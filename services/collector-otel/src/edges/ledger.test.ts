@@ -27,6 +27,21 @@ describe('an edge', () => {
     expect(said).toEqual([0, 300, 600, 900]);
   });
 
+  it('is said again less often where there are many: a hundred a second', () => {
+    const book = new Ledger({ restateMs: 5 * MINUTE, most: 100_000, mostOfCaller: 1000, refused: () => (refused += 1) });
+    const all = Array.from({ length: 60_000 }, (_, i) => call(`s${i % 10_000}`, `t${i}`));
+    const sayAll = (now: number): number => { for (const each of all) book.seen(each, now); return say(book, now).length; };
+    expect([0, 5, 9.9, 10].map((minutes) => sayAll(START + minutes * MINUTE))).toEqual([60_000, 0, 0, 60_000]);
+    expect([book.size, refused]).toEqual([60_000, 0]);
+  });
+
+  it('that is seen by a clock that is wrong begins neither before an hour ago nor after now', () => {
+    const book = ledger();
+    book.seen(call('front', 'cart'), START);
+    for (const [to, at] of [['ahead', START + 99 * HOUR], ['behind', START - 9999 * HOUR], ['nowhere', 0]] as const) book.seen(call('front', to, at), START + 2 * HOUR);
+    expect(say(book, START + 2 * HOUR).map(({ to, validFrom }) => [to, validFrom])).toEqual([['cart', undefined], ['ahead', timeOf(START + 2 * HOUR)], ['behind', timeOf(START + HOUR)], ['nowhere', timeOf(START + HOUR)]]);
+  });
+
   it('that is not seen is not said', () => {
     const book = ledger();
     book.seen(call('front', 'cart'), START);

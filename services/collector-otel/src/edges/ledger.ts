@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 export const OVER_MS = 35 * 24 * HOUR_MS;
 
 export interface LedgerOptions {
-  /** An edge that goes on is stated again after so long, ms. */
+  /** An edge that goes on is stated again after so long, ms; where there are many, later. */
   readonly restateMs: number;
   /** Most edges at all, and most of one caller. */
   readonly most: number;
@@ -14,6 +14,9 @@ export interface LedgerOptions {
   /** A new edge for which there is no room. */
   readonly refused: () => void;
 }
+
+/** Most that are stated again in a second, in the long run: that an edge goes on is news of the day. */
+const RESTATED_A_SECOND = 100;
 
 interface Entry {
   readonly edge: Omit<Dependency, 'observedAt' | 'confidence'>;
@@ -91,7 +94,8 @@ export class Ledger {
 
   /** What is to be said now: new edges, those that go on, and those that are over. Stays due until `said`. */
   due(now: number): Dependency[] {
-    const going = [...this.pending].filter(({ saidAt }) => now - saidAt >= this.options.restateMs).map(({ edge, confidence, seenAt }) => ({ ...edge, confidence, observedAt: timeOf(seenAt) }));
+    const restateMs = Math.max(this.options.restateMs, (this.entries.size / RESTATED_A_SECOND) * 1000);
+    const going = [...this.pending].filter(({ saidAt }) => now - saidAt >= restateMs).map(({ edge, confidence, seenAt }) => ({ ...edge, confidence, observedAt: timeOf(seenAt) }));
     const over = [...this.entries.values()].filter(({ seenAt }) => now - seenAt >= OVER_MS).map(({ edge, confidence, seenAt }) => ({ ...edge, confidence, validTo: timeOf(seenAt), observedAt: timeOf(now) }));
     return [...going, ...over];
   }

@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { Environment } from '@culprit/domain';
 import type { Attributes, Batch, Point } from '../otlp/batch.js';
 import { hostName, trusted } from '../spans/peer.js';
 import { isName, whereabouts } from '../spans/place.js';
 import { PAIRED, type Sighting } from './sighting.js';
 
-const MOST_SERIES = 50_000;
+const MOST_SERIES = 250_000;
+
+/** Of a series: its labels are long, and there are many. */
+const short = (key: string): string => createHash('sha1').update(key).digest('base64');
 /** A series that began before this is counted once it moves: nobody knows when it last did. */
 const RECENT_MS = 15 * 60_000;
 
@@ -39,7 +43,7 @@ export class ServiceGraph {
 
   private moved({ attributes, value, since, delta }: Point, { from, to, environment, cluster, kind }: Sighting, resource: Attributes, now: number): boolean {
     if (delta) return value > 0;
-    const key = JSON.stringify([from, to, environment ?? null, cluster ?? null, kind, [...attributes], [...resource], since]);
+    const key = short(JSON.stringify([from, to, environment ?? null, cluster ?? null, kind, [...attributes], [...resource], since]));
     const before = this.counts.get(key);
     this.counts.delete(key);
     if (this.counts.size >= MOST_SERIES) this.counts.delete(this.counts.keys().next().value ?? '');

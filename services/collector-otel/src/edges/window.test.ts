@@ -84,6 +84,40 @@ describe('a caller without an answer', () => {
   });
 });
 
+describe('what does not arrive as it should', () => {
+  it('a span whose parent comes later, from elsewhere or never leads nowhere, and is let go', () => {
+    const pairs = window();
+    pairs.take(span('server', 'b', {}, { parent: 'never' }), at('cart'), 0);
+    pairs.take(span('consumer', 'c', {}, { links: ['never', 'nor this'] }), at('mail'), 0);
+    pairs.expire(1000);
+    expect([shown(), pairs.size]).toEqual([[], 0]);
+    pairs.take(span('client', 'never'), at('front'), 1500);
+    pairs.expire(5000);
+    expect([shown(), pairs.size]).toEqual([[], 0]);
+  });
+
+  it('a batch that is sent again, whole or one side of it, tells the same calls', () => {
+    const pairs = window();
+    const front = (): void => pairs.take(span('client', 'a', { 'server.address': 'shop.example.com' }), at('front'), 0);
+    const shop = (): void => pairs.take(span('server', 'b', {}, { parent: 'a' }), at('shop'), 0);
+    for (const send of [front, shop, front, shop, shop, front, front, shop, front]) send();
+    pairs.flush();
+    expect([...new Set(shown())]).toEqual(['front -> shop call 0.95']);
+  });
+
+  it('who is known from both sides stays known, also where ten thousand services call one another', () => {
+    const pairs = window(100_000);
+    for (let i = 0; i < 50_000; i += 1) {
+      pairs.take(span('client', `a${i}`, { 'server.address': `s${i % 5}` }), at(`front-${i % 10_000}`), 0);
+      pairs.take(span('server', `b${i}`, {}, { parent: `a${i}` }), at(`shop-${i % 5}`), 0);
+    }
+    seen = [];
+    for (let i = 0; i < 10_000; i += 1) pairs.take(span('client', `late${i}`, { 'server.address': `s${i % 5}` }), at(`front-${i}`), 0);
+    pairs.flush();
+    expect([seen.length, seen.filter(({ to, confidence }) => !to.startsWith('shop-') || confidence !== 0.95).length]).toEqual([10_000, 0]);
+  });
+});
+
 it('a database needs nobody on its side', () => {
   const pairs = window();
   pairs.take(span('client', 'a', { 'db.system': 'postgresql', 'server.address': 'pg' }), at('cart'), 0);

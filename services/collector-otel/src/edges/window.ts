@@ -29,7 +29,8 @@ interface Callee {
   readonly until: number;
 }
 
-const MOST_LEARNED = 10_000;
+/** Some names for each of ten thousand services. */
+const MOST_LEARNED = 100_000;
 
 /**
  * Both sides of a call arrive in different requests and in any order: whichever comes first waits for the other, by the id of the span that caused the
@@ -131,8 +132,9 @@ export class Window {
 
   private learn(caller: Caller, service: string): void {
     const key = learnedKey(caller);
-    if (this.learned.get(key) === service) return;
-    if (this.learned.size >= MOST_LEARNED) this.learned.clear();
+    // what was learned last stands last, so that what was not heard of for longest goes first
+    this.learned.delete(key);
+    if (this.learned.size >= MOST_LEARNED) this.learned.delete(this.learned.keys().next().value ?? '');
     this.learned.set(key, service);
   }
 

@@ -17,6 +17,9 @@ export interface Span {
   readonly attributes: Attributes;
 }
 
+/** An id of nothing but zeros is none: some senders write it where a first span has no parent. */
+export const isId = (bytes: string): boolean => /[^\0]/.test(bytes);
+
 /** A count of calls from a service graph. */
 export interface Point {
   readonly attributes: Attributes;

@@ -14,7 +14,7 @@ const numberOf = (value: unknown): number => {
 /** Hexadecimal of so many bytes as the text that the protobuf reader makes of them; empty for anything else. */
 const idOf = (value: unknown, length: number): string => {
   const hex = textOf(value);
-  return hex.length === length * 2 && /^[0-9a-f]+$/i.test(hex) ? Buffer.from(hex, 'hex').toString('latin1') : '';
+  return hex.length === length * 2 && /^[0-9a-f]+$/i.test(hex) && /[^0]/.test(hex) ? Buffer.from(hex, 'hex').toString('latin1') : '';
 };
 const keyOf = (trace: unknown, span: unknown): string => {
   const [traceId, spanId] = [idOf(trace, 16), idOf(span, 8)];

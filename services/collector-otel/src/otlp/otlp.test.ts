@@ -47,6 +47,22 @@ describe('spans', () => {
     expect(json.tracesOf(asJson(clientJson, { ...clientJson, traceId: 'zz' }, { ...clientJson, spanId: 5 }, null as never))).toMatchObject({ count: 4, rejected: 3 });
   });
 
+  it('of nothing but zeros are no ids, and a parent of zeros is none', () => {
+    const [noTrace, noSpan] = ['00'.repeat(16), '00'.repeat(8)];
+    const first = all(bytes(1, TRACE), bytes(2, SPAN), bytes(4, noSpan), int(6, kinds.server), inner(13, all(bytes(1, noTrace), bytes(2, SPAN))));
+    const decoded = binary.tracesOf(spans(first, all(bytes(1, noTrace), bytes(2, SPAN), int(6, 3)), all(bytes(1, TRACE), bytes(2, noSpan), int(6, 3))));
+    expect(decoded).toMatchObject({ count: 3, rejected: 2, batches: [{ items: [{ parent: '', links: [] }] }] });
+    const firstJson = { traceId: TRACE, spanId: SPAN, parentSpanId: noSpan, kind: 2, links: [{ traceId: noTrace, spanId: SPAN }] };
+    expect(json.tracesOf(asJson(firstJson, { ...firstJson, traceId: noTrace }, { ...firstJson, spanId: noSpan }))).toEqual(decoded);
+  });
+
+  it('with fields that nobody knows yet are read all the same', () => {
+    const unknown = all(text(900, 'new'), int(901, 7), inner(902, all(text(1, 'x'), inner(2, int(3, 4)))), (writer) => void writer.uint32((903 << 3) | 1).fixed64(5), (writer) => void writer.uint32((904 << 3) | 5).fixed32(6));
+    const decoded = binary.tracesOf(written(all(unknown, inner(1, all(unknown, inner(1, all(attribute(1, 'service.name', 'front'), unknown)), inner(2, all(unknown, inner(2, all(unknown, client, unknown)))))))));
+    expect(decoded).toEqual(binary.tracesOf(spans(client)));
+    expect(json.tracesOf(Buffer.from(asJson({ ...clientJson, new: { x: [1] } }).toString().replace('"scopeSpans"', '"entityRefs":[{"a":1}],"scopeSpans"')))).toEqual(decoded);
+  });
+
   it('beyond what one request may hold are rejected and take no memory', () => {
     const many = spans(...Array.from({ length: MOST_ITEMS + 10 }, () => all(bytes(1, TRACE), bytes(2, SPAN), int(6, 3))));
     const { batches, count, rejected } = binary.tracesOf(many);

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import { crosses, isWanted, MOST_ITEMS, MOST_LINKS, SERVICE_GRAPH_CALLS, shortened, type Attributes, type Batch, type Decoded, type Point, type Span } from './batch.js';
+import { crosses, isId, isWanted, MOST_ITEMS, MOST_LINKS, SERVICE_GRAPH_CALLS, shortened, type Attributes, type Batch, type Decoded, type Point, type Span } from './batch.js';
 
 /*
  * OTLP as protobuf, field by field (opentelemetry-proto, trace.proto and metrics.proto): what is not read is passed over where it stands, so that a
@@ -73,8 +73,8 @@ const attributesInto = (into: Map<string, string>) => (reader: Reader, wire: num
   if (value !== undefined && value !== '' && isWanted(key)) into.set(key, value);
 };
 
-const TRACE_BYTES = 16;
-const SPAN_BYTES = 8;
+const isTrace = (id: string): boolean => id.length === 16 && isId(id);
+const isSpan = (id: string): boolean => id.length === 8 && isId(id);
 
 const spanInto = (items: Span[], count: () => boolean, reject: () => void) => (reader: Reader, wire: number): void => {
   expectWire(wire, 2);
@@ -92,12 +92,12 @@ const spanInto = (items: Span[], count: () => boolean, reject: () => void) => (r
     13: (each, is) => {
       let [toTrace, toSpan] = ['', ''];
       within({ 1: bytes((said) => (toTrace = said)), 2: bytes((said) => (toSpan = said)) })(each, is);
-      if (links.length < MOST_LINKS && toTrace.length === TRACE_BYTES && toSpan.length === SPAN_BYTES) links.push(toTrace + toSpan);
+      if (links.length < MOST_LINKS && isTrace(toTrace) && isSpan(toSpan)) links.push(toTrace + toSpan);
     },
   });
   if (!count()) return;
-  if (trace.length !== TRACE_BYTES || span.length !== SPAN_BYTES) return reject();
-  if (crosses(kind)) items.push({ key: trace + span, parent: parent.length === SPAN_BYTES ? trace + parent : '', links, kind, startedAt, attributes });
+  if (!isTrace(trace) || !isSpan(span)) return reject();
+  if (crosses(kind)) items.push({ key: trace + span, parent: isSpan(parent) ? trace + parent : '', links, kind, startedAt, attributes });
 };
 
 const numbers = new DataView(new ArrayBuffer(8));
