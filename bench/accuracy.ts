@@ -1,4 +1,4 @@
-// npm run bench:accuracy [-- --sets petshop-6,M] [--quick] [--rules file] [--slices]: how often the right change is named first, or rightly none,
+// npm run bench:accuracy [-- --sets petshop-6,M] [--quick] [--rules file] [--slices] [--seeds 11,12] [--alone]: how often the right change is named first, or rightly none,
 // on labelled incidents, beside simple baselines. One rules file for all sets.
 import { parseArgs } from 'node:util';
 import { baselines } from './accuracy/baselines/index.ts';
@@ -7,11 +7,15 @@ import { type Accuracy, type Outcome, accuracy, outcomes } from './accuracy/meas
 import { ours } from './accuracy/ours.ts';
 import { type LabelledSet, sets } from './accuracy/sets.ts';
 
-const { values } = parseArgs({ options: { sets: { type: 'string' }, quick: { type: 'boolean', default: false }, short: { type: 'boolean', default: false }, rules: { type: 'string' }, slices: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { sets: { type: 'string' }, quick: { type: 'boolean', default: false }, short: { type: 'boolean', default: false }, rules: { type: 'string' }, slices: { type: 'boolean', default: false }, seeds: { type: 'string' }, alone: { type: 'boolean', default: false } } });
 const quick = values.quick || values.short;
 const wanted = values.sets?.split(',') ?? (quick ? ['petshop-0', 'petshop-6', 'petshop-30', 'S'] : sets.map((s) => s.name));
 const unknown = wanted.filter((name) => !sets.some((s) => s.name === name));
 if (unknown.length > 0) throw new Error(`--sets ${unknown.join()}: expected of ${sets.map((s) => s.name).join()}`);
+
+const others = values.seeds?.split(',').map(Number);
+if (others?.some((seed) => !Number.isSafeInteger(seed)) === true) throw new Error(`--seeds ${values.seeds ?? ''}: expected whole numbers`);
+const seedsOf = ({ seeds }: LabelledSet): readonly number[] => others ?? (quick ? seeds.slice(0, 1) : seeds);
 
 const percent = (value: number): string => (Number.isNaN(value) ? '-' : (value * 100).toFixed(1)).padStart(7);
 const signed = (value: number): string => `${value >= 0 ? '+' : ''}${(value * 100).toFixed(1)}`;
@@ -47,15 +51,15 @@ console.log(`${'set'.padEnd(26)}${'method'.padEnd(14)}${columns.map((c) => c.pad
 for (const set of sets.filter(({ name }) => wanted.includes(name))) {
   const started = performance.now();
   const runs = new Map<string, Outcome[]>();
-  for (const seed of quick ? set.seeds.slice(0, 1) : set.seeds) {
+  for (const seed of seedsOf(set)) {
     const timelines = set.timelines(seed);
-    const methods = { culprit: await ours(timelines, values.rules), ...baselines };
+    const methods = { culprit: await ours(timelines, values.rules), ...(values.alone ? {} : baselines) };
     for (const [name, method] of Object.entries(methods)) runs.set(name, [...(runs.get(name) ?? []), ...outcomes(timelines, method)]);
   }
   const own = runs.get('culprit') ?? [];
   const reached = accuracy(own);
   byName.set(set.name, reached);
-  const of = `${set.name} (${quick ? 1 : set.seeds.length}×${new Set(own.filter((o) => o.caused).map((o) => o.name)).size}+${new Set(own.filter((o) => !o.caused).map((o) => o.name)).size})`;
+  const of = `${set.name} (${seedsOf(set).length}×${new Set(own.filter((o) => o.caused).map((o) => o.name)).size}+${new Set(own.filter((o) => !o.caused).map((o) => o.name)).size})`;
   for (const [name, all] of runs) {
     const span = name === 'culprit' ? `[${interval([...rightFirst(all).values()]).map((v) => percent(v).trim()).join(' ')}]` : `[${paired(own, all).map(signed).join(' ')}]`;
     // which baseline names no suspect, and with what probability, nobody has said

@@ -5,8 +5,9 @@ import type { Change } from '../events/change.js';
 import type { Affected, BlindSpot, Incident, IncidentAlert, LinkedChange, Suspect } from '../events/incident.js';
 import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
-import type { CalleesOf } from '../scoring/scales.js';
+import type { DeeperOf } from '../scoring/scales.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
+import type { Deeper } from '../scoring/signal.js';
 import { candidatesOf, type Site, type Surroundings, unmappedIn } from './candidates.js';
 import { partsOf, worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
@@ -37,7 +38,9 @@ const MOST_LINKED = 10;
 const MOST_LINKS = 5;
 const LISTENED_MS = 86_400_000;
 
-const NOBODY: readonly string[] = [];
+const NOTHING: readonly Deeper[] = [];
+/** Further than this what fails is told apart by how far it is. */
+const DEEPEST = 2;
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
@@ -154,12 +157,18 @@ const silentSources = (coverage: readonly Coverage[], openedAt: string, group: G
 };
 
 /** Who calls one of these, as of an instant, and which of them. */
-const callersOf = (services: readonly string[], { graph, environment }: Known, at: string): CalleesOf => {
-  const alerting = new Map<string, string[]>();
-  for (const service of [...services].sort(compareText)) {
-    for (const caller of graph.callers(service, environment, at)) void (alerting.get(caller)?.push(service) ?? alerting.set(caller, [service]));
+const callersOf = (services: readonly string[], { graph, environment }: Known, at: string): DeeperOf => {
+  const alerting = new Map<string, Deeper[]>();
+  const sorted = [...services].sort(compareText);
+  for (let calls = 1; calls <= DEEPEST; calls++) {
+    for (const service of sorted) {
+      const deeper = { service, calls };
+      for (const [caller, { path }] of graph.reached(service, DEEPEST, 'callers', environment, at)) {
+        if (path.length - 1 === calls) void (alerting.get(caller)?.push(deeper) ?? alerting.set(caller, [deeper]));
+      }
+    }
   }
-  return (service) => alerting.get(service) ?? NOBODY;
+  return (service) => alerting.get(service) ?? NOTHING;
 };
 
 /** The whole incident of a group of alerts: what is wrong, what is affected, and which changes are suspected of it and why. */
@@ -172,8 +181,8 @@ export const judge = (group: Group, known: Known): Judged => {
 
   const sites = candidatesOf(group, known);
   const lives = livesIn(known.catalog, environment);
-  const callees = callersOf(services, known, openedAt);
-  const verdictOf = (of: readonly Site[], by: Rules = rules): Verdict => weigh(group, of, callees, lives, by);
+  const deeper = callersOf(services, known, openedAt);
+  const verdictOf = (of: readonly Site[], by: Rules = rules): Verdict => weigh(group, of, deeper, lives, by);
   const verdict = verdictOf(sites);
   const likely = verdict.first(rules.candidates.most);
   const named = (likely[0]?.probability ?? 0) >= rules.candidates.threshold;

@@ -64,6 +64,8 @@ export const Rules = z.strictObject({
       byHops: z.array(z.number().nonnegative()).min(1).describe('How much one says that is so many calls away, from none on; beyond the last, nothing.'),
     }),
     explainAway: Weight.describe('Times what the alerts of something say that the changed service calls, but for lost traffic.'),
+    explainAwayFurther: Weight.default(0).describe('The same where another service lies between.'),
+    symptom: z.partialRecord(AlertClass, Weight).prefault({}).describe('Times what the alerts of the changed service say, where they are of a class that mostly tells of the service itself.'),
     veto: Weight.describe('Times the share of explained alerts that began before the change.'),
     scopeOnly: Weight.describe('For the place of a change that names no service and may touch every service in its scope.'),
     noEnvironment: Weight.describe('For a change that does not say its environment.'),

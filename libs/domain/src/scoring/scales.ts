@@ -2,12 +2,12 @@ import type { Candidate, Site } from '../correlation/candidates.js';
 import type { Placed } from '../correlation/placed.js';
 import { type Likeness, type Memory, memoryOf, rememberedOf } from './memory.js';
 import { micros } from './round.js';
-import type { Evidence, PlaceEvidence, Scene } from './signal.js';
+import type { Deeper, Evidence, PlaceEvidence, Scene } from './signal.js';
 import { ofPlace } from './signals/index.js';
 import { noticeOf, time } from './signals/time.js';
 
-/** Gives, sorted, those of the alerting services that a service calls, as of the incident. */
-export type CalleesOf = (service: string) => readonly string[];
+/** Gives those of the alerting services that a service calls, as of the incident: nearest first, then by name. */
+export type DeeperOf = (service: string) => readonly Deeper[];
 
 /** In millionths of log-odds: sums are exact, whatever their order. */
 export interface Scales {
@@ -23,16 +23,17 @@ export interface Scales {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-const NOBODY: readonly string[] = [];
+const NO_NAMES: readonly string[] = [];
+const NOTHING: readonly Deeper[] = [];
 const NO_CHANGES: readonly Placed[] = [];
 const NOWHERE: Candidate['explained'] = [{ service: '', path: [], hops: 0, trust: { confidence: 1, weakest: undefined }, by: 'scope', members: [], began: 0, clusters: undefined }];
 
 /** Thousands of candidates are weighed for each that is shown: of most nothing is made, all is written over what was there, as signals keep none. */
-export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
+export const scalesOf = (scene: Scene, deeper: DeeperOf): Scales => {
   const { score } = scene;
-  const place: Writable<PlaceEvidence> = { ...scene, service: undefined, explained: NOWHERE, callees: NOBODY };
+  const place: Writable<PlaceEvidence> = { ...scene, service: undefined, explained: NOWHERE, deeper: NOTHING };
   const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, reached: NOWHERE, effectiveAt: 0.5, onset: scene.openedAt, alone: undefined, known: NO_CHANGES };
-  const evidence: Writable<Evidence> = { ...scene, candidate: one, notice: 0, names: NOBODY };
+  const evidence: Writable<Evidence> = { ...scene, candidate: one, notice: 0, names: NO_NAMES };
   let sites = 0;
   /** What is weighed the same in one place, and in which place it was last. */
   const alike: { site: number; micros: number }[] = [];
@@ -61,7 +62,7 @@ export const scalesOf = (scene: Scene, callees: CalleesOf): Scales => {
       place.service = one.service = service;
       place.explained = one.explained = one.reached = explained;
       one.known = known;
-      place.callees = service === undefined ? NOBODY : callees(service);
+      place.deeper = service === undefined ? NOTHING : deeper(service);
       evidence.notice = noticeOf(explained, score);
       sites += 1;
       scales.place = 0;

@@ -8,7 +8,7 @@ import { crowdOf } from './crowd.js';
 import { rememberedOf } from './memory.js';
 import { reasonsOf } from './reasons.js';
 import { round6 } from './round.js';
-import { type CalleesOf, scalesOf } from './scales.js';
+import { type DeeperOf, scalesOf } from './scales.js';
 import { sceneOf } from './scene.js';
 import { noticeOf } from './signals/time.js';
 
@@ -36,10 +36,10 @@ export interface Verdict {
  * Additive log-odds: what each signal contributes is summed for every candidate, and "no change did this" competes with them. Where much is changed
  * some change is always near, and none is a surprise: that counts for "no change did this".
  */
-export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, lives: LivesIn, rules: Rules): Verdict => {
+export const weigh = (group: Group, sites: readonly Site[], deeper: DeeperOf, lives: LivesIn, rules: Rules): Verdict => {
   const { score } = rules;
   const scene = sceneOf(group, lives, rules);
-  const scales = scalesOf(scene, callees);
+  const scales = scalesOf(scene, deeper);
   const openedAt = group.members[0]?.episode.startsAt ?? '';
   const crowd = crowdOf(rules);
   const logOdds = new Float64Array(sites.reduce((sum, site) => sum + sizeOf(site), 0));
@@ -95,7 +95,7 @@ export const weigh = (group: Group, sites: readonly Site[], callees: CalleesOf, 
     return {
       candidate,
       get reasons() {
-        const place = { ...scene, service, explained, callees: service === undefined ? [] : callees(service) };
+        const place = { ...scene, service, explained, deeper: service === undefined ? [] : deeper(service) };
         return (reasons ??= reasonsOf(place, { ...scene, candidate, notice: noticeOf(explained, score), names: rememberedOf(candidate, score).names }));
       },
       logOdds: odds,

@@ -84,6 +84,17 @@ describe('where', () => {
     expect(sentence('explain-away', [...near, c, of('front')])).toBe('cart and search, which front calls, alert too: the cause is more likely there');
   });
 
+  it('and what fails behind a service that does not', () => {
+    const events = [...deep, front, firing('d', 'h', 'stock', at('10:01')), of('front')];
+    expect(sentence('explain-away', events, { explainAwayFurther: 0.5 })).toBe('stock, which front calls through another service, alerts too: the cause is more likely there');
+  });
+
+  it('and that its own alert is not of a sort that comes from elsewhere', () => {
+    const symptom = { crash: 0.7, saturation: 0.4 };
+    expect(sentence('symptom', [firing('a', 'f', 'cart', at('10:00'), { class: 'crash' }), on('09:58')], { symptom })).toBe('cart itself crashes, which seldom comes from what it calls');
+    expect(sentence('symptom', [firing('a', 'f', 'cart', at('10:00'), { class: 'saturation' }), on('09:58')], { symptom })).toBe('cart itself runs out of something, which seldom comes from what it calls');
+  });
+
   it('and what alerted before it was made', () => {
     const near = [...deep, front, firing('b', 'g', 'cart', at('10:01')), firing('d', 'h', 'stock', at('10:02'))];
     expect(sentence('veto', [front, change('c', 'front', at('10:00:20'))])).toBe('front had alerted 20 s before it was made');

@@ -26,12 +26,17 @@ export interface Scene {
   readonly fold: Rules['fold'];
 }
 
+/** An alerting service that another one calls, at most two calls away. */
+export interface Deeper {
+  readonly service: string;
+  readonly calls: number;
+}
+
 /** Where the candidate is, seen from the incident: the same for all changes of one service. */
 export interface PlaceEvidence extends Scene {
   readonly service: string | undefined;
   readonly explained: Candidate['explained'];
-  /** Those of the alerting services that the service calls, sorted. */
-  readonly callees: readonly string[];
+  readonly deeper: readonly Deeper[];
 }
 
 /** What was changed: the same for every incident. */

@@ -13,9 +13,10 @@ import { named } from './named.js';
 import { outcome } from './outcome.js';
 import { place } from './place.js';
 import { scope } from './scope.js';
+import { symptom } from './symptom.js';
 import { veto } from './veto.js';
 
 /** One file a signal, one line here: by what it looks at. `time` has its say on every one. */
-export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, explainAway, habit];
+export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, explainAway, habit, symptom];
 export const ofChange: readonly ChangeSignal[] = [kind, diff, actor];
 export const ofBoth: readonly Signal[] = [veto, outcome, place, cluster, namespace, control, named];

@@ -55,6 +55,27 @@ describe('explain-away', () => {
     const events = [calls('cart', 'db'), ...alerts('cart'), firing('b', 'g', 'db', at('10:01'), { class: 'traffic-loss' }), firing('d', 'h', 'db', at('10:01')), on('cart')];
     expect(contribution('explain-away', events)).toBe(-0.7);
   });
+
+  it('counts one that fails behind a service that does not, by its own weight and by what its alerts say', () => {
+    const of = (score: Partial<Rules['score']>, ...before: CulpritEvent[]): number | undefined =>
+      contribution('explain-away', [calls('front', 'cart'), calls('cart', 'db'), ...before, ...alerts('front', 'db'), on('front')], score);
+    expect(of({ explainAwayFurther: 0.5 })).toBe(-0.5);
+    expect(of({ explainAwayFurther: 0 })).toBeUndefined();
+    expect(of({ explainAwayFurther: 0.6 }, firing('n', 'f-db', 'db', at('05:00')), resolved('r', 'f-db', at('05:10')))).toBe(-0.5);
+    expect(contribution('explain-away', [calls('front', 'cart'), calls('cart', 'db'), ...alerts('front', 'cart', 'db'), on('front')], { explainAwayFurther: 0.5 })).toBe(-0.7);
+    expect(contribution('explain-away', [calls('front', 'cart'), calls('cart', 'stock'), calls('stock', 'db'), ...alerts('front', 'db'), on('front')], { explainAwayFurther: 0.5 })).toBeUndefined();
+  });
+});
+
+describe('symptom', () => {
+  const of = (alertClass: string, service = 'cart'): number | undefined =>
+    contribution('symptom', [calls('front', 'cart'), firing('a', 'f', 'front', at('10:01')), firing('b', 'g', 'cart', at('10:00'), { class: alertClass }), on(service)], { symptom: { crash: 0.7, saturation: 0.4 } });
+
+  it('is what mostly tells of the service itself, of the changed one alone', () => {
+    expect([of('crash'), of('saturation'), of('errors')]).toEqual([0.7, 0.4, undefined]);
+    expect(of('crash', 'front')).toBeUndefined();
+    expect(contribution('symptom', [calls('front', 'cart'), firing('a', 'f', 'front', at('10:00'), { class: 'crash' }), on('cart')], { symptom: { crash: 0.7 } })).toBeUndefined();
+  });
 });
 
 describe('a place without a call that leads there', () => {
