@@ -65,6 +65,7 @@ export const Rules = z.strictObject({
     }),
     explainAway: Weight.describe('Times what the alerts of something say that the changed service calls, but for lost traffic.'),
     explainAwayFurther: Weight.default(0).describe('The same where another service lies between.'),
+    explainAwayFirst: Weight.default(0).describe('On top, where that failed before anything that the change would explain: what is only slow or full may be so by what it is sent.'),
     symptom: z.partialRecord(AlertClass, Weight).prefault({}).describe('Times what the alerts of the changed service say, where they are of a class that mostly tells of the service itself.'),
     veto: Weight.describe('Times the share of explained alerts that began before the change.'),
     scopeOnly: Weight.describe('For the place of a change that names no service and may touch every service in its scope.'),

@@ -26,6 +26,18 @@ const onlyLost = (group: Group): Set<string> => {
   return lost;
 };
 
+const LOAD: ReadonlySet<string> = new Set(['latency', 'saturation', 'traffic-loss']);
+
+/** When each service first told of a failure that no load explains. */
+const firstFailures = (group: Group): Map<string, number> => {
+  const failing = new Map<string, number>();
+  for (const { episode, services } of group.members) {
+    if (LOAD.has(episode.first.class)) continue;
+    for (const service of services) if (!failing.has(service)) failing.set(service, millis(episode.startsAt));
+  }
+  return failing;
+};
+
 const MOST_READ = 10;
 
 /** The incident, as signals see it. */
@@ -34,7 +46,7 @@ export const sceneOf = (group: Group, lives: LivesIn, { score, fold }: Rules): S
   const says = saidBy(group, score.habit.half);
   const texts = [...new Set(group.members.slice(0, MOST_READ).flatMap(({ episode: { first: alert } }) => [alert.title, ...Object.values(alert.labels)]))];
   return {
-    group, says, lives, score, fold, lost: onlyLost(group),
+    group, says, lives, score, fold, lost: onlyLost(group), failing: firstFailures(group),
     openedAt: first === undefined ? 0 : millis(first.episode.startsAt),
     environment: first?.episode.first.environment,
     alerting: new Set(group.members.flatMap((m) => m.services)),

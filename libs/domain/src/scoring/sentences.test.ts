@@ -82,6 +82,9 @@ describe('where', () => {
     expect(sentence('coverage', [...near, c, of('stock')])).toBe('it would explain 2 of the 3 services that alert');
     expect(sentence('explain-away', [...near, of('front')])).toBe('cart, which front calls, alerts too: the cause is more likely there');
     expect(sentence('explain-away', [...near, c, of('front')])).toBe('cart and search, which front calls, alert too: the cause is more likely there');
+    const earlier = [...deep, calls('front', 'search'), firing('b', 'g', 'cart', at('09:59:30')), front];
+    expect(sentence('explain-away', [...earlier, of('front')])).toBe('cart, which front calls, alerts too, 30 s before front: the cause is more likely there');
+    expect(sentence('explain-away', [...earlier, c, of('front')])).toBe('cart and search, which front calls, alert too, cart 30 s before front: the cause is more likely there');
   });
 
   it('and what fails behind a service that does not', () => {

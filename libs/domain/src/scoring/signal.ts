@@ -16,6 +16,8 @@ export interface Scene {
   readonly says: ReadonlyMap<string, number>;
   /** Those of them that only lost their traffic: mostly that is an effect of trouble in who calls them. */
   readonly lost: ReadonlySet<string>;
+  /** Since when each of these fails, and is not only slow, full or without traffic, ms. */
+  readonly failing: ReadonlyMap<string, number>;
   /** What the alerts' labels and titles say, for a few of them; and all of it as one text. */
   readonly mentions: { readonly texts: readonly string[]; readonly all: string };
   /** How probable the delay is that says neither yes nor no. */

@@ -59,6 +59,21 @@ describe('the shipped rules', () => {
     expect(suspects(incident)[0]).toBe('culprit');
   });
 
+  it('do not blame a harmless deployment of a caller when what it calls failed first, unless it may be the load', async () => {
+    const failing = (alertClass: string): string[] => [calls('web', 'api'), alert('a', 'api', '10:00', { class: alertClass }), alert('b', 'web', '10:01'), change('benign', 'web', '09:58')];
+    for (const alertClass of ['errors', 'availability', 'crash', 'other']) {
+      const [incident] = await told(...failing(alertClass));
+      expect([alertClass, incident?.suspects]).toEqual([alertClass, []]);
+      expect(incident?.headline).toBe('api fails, and 1 more service: no suspect among 1 change');
+    }
+    for (const alertClass of ['latency', 'saturation', 'traffic-loss']) {
+      const [incident] = await told(...failing(alertClass));
+      expect([alertClass, suspects(incident)]).toEqual([alertClass, ['benign']]);
+    }
+    // where it alerts first there is no saying
+    expect(suspects((await told(calls('web', 'api'), alert('a', 'api', '10:01'), alert('b', 'web', '10:00'), change('benign', 'web', '09:58')))[0])).toEqual(['benign']);
+  });
+
   it('do not blame a deployment in one cluster for an alert in another', async () => {
     const there = change('b', 'checkout', '09:59', { cluster: 'cluster-b' });
     expect((await told(alert('a', 'checkout', '10:00', { cluster: 'cluster-a' }), there))[0]?.suspects).toEqual([]);

@@ -1,23 +1,33 @@
-import { listed } from '../say.js';
+import { listed, span } from '../say.js';
 import type { Deeper, PlaceEvidence, PlaceSignal } from '../signal.js';
 
-/** How much it says against the change that this one alerts. */
-const against = ({ alerting, lost, says, score }: PlaceEvidence, { service, calls }: Deeper): number =>
-  !alerting.has(service) || lost.has(service) ? 0 : (calls === 1 ? score.explainAway : score.explainAwayFurther) * (says.get(service) ?? 1);
+/** So much earlier than what the change would explain it failed, ms: what is slow or full may be so by what it is sent, what fails is not. */
+const failedBefore = ({ explained: [nearest], failing }: PlaceEvidence, { service }: Deeper): number => nearest.began - (failing.get(service) ?? Number.POSITIVE_INFINITY);
 
-/** Something deeper alerts too: then it is the better culprit, unless it only lost the traffic that came from here. */
+/** How much it says against the change that this one alerts. */
+const against = (evidence: PlaceEvidence, deeper: Deeper): number => {
+  const { service, alerting, lost, says, score } = evidence;
+  if (deeper.service === service || !alerting.has(deeper.service) || lost.has(deeper.service)) return 0;
+  const first = failedBefore(evidence, deeper) > 0 ? score.explainAwayFirst : 0;
+  return ((deeper.calls === 1 ? score.explainAway : score.explainAwayFurther) + first) * (says.get(deeper.service) ?? 1);
+};
+
+/** Something deeper alerts too: then it is the better culprit, the more if it failed first; unless it only lost the traffic that came from here. */
 export const explainAway: PlaceSignal = {
   name: 'explain-away',
   weigh: (evidence) => {
     let most = 0;
-    for (const each of evidence.deeper) if (each.service !== evidence.service) most = Math.max(most, against(evidence, each));
+    for (const each of evidence.deeper) most = Math.max(most, against(evidence, each));
     return most === 0 ? undefined : -most;
   },
   say: (evidence) => {
-    const { service = 'it', deeper } = evidence;
-    const failing = deeper.filter((each) => each.service !== evidence.service && against(evidence, each) > 0);
+    const failing = evidence.deeper.filter((each) => against(evidence, each) > 0);
     const direct = failing.filter(({ calls }) => calls === 1);
-    const told = (direct.length > 0 ? direct : failing).map((each) => each.service);
-    return `${listed(told)}, which ${service} calls${direct.length > 0 ? '' : ' through another service'}, ${told.length === 1 ? 'alerts' : 'alert'} too: the cause is more likely there`;
+    const told = direct.length > 0 ? direct : failing;
+    const [first] = [...told].sort((a, b) => failedBefore(evidence, b) - failedBefore(evidence, a));
+    const before = first === undefined ? 0 : failedBefore(evidence, first);
+    const who = `${listed(told.map(({ service }) => service))}, which ${evidence.service ?? 'it'} calls${direct.length > 0 ? '' : ' through another service'}, ${told.length === 1 ? 'alerts' : 'alert'} too`;
+    const how = before > 0 ? `, ${told.length === 1 ? '' : `${first?.service ?? ''} `}${span(before)} before ${evidence.explained[0].service}` : '';
+    return `${who}${how}: the cause is more likely there`;
   },
 };
