@@ -1,5 +1,5 @@
 import type { ReadStore } from '@culprit/ports';
-import { openEmbedded, openServer, type ServerOptions } from './database.js';
+import { openEmbedded, openServer, type Database, type ServerOptions } from './database.js';
 import { migrate } from './migrate.js';
 import { accuracyReads } from './read/accuracy.js';
 import { alertReads } from './read/alerts.js';
@@ -12,11 +12,16 @@ import { worldReads } from './read/world.js';
 import { writes } from './write.js';
 
 /** `path`: the engine in this process, on that directory; one process a directory. */
-export type ClickHouseOptions = ServerOptions | { readonly path: string };
+export type ClickHouseOptions = (ServerOptions | { readonly path: string }) & {
+  /** Told the name of every query of `queries/` that is asked. */
+  readonly asked?: ((query: string) => void) | undefined;
+};
 
 /** The read store on ClickHouse, its schema brought up to date. Rejects with `StoreUnavailable`, or in words when the schema is newer than this program. */
 export const openClickHouseStore = async (options: ClickHouseOptions): Promise<ReadStore> => {
-  const db = 'path' in options ? await openEmbedded(options.path) : await openServer(options);
+  const opened = 'path' in options ? await openEmbedded(options.path) : await openServer(options);
+  const { asked } = options;
+  const db: Database = asked === undefined ? opened : { ...opened, ask: (name, params) => { asked(name); return opened.ask(name, params); } };
   try {
     await migrate(db);
   } catch (cause) {

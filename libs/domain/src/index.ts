@@ -28,7 +28,7 @@ export { resolveName, resolveSubject, type Resolved, type Subject } from './cata
 export { confidenceAt, edgesOf, isFollowedAt, type Edge } from './catalog/edges.js';
 export { dayOf, fades, silentDays, usualFading, type Fading } from './catalog/fading.js';
 export { buildGraph, type Call, type Graph, type Reached, type Trust } from './catalog/graph.js';
-export { calledAmong, chainOf, hasLaterStep, usualLinking, type Linking } from './correlation/chain.js';
+export { calledAmong, chainsIn, usualLinking, type Linking } from './correlation/chain.js';
 export { builds } from './correlation/kind-class.js';
 export { Rules, changesKeptLonger, fadingOf } from './correlation/rules.js';
 export { changeWindow, explain, servicesAround, type Explanation } from './correlation/explain.js';

@@ -42,7 +42,7 @@ export interface ReadStore extends ReadStoreWrites {
   /** Newest first; one of which a name is unclear is known by that name alone (`namesOfCommit` of the domain). */
   changesKnownBy(question: KnownBy): Promise<ChangeRow[]>;
   /**
-   * For each id, in the order asked: the same change seen by other tools, oldest first, itself left out (`chainOf` of the domain). Linked are changes that share an
+   * For each id, in the order asked: the same change seen by other tools, oldest first, itself left out (`chainsIn` of the domain). Linked are changes that share an
    * identity, a commit also whole with short, directly or through one between them, when provider or kind differ and neither services nor environment contradict.
    */
   linkedChanges(ids: readonly string[], within?: Linking): Promise<ChangeRow[][]>;
@@ -54,9 +54,10 @@ export interface ReadStore extends ReadStoreWrites {
   incidents(filter: IncidentFilter, paging: Paging): Promise<Page<Incident>>;
   /** Found by its id, by that of one merged into it, and by any id ever published for it (contracts.md section 3, Id). */
   incident(id: string): Promise<Incident | undefined>;
-  incidentsOfService(service: ServiceKey, paging: Paging): Promise<Page<Incident>>;
-  /** Incidents that suspect this change, or one folded into the suspect. */
-  incidentsOfChange(changeId: string, paging: Paging): Promise<Page<Incident>>;
+  /** A page for each, in the order asked. */
+  incidentsOfServices(services: readonly ServiceKey[], paging: Paging): Promise<Page<Incident>[]>;
+  /** Incidents that suspect each of these changes, or one folded into the suspect: a page for each, in the order asked. */
+  incidentsOfChanges(changeIds: readonly string[], paging: Paging): Promise<Page<Incident>[]>;
   /** What people said of these incidents, also under ids that they had before; oldest first. */
   feedback(incidentIds: readonly string[]): Promise<FeedbackRow[]>;
 

@@ -1,5 +1,5 @@
 import type { Fading, Linking, Time } from '@culprit/domain';
-import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, ReadStore, ServiceKey, UndoneRow } from '@culprit/ports';
+import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, Page, Paging, ReadStore, ServiceKey, UndoneRow } from '@culprit/ports';
 import type { Incident } from '@culprit/domain';
 import DataLoader from 'dataloader';
 
@@ -36,6 +36,29 @@ export interface EdgesKey {
   readonly asOf?: Time | undefined;
 }
 
+/** A page of what is asked for. */
+export interface PageKey<T> {
+  readonly of: T;
+  readonly paging: Paging;
+}
+
+/** Pages of things that are asked for alike are read at once. */
+const pages = <T>(keyOfThing: (of: T) => string, read: (of: readonly T[], paging: Paging) => Promise<Page<Incident>[]>) =>
+  new DataLoader(
+    async (keys: readonly PageKey<T>[]) => {
+      const alike = group(keys, ({ paging }) => JSON.stringify(paging));
+      const found = new Map<PageKey<T>, Page<Incident>>();
+      await Promise.all([...alike.values()].map(async (each) => {
+        const [first] = each;
+        if (first === undefined) return;
+        const answers = await read(each.map(({ of }) => of), first.paging);
+        each.forEach((key, i) => found.set(key, answers[i] ?? { items: [], hasNextPage: false }));
+      }));
+      return keys.map((key) => found.get(key) ?? { items: [], hasNextPage: false });
+    },
+    { cacheKeyFn: ({ of, paging }) => JSON.stringify([keyOfThing(of), paging]) },
+  );
+
 /** What nested fields ask for: gathered over one answer, asked once. */
 export interface Loaders {
   readonly change: DataLoader<string, ChangeRow | undefined>;
@@ -46,6 +69,8 @@ export interface Loaders {
   readonly lastChange: DataLoader<ServiceKey, ChangeRow | undefined, string>;
   readonly openIncidents: DataLoader<ServiceKey, Incident[], string>;
   readonly edges: DataLoader<EdgesKey, DependencyRow[], string>;
+  readonly incidentsOfService: DataLoader<PageKey<ServiceKey>, Page<Incident>, string>;
+  readonly incidentsOfChange: DataLoader<PageKey<string>, Page<Incident>, string>;
 }
 
 export const loadersOf = (ask: Ask, now: Time, fading: Fading, linking: Linking | undefined): Loaders => ({
@@ -75,6 +100,8 @@ export const loadersOf = (ask: Ask, now: Time, fading: Fading, linking: Linking 
     },
     { cacheKeyFn: keyOf },
   ),
+  incidentsOfService: pages(keyOf, (keys, paging) => ask((store) => store.incidentsOfServices(keys, paging))),
+  incidentsOfChange: pages((id) => id, (ids, paging) => ask((store) => store.incidentsOfChanges(ids, paging))),
   edges: new DataLoader(
     (keys: readonly EdgesKey[]) => Promise.all(keys.map(({ environment, asOf }) => ask((store) => store.dependencies({ environment, asOf, fading }, now)))),
     { cacheKeyFn: ({ environment, asOf }) => JSON.stringify([environment ?? null, asOf ?? null]) },

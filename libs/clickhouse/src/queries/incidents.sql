@@ -10,7 +10,6 @@ WHERE (empty({ids:Array(String)}) OR has({ids:Array(String)}, id))
   AND (empty({severities:Array(String)}) OR has({severities:Array(String)}, severity))
   AND ({hasSuspect:String} = '' OR notEmpty(change_ids) = ({hasSuspect:String} = 'true'))
   AND probability >= {minProbability:Float64}
-  AND ({changeId:String} = '' OR has(change_ids, {changeId:String}))
   AND opened_at >= {from:DateTime64(3, 'UTC')} AND opened_at < {to:DateTime64(3, 'UTC')}
   AND (opened_at, id) < ({cursorTime:DateTime64(3, 'UTC')}, {cursorId:String})
 ORDER BY opened_at DESC, id DESC

@@ -1,5 +1,5 @@
 import { incidentId, type Feedback, type Incident } from '@culprit/domain';
-import type { FeedbackRow, IncidentFilter, Page, Paging, ReadStore } from '@culprit/ports';
+import type { FeedbackRow, IncidentFilter, Page, Paging, ReadStore, ServiceKey } from '@culprit/ports';
 import { afterTime, pageOf, timeCursor } from '../cursor.js';
 import type { Database, Params } from '../database.js';
 import { bounds } from '../times.js';
@@ -12,7 +12,7 @@ interface Stored {
   body: string;
 }
 const all = {
-  ids: [], services: [], owners: 0, ownersServices: [], systems: 0, systemsServices: [], environment: '', status: '', severities: [], hasSuspect: '', minProbability: 0, changeId: '',
+  ids: [], services: [], owners: 0, ownersServices: [], systems: 0, systemsServices: [], environment: '', status: '', severities: [], hasSuspect: '', minProbability: 0,
   ...bounds({}),
 };
 const incidentOf = (row: { body: string }): Incident => JSON.parse(row.body) as Incident;
@@ -26,6 +26,19 @@ export const incidentsBy = async (db: Database, params: Params & { first: number
 const page = async (db: Database, params: Params, paging: Paging): Promise<Page<Incident>> => {
   const rows = await incidentsBy(db, { ...params, ...afterTime('incidents', paging.after), first: paging.first + 1 });
   return pageOf(rows, paging.first, ({ time, row }) => timeCursor('incidents', time, row.id), ({ row }) => row);
+};
+
+/** A page for each, read at once. */
+const pagesOf = async (db: Database, by: 'service' | 'change', of: readonly ServiceKey[], paging: Paging): Promise<Page<Incident>[]> => {
+  if (of.length === 0) return [];
+  const params = { by, names: of.map(({ name }) => name), environments: of.map(({ environment }) => environment ?? ''), ...afterTime('incidents', paging.after), first: paging.first + 1 };
+  const found = new Map<string, { time: string; row: Incident }[]>();
+  const keyOf = (name: string, asked: string): string => JSON.stringify([name, asked]);
+  for (const { name, asked, time, body } of await db.ask<Stored & { name: string; asked: string }>('incidents-of', params)) {
+    const key = keyOf(name, asked);
+    found.set(key, [...(found.get(key) ?? []), { time, row: incidentOf({ body }) }]);
+  }
+  return of.map(({ name, environment }) => pageOf(found.get(keyOf(name, environment ?? '')) ?? [], paging.first, ({ time, row }) => timeCursor('incidents', time, row.id), ({ row }) => row));
 };
 
 const filterParams = async (db: Database, filter: IncidentFilter): Promise<Params> => {
@@ -88,10 +101,10 @@ const feedback = async (db: Database, ids: readonly string[]): Promise<FeedbackR
   return rows.map((row) => ({ ...(JSON.parse(row.body) as Feedback), askedFor: row.asked }));
 };
 
-export const incidentReads = (db: Database): Pick<ReadStore, 'incidents' | 'incident' | 'incidentsOfService' | 'incidentsOfChange' | 'feedback'> => ({
+export const incidentReads = (db: Database): Pick<ReadStore, 'incidents' | 'incident' | 'incidentsOfServices' | 'incidentsOfChanges' | 'feedback'> => ({
   incidents: async (filter, paging) => page(db, await filterParams(db, filter), paging),
   incident: (id) => living(db, id),
-  incidentsOfService: (service, paging) => page(db, { services: [service.name], environment: service.environment ?? '' }, paging),
-  incidentsOfChange: (changeId, paging) => page(db, { changeId }, paging),
+  incidentsOfServices: (services, paging) => pagesOf(db, 'service', services, paging),
+  incidentsOfChanges: (ids, paging) => pagesOf(db, 'change', ids.map((name) => ({ name })), paging),
   feedback: (ids) => feedback(db, ids),
 });

@@ -1,4 +1,4 @@
-import { calledAmong, chainOf, commitStem, hasLaterStep, timeAfter, usualLinking, type Linking } from '@culprit/domain';
+import { calledAmong, chainsIn, commitStem, timeAfter, usualLinking, type Linking } from '@culprit/domain';
 import type { ChangeRow, KnownBy } from '@culprit/ports';
 import type { Database, Params } from '../database.js';
 import { mergeStatements, type MergedChange, type StoredStatement } from '../rows/change.js';
@@ -42,10 +42,10 @@ export const linkedChanges = async (db: Database, ids: readonly string[], within
   const pool = new Map([...(await statementsOf(db, ids))].map(([id, change]) => [id, change.row]));
   const params = { ...around([...pool.values()], within), most: MOST_BESIDE + MOST_OF_ONE * pool.size };
   for (let step = 0; step < STEPS && (await widen(db, pool, params)); step++);
-  const rows = [...pool.values()];
+  const chains = chainsIn([...pool.values()], within);
   return ids.map((id) => {
     const start = pool.get(id);
-    return start === undefined ? [] : chainOf(start, rows, within);
+    return start === undefined ? [] : chains.of(start);
   });
 };
 
@@ -53,8 +53,8 @@ export const linkedChanges = async (db: Database, ids: readonly string[], within
 export const lastSteps = async (db: Database, rows: readonly ChangeRow[], scope: Params, within: Linking = usualLinking): Promise<ReadonlySet<string>> => {
   const pool = new Map(rows.map((row) => [row.id, row]));
   await widen(db, pool, { ...scope, most: MOST_BESIDE + MOST_OF_ONE * pool.size });
-  const all = [...pool.values()];
-  return new Set(rows.filter((row) => !hasLaterStep(row, all, within)).map(({ id }) => id));
+  const chains = chainsIn([...pool.values()], within);
+  return new Set(rows.filter((row) => !chains.hasLaterStep(row)).map(({ id }) => id));
 };
 
 /** Those that one of the names is a name of, as far as what is found tells them apart. */

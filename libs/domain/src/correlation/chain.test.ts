@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Change } from '../events/change.js';
 import type { CulpritEvent } from '../events/envelope.js';
 import { at, change, firing, testRules } from '../testing.js';
-import { chainOf, hasLaterStep } from './chain.js';
+import { chainsIn } from './chain.js';
 import { createFold } from './fold.js';
 
 const whole = `5be1f00${'a'.repeat(33)}`;
@@ -21,7 +21,7 @@ const both = (id: string, ...events: CulpritEvent[]): { suspect: string[]; chain
   const suspect = fold.incidents('production').flatMap(({ body }) => body.suspects).find(({ changeIds }) => changeIds.includes(id));
   const pool = changesOf(events);
   const start = pool.find((c) => c.id === id) as Change;
-  return { suspect: [...(suspect?.changeIds ?? [])].sort(), chain: [id, ...chainOf(start, pool).map((c) => c.id)].sort() };
+  return { suspect: [...(suspect?.changeIds ?? [])].sort(), chain: [id, ...chainsIn(pool).of(start).map((c) => c.id)].sort() };
 };
 
 describe('a chain of linked changes is the suspect that the fold makes of them', () => {
@@ -46,5 +46,5 @@ describe('a chain of linked changes is the suspect that the fold makes of them',
 it('only a later step of the same change stands for one', () => {
   const events = [build('build', '09:00', ['image:acme/cart:2']), sync('first', '09:10', 1), rollout('brought', '09:11', ['argocd:u:1', 'image:acme/cart:2']), sync('second', '09:50', 2), merge('merge', '08:00', '1234567')];
   const pool = changesOf(events);
-  expect(pool.filter((c) => !hasLaterStep(c, pool)).map(({ id }) => id)).toEqual(['brought', 'second', 'merge']);
+  expect(pool.filter((c) => !chainsIn(pool).hasLaterStep(c)).map(({ id }) => id)).toEqual(['brought', 'second', 'merge']);
 });

@@ -22,9 +22,13 @@ export const calledAmong = (identities: Iterable<string>): ((identity: string) =
     const stem = commitStem(identity);
     if (stem !== undefined) void (byStem.get(stem)?.add(identity) ?? byStem.set(stem, new Set([identity])));
   }
+  const known = new Map<string, readonly string[]>();
   return (identity) => {
     const names = byStem.get(commitStem(identity) ?? '');
-    return names === undefined || names.size < 2 || !names.has(identity) ? [identity] : namesOfCommit(identity, [...names]);
+    if (names === undefined || names.size < 2 || !names.has(identity)) return [identity];
+    const found = known.get(identity) ?? namesOfCommit(identity, [...names]);
+    known.set(identity, found);
+    return found;
   };
 };
 
@@ -33,34 +37,51 @@ const areNear = (a: Change, b: Change, { lookback, linked }: Linking): boolean =
   return millis(last.occurredAt) - millis(first.occurredAt) <= (builds(first.kind) ? Math.max(linked, lookback) : lookback);
 };
 
+/** Chains of linked changes within a pool. */
+export interface Chains<C extends Change> {
+  /** The same change as other tools saw it; also through one between them. Oldest first, itself left out. */
+  of(start: C): C[];
+  /** Whether a later step of the same change stands in the pool. */
+  hasLaterStep(change: C): boolean;
+}
+
 /**
- * Which of these are two steps of the change that `start` is a step of: they share a name as the fold has it (`linked`), another tool or another kind tells of it,
- * and neither services, environment nor time contradict, also not those of `start`.
+ * Two changes are steps of the change that a third is a step of where they share a name as the fold has it (`linked`), another tool or another kind tells of it,
+ * and neither services, environment nor time contradict, also not those of the third.
  */
-const stepsOf = <C extends Change>(start: C, pool: readonly C[], within: Linking): { readonly here: readonly C[]; readonly are: (a: C, b: C) => boolean } => {
-  const there = pool.filter((c) => agree(c.environment, start.environment));
-  const called = calledAmong(there.flatMap((c) => c.identities));
-  // through a merge that touches no service the rollouts of two services meet: they are not one change
-  const here = there.filter((c) => areOfOne(c, start) && areNear(c, start, within));
-  const names = namesIn(here);
-  const known = new Map(here.map((c) => [c, { names: names(c), called: new Set(names(c).flatMap(called)) }]));
-  const are = (a: C, b: C): boolean =>
-    a.id !== b.id && (a.source.provider !== b.source.provider || a.kind !== b.kind) && known.get(b)?.names.some((name) => known.get(a)?.called.has(name) === true) === true &&
-    agree(a.environment, b.environment) && areOfOne(a, b) && areNear(a, b, within);
-  return { here, are };
-};
-
-/** The same change as other tools saw it, out of a pool that holds it; also through one between them. Oldest first, itself left out. */
-export const chainOf = <C extends Change>(start: C, pool: readonly C[], within: Linking = usualLinking): C[] => {
-  const { here, are } = stepsOf(start, pool, within);
-  const found = new Set<C>([start]);
-  for (const change of found) for (const other of here) if (!found.has(other) && are(change, other)) found.add(other);
-  found.delete(start);
-  return [...found].sort((a, b) => compareText(a.occurredAt, b.occurredAt) || compareText(a.id, b.id));
-};
-
-/** Whether a later step of the same change stands in the pool. */
-export const hasLaterStep = <C extends Change>(change: C, pool: readonly C[], within: Linking = usualLinking): boolean => {
-  const { here, are } = stepsOf(change, pool, within);
-  return here.some((other) => (compareText(other.occurredAt, change.occurredAt) || compareText(other.id, change.id)) > 0 && are(change, other));
+export const chainsIn = <C extends Change>(pool: readonly C[], within: Linking = usualLinking): Chains<C> => {
+  /** A name means the same to all who look from one environment. */
+  const places = new Map<string | undefined, { readonly there: readonly C[]; readonly called: (identity: string) => readonly string[] }>();
+  const placeOf = (environment: string | undefined) => {
+    const known = places.get(environment);
+    if (known !== undefined) return known;
+    const there = pool.filter((c) => agree(c.environment, environment));
+    const place = { there, called: calledAmong(there.flatMap((c) => c.identities)) };
+    places.set(environment, place);
+    return place;
+  };
+  const stepsOf = (start: C): { readonly here: readonly C[]; readonly are: (a: C, b: C) => boolean } => {
+    const { there, called } = placeOf(start.environment);
+    // through a merge that touches no service the rollouts of two services meet: they are not one change
+    const here = there.filter((c) => areOfOne(c, start) && areNear(c, start, within));
+    const names = namesIn(here);
+    const known = new Map(here.map((c) => [c, { names: names(c), called: new Set(names(c).flatMap(called)) }]));
+    const are = (a: C, b: C): boolean =>
+      a.id !== b.id && (a.source.provider !== b.source.provider || a.kind !== b.kind) && known.get(b)?.names.some((name) => known.get(a)?.called.has(name) === true) === true &&
+      agree(a.environment, b.environment) && areOfOne(a, b) && areNear(a, b, within);
+    return { here, are };
+  };
+  return {
+    of: (start) => {
+      const { here, are } = stepsOf(start);
+      const found = new Set<C>([start]);
+      for (const change of found) for (const other of here) if (!found.has(other) && are(change, other)) found.add(other);
+      found.delete(start);
+      return [...found].sort((a, b) => compareText(a.occurredAt, b.occurredAt) || compareText(a.id, b.id));
+    },
+    hasLaterStep: (change) => {
+      const { here, are } = stepsOf(change);
+      return here.some((other) => (compareText(other.occurredAt, change.occurredAt) || compareText(other.id, change.id)) > 0 && are(change, other));
+    },
+  };
 };

@@ -69,7 +69,12 @@ export const incidents = (store: () => ReadStore): void => {
     expect(await found({ from: at('11:00'), to: at('11:30') })).toEqual([b]);
     const page = await store().incidents({}, { first: 2 });
     expect([page.hasNextPage, ids(await store().incidents({}, { first: 2, after: page.items[1]?.cursor }))]).toEqual([true, [a]]);
-    expect(ids(await store().incidentsOfChange('c', { first: 5 }))).toEqual([a]);
-    expect(ids(await store().incidentsOfService({ name: 'checkout', environment: 'production' }, { first: 5 }))).toEqual([a]);
+    expect((await store().incidentsOfChanges(['nobody', 'c'], { first: 5 })).map(ids)).toEqual([[], [a]]);
+    const of = async (paging: { first: number; after?: string | undefined }) => store().incidentsOfServices([{ name: 'checkout', environment: 'production' }, { name: 'checkout' }, { name: 'cart' }, { name: 'nobody' }], paging);
+    expect((await of({ first: 5 })).map(ids)).toEqual([[a], [c, a], [b], []]);
+    const [, first] = await of({ first: 1 });
+    expect([first?.hasNextPage, first === undefined ? [] : ids(first)]).toEqual([true, [c]]);
+    expect((await of({ first: 1, after: first?.items[0]?.cursor })).map((found) => [ids(found), found.hasNextPage])).toEqual([[[a], false], [[a], false], [[b], false], [[], false]]);
+    expect(await store().incidentsOfServices([], { first: 5 })).toEqual([]);
   });
 };

@@ -3,7 +3,7 @@ import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexit
 import { MAX_PAGE } from '../page.js';
 
 /** Fields that ask the store once for every item they stand on; all other nested fields are asked together. */
-const asksEachTime = new Set(['Service.timeline', 'Service.incidents', 'Change.incidents', 'Change.code']);
+const asksEachTime = new Set(['Service.timeline', 'Change.code']);
 const EACH_TIME = 20;
 /** Asks again where nobody in the chain is named. */
 const mayAsk = 'Change.people';

@@ -47,8 +47,7 @@ export class ChangesResolver {
   }
 
   @ResolveField()
-  async incidents({ id }: ChangeRow, args: PageArgs, { ask }: Context) {
-    const page = paging(args);
-    return connection(await ask((store) => store.incidentsOfChange(id, page)));
+  async incidents({ id }: ChangeRow, args: PageArgs, { loaders }: Context) {
+    return connection(await loaders.incidentsOfChange.load({ of: id, paging: paging(args) }));
   }
 }

@@ -58,9 +58,8 @@ export class ServicesResolver {
   }
 
   @ResolveField()
-  async incidents(service: ServiceRow, args: PageArgs, { ask }: Context) {
-    const page = paging(args);
-    return connection(await ask((store) => store.incidentsOfService(service, page)));
+  async incidents(service: ServiceRow, args: PageArgs, { loaders }: Context) {
+    return connection(await loaders.incidentsOfService.load({ of: service, paging: paging(args) }));
   }
 }
 
