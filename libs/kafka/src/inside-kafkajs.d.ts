@@ -16,6 +16,7 @@ declare module 'kafkajs/src/network/socketFactory.js' {
 
 declare module 'kafkajs/src/cluster/index.js' {
   import type { ISocketFactory, KafkaConfig, Logger } from 'kafkajs';
+  import type { FetchedRecord } from './read/fetched-record.js';
 
   export interface FetchedMessage {
     readonly offset: string;
@@ -27,15 +28,17 @@ declare module 'kafkajs/src/cluster/index.js' {
   }
   export interface FetchedPartition {
     readonly partition: number;
+    readonly errorCode: number;
     readonly highWatermark: string;
-    readonly messages: readonly FetchedMessage[];
+    /** Those of `decode-fetch.ts`, or of kafkajs. */
+    readonly messages: readonly (FetchedRecord | FetchedMessage)[];
   }
   export interface FetchRequest {
     readonly maxWaitTime: number;
     readonly minBytes: number;
     readonly maxBytes: number;
     readonly isolationLevel: number;
-    readonly topics: readonly { topic: string; partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[] }[];
+    readonly topics: readonly { topic: string; partitions: readonly { partition: number; fetchOffset: string; maxBytes: number; inPlace?: true }[] }[];
   }
   export interface Broker {
     fetch(request: FetchRequest): Promise<{ responses: readonly { topicName: string; partitions: readonly FetchedPartition[] }[] }>;
@@ -73,4 +76,22 @@ declare module 'kafkajs/src/protocol/requests/produce/index.js' {
   }
   const Produce: { protocol: (asked: { readonly version: number }) => (request: ProduceRequest) => Made };
   export default Produce;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/index.js' {
+  import type { FetchedPartition, FetchRequest } from 'kafkajs/src/cluster/index.js';
+
+  export interface FetchResponse {
+    readonly throttleTime: number;
+    readonly clientSideThrottleTime: number;
+    readonly errorCode: number;
+    readonly sessionId: number;
+    readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[];
+  }
+  interface Made {
+    readonly request: unknown;
+    readonly response: { readonly decode: (bytes: Buffer) => Promise<FetchResponse>; readonly parse: (decoded: FetchResponse) => Promise<FetchResponse> };
+  }
+  const Fetch: { protocol: (asked: { readonly version: number }) => (request: FetchRequest) => Made };
+  export default Fetch;
 }

@@ -1,5 +1,6 @@
 import type { EventLog } from '@culprit/ports';
 import { encodeOnce } from './append/encode-produce.js';
+import { decodeInPlace } from './read/decode-fetch.js';
 import { stopIdleSpin } from './idle-spin.js';
 import { KafkaLog } from './kafka-log.js';
 import type { KafkaLogOptions } from './options.js';
@@ -12,5 +13,6 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<EventLog> 
   if (options.brokers.length === 0) throw new Error('the Kafka event log needs at least one broker, host:port');
   stopIdleSpin();
   encodeOnce();
+  decodeInPlace();
   return new KafkaLog(options);
 };

@@ -21,7 +21,7 @@ export const fetchRequest = (places: readonly Place[]): FetchRequest => ({
   isolationLevel: 0,
   topics: [...Map.groupBy(places, ({ topic }) => topic)].map(([topic, own]) => ({
     topic,
-    partitions: own.map(({ partition, next }) => ({ partition, fetchOffset: String(next), maxBytes: PARTITION_BYTES })),
+    partitions: own.map(({ partition, next }) => ({ partition, fetchOffset: String(next), maxBytes: PARTITION_BYTES, inPlace: true })),
   })),
 });
 

@@ -4,6 +4,7 @@ import type { FetchedPartition } from 'kafkajs/src/cluster/index.js';
 import { reasonOf, within } from '../errors.js';
 import { pause } from '../pause.js';
 import { toLogRecord } from '../record.js';
+import { FetchedRecord } from './fetched-record.js';
 import { clamp, fetchRequest, type Place } from './places.js';
 
 export interface ReaderOptions {
@@ -119,7 +120,7 @@ export class PartitionReader implements Reader {
     const { topic, partition } = place;
     // Of the batch that held it compaction has taken what was wanted; the next one may be cut off.
     if (wanted.length === 0 && messages.length > 0) place.next = Math.min(place.next + 1, Number(highWatermark));
-    const records = wanted.filter(({ isControlRecord }) => !isControlRecord).map(toLogRecord);
+    const records = wanted.filter(({ isControlRecord }) => !isControlRecord).map((message) => (message instanceof FetchedRecord ? message : toLogRecord(message)));
     for (let at = 0; at < records.length; at += this.options.maxBatch) {
       if (this.over) return;
       const batch = records.slice(at, at + this.options.maxBatch);

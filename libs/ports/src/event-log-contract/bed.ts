@@ -14,7 +14,8 @@ export class Inbox {
 
   get seen(): Seen[] {
     return this.batches.flatMap((batch) => batch.records.map((record) => ({
-      ...record, topic: batch.topic, partition: batch.partition, text: record.value === null ? null : record.value.toString('utf8'),
+      // an adapter may read key and headers when they are asked for: they need not be the record's own
+      ...record, key: record.key, headers: record.headers, topic: batch.topic, partition: batch.partition, text: record.value === null ? null : record.value.toString('utf8'),
     })));
   }
 
