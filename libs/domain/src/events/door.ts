@@ -54,11 +54,17 @@ const parsed = <K extends EventKind>(kind: K, value: unknown): Parsed<EventOf[K]
  */
 export const acceptEvent = <K extends EventKind>(kind: K, value: unknown, arrival: string, text?: string): Parsed<EventOf[K]> => {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return { ok: false, error: `event: expected an object, received ${Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value}` };
-  const plain = text !== undefined && isUnbroken(text) ? (kind === 'change' ? plainSentChange(value, arrival) : kind === 'alert' ? plainSentAlert(value, arrival) : undefined) : undefined;
-  if (plain !== undefined) return { ok: true, event: plain as EventOf[K] };
+  const plain = text === undefined ? undefined : acceptPlain(kind, value, arrival, text);
+  if (plain !== undefined) return { ok: true, event: plain };
   // before the fields are filled: an id is made of all that was sent
   const fit = text !== undefined && isPlainlyOrderly(text) ? { ok: true as const, event: value } : orderly(value);
   return fit.ok ? parsed(kind, fill[kind](fit.event as Fields, arrival)) : fit;
+};
+
+/** The same for what has nothing odd in it; undefined says nothing. `text`: what the value was read from. */
+export const acceptPlain = <K extends EventKind>(kind: K, value: unknown, arrival: string, text: string): EventOf[K] | undefined => {
+  if (!isUnbroken(text)) return undefined;
+  return (kind === 'change' ? plainSentChange(value, arrival) : kind === 'alert' ? plainSentAlert(value, arrival) : undefined) as EventOf[K] | undefined;
 };
 
 const given = (fields: Fields, key: string): boolean => fields[key] !== undefined && fields[key] !== null;

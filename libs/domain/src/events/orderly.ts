@@ -40,8 +40,8 @@ export const orderly = (value: unknown): Parsed<unknown> => {
 const HALF = /\\u[dD][89a-fA-F]/;
 const [BRACKET, BRACE] = [0x5b, 0x7b];
 
-/** Nothing stands in the text that could be half a character, or that an object takes for more than a name. */
-export const isUnbroken = (text: string): boolean => !HALF.test(text) && !text.includes('__proto__');
+/** Nothing stands in the text that could be half a character. */
+export const isUnbroken = (text: string): boolean => !text.includes('\\') || !HALF.test(text);
 
 /**
  * Whether the text alone says that its value is orderly, which is so of nearly all that stands on the log and saves the walk: nothing escaped that
@@ -53,5 +53,5 @@ export const isPlainlyOrderly = (text: string): boolean => {
     const code = text.charCodeAt(i);
     if ((code === BRACKET || code === BRACE) && ++opened > DEEPEST) return false;
   }
-  return !HALF.test(text);
+  return isUnbroken(text);
 };

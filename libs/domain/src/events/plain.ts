@@ -23,10 +23,10 @@ const oneOf = (all: readonly string[]): Check => {
   return (value) => known.has(value);
 };
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** Under every name the same. */
+/** Under every name the same; `__proto__` is a name like others only to who reads JSON. */
 const record = (is: Check): Check => (value) => {
   if (!isFields(value)) return false;
-  for (const key in value) if (!is(value[key])) return false;
+  for (const key in value) if (key === '__proto__' || !is(value[key])) return false;
   return true;
 };
 /** Fields of these names alone, and all that are required. */
@@ -56,13 +56,13 @@ const two = (of: string, at: number): number => {
 };
 const lastOf = (month: number): number => (month === 2 ? 28 : (LONG_MONTHS >> month) & 1 ? 31 : 30);
 /** `2026-01-15T10:00:00.000Z`, since 1970 and on no leap day. */
-const isTime = (it: string): boolean => {
+export const isPlainTime = (it: string): boolean => {
   if (it.length !== 24 || it[4] !== '-' || it[7] !== '-' || it[10] !== 'T' || it[13] !== ':' || it[16] !== ':' || it[19] !== '.' || it[23] !== 'Z') return false;
   const month = two(it, 5);
   const day = two(it, 8);
   return two(it, 0) * 100 + two(it, 2) >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= lastOf(month) && two(it, 11) <= 23 && two(it, 14) <= 59 && two(it, 17) <= 59 && two(it, 20) >= 0 && two(it, 21) >= 0;
 };
-const time: Check = (it) => typeof it === 'string' && isTime(it);
+const time: Check = (it) => typeof it === 'string' && isPlainTime(it);
 
 const source = shape({ provider: name, instance: name, url }, ['provider']);
 const links = list(shape({ title: words, url }, ['title', 'url']));
@@ -89,14 +89,21 @@ const isAlert = shape(alertChecks, ['id', 'fingerprint', 'status', 'updatedAt', 
 const isSentChange = shape({ ...changeChecks, service: name }, ['id', 'occurredAt']);
 const isSentAlert = shape(alertChecks, ['id']);
 
+/** Of what most leave out there is one: events are kept by the million. */
+const NONE: never[] = [];
+Object.freeze(NONE);
+const NOTHING: Record<string, never> = {};
+Object.freeze(NOTHING);
+const some = <T>(list: readonly T[] | undefined): T[] => (list === undefined || list.length === 0 ? NONE : (list as T[]));
+
 type Sent<E> = { readonly [K in keyof E]?: E[K] };
 
 /** In the order of the schema, and all of them of one form, so that whoever reads many reads them fast. */
 const changeOf = (it: Sent<Change>, filled: Pick<Change, 'updatedAt' | 'source' | 'kind' | 'phase' | 'phases' | 'observedAt' | 'services' | 'title'>): Change => ({
   id: it.id as string, parser: it.parser ?? 1, updatedAt: filled.updatedAt, source: filled.source, kind: filled.kind, phase: filled.phase, phases: filled.phases, occurredAt: it.occurredAt as string,
   finishedAt: it.finishedAt, observedAt: filled.observedAt, detectedBy: it.detectedBy ?? 'live', occurredAfter: it.occurredAfter, environment: it.environment, cluster: it.cluster, namespace: it.namespace,
-  services: filled.services, entities: it.entities ?? [], scope: it.scope, actor: it.actor === undefined ? undefined : actorOf(it.actor), title: filled.title, diff: it.diff ?? [], revision: it.revision,
-  identities: it.identities ?? [], outOfBand: it.outOfBand, links: it.links ?? [], attributes: it.attributes ?? {},
+  services: filled.services, entities: some(it.entities), scope: it.scope, actor: it.actor === undefined ? undefined : actorOf(it.actor), title: filled.title, diff: some(it.diff), revision: it.revision,
+  identities: some(it.identities), outOfBand: it.outOfBand, links: some(it.links), attributes: it.attributes ?? NOTHING,
 });
 const actorOf = ({ name: called, kind = 'unknown', basis = 'sender', onBehalfOf }: Partial<Actor>): Actor => ({ name: called, kind, basis, onBehalfOf });
 
@@ -105,22 +112,22 @@ const alertOf = (it: Sent<Alert>, filled: Pick<Alert, 'fingerprint' | 'status' |
   if ((status === 'resolved' ? it.endsAt ?? it.startsAt : it.startsAt) === undefined) return undefined;
   return {
     id: it.id as string, fingerprint: filled.fingerprint, status, class: it.class ?? 'other', severity: it.severity ?? 'medium', startsAt: it.startsAt, endsAt: it.endsAt, expiresAfter: it.expiresAfter,
-    updatedAt: filled.updatedAt, observedAt: filled.observedAt, environment: filled.environment, cluster: it.cluster, service: it.service, caller: it.caller, entities: it.entities ?? [], title: filled.title,
-    labels: it.labels ?? {}, links: it.links ?? [], source: filled.source,
+    updatedAt: filled.updatedAt, observedAt: filled.observedAt, environment: filled.environment, cluster: it.cluster, service: it.service, caller: it.caller, entities: some(it.entities), title: filled.title,
+    labels: it.labels ?? NOTHING, links: some(it.links), source: filled.source,
   };
 };
 
 /** A whole change of the log. */
 export const plainChange = (it: unknown): Change | undefined => {
   if (!isChange(it)) return undefined;
-  const { updatedAt, source: from, kind, phase, phases = [], observedAt, services = [], title } = it as Sent<Change> & Change;
+  const { updatedAt, source: from, kind, phase, phases = NONE, observedAt, services = NONE, title } = it as Sent<Change> & Change;
   return changeOf(it as Sent<Change>, { updatedAt, source: from, kind, phase, phases, observedAt, services, title });
 };
 export const plainAlert = (it: unknown): Alert | undefined => (isAlert(it) ? alertOf(it as Sent<Alert>, it as Alert) : undefined);
 
 /** What a change is filled with that was sent without it: contracts.md section 1, last paragraph. */
 export const plainSentChange = (it: unknown, arrival: string): Change | undefined => {
-  if (!isSentChange(it) || !isTime(arrival)) return undefined;
+  if (!isSentChange(it) || !isPlainTime(arrival)) return undefined;
   const sent = it as Sent<Change> & { readonly service?: string };
   const services = sent.services ?? (sent.service === undefined ? [] : [sent.service]);
   const phase = sent.phase ?? 'succeeded';
@@ -138,7 +145,7 @@ export const plainSentChange = (it: unknown, arrival: string): Change | undefine
 };
 
 export const plainSentAlert = (it: unknown, arrival: string): Alert | undefined => {
-  if (!isSentAlert(it) || !isTime(arrival)) return undefined;
+  if (!isSentAlert(it) || !isPlainTime(arrival)) return undefined;
   const sent = it as Sent<Alert>;
   const status = sent.status ?? 'firing';
   return alertOf(sent, {
