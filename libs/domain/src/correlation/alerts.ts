@@ -1,4 +1,5 @@
 import type { Alert } from '../events/alert.js';
+import { isSame } from '../events/canonical.js';
 import type { Incident } from '../events/incident.js';
 import { millis } from '../events/time.js';
 import { BOND, keysOf } from './alert-keys.js';
@@ -15,11 +16,19 @@ export interface Episodes {
   adopt(incident: Incident): void;
   /** Every episode, as of `now`. The same object until it changes. */
   all(now: string): readonly Episode[];
+  /** Which episodes came and went since this or `all` was last asked; undefined where that is not known. */
+  news(now: string): News | undefined;
   /** Whether one ends by itself by `now` that had not before. */
   lapses(now: string): boolean;
   /** Drops fingerprints that are over and were last spoken of before; gives the keys of their statements. */
   forget(before: string): string[];
 }
+
+export interface News {
+  readonly gone: readonly Episode[];
+  readonly come: readonly Episode[];
+}
+const NO_NEWS: News = { gone: [], come: [] };
 
 /**
  * That an alert fires and that it ended are two facts, also where a sender gives both the same id: of the statements of each one counts, and
@@ -63,7 +72,11 @@ export const episodeIndex = (rules: Rules['fold']): Episodes => {
   const shared = new Set<string>();
   let joined = new Map<Episode, Episode>();
   let flat: readonly Episode[] | undefined;
-  /** When the first of those that run ends by itself. */
+  /** What came and went since anybody asked; undefined: more than was noted. */
+  let news: { gone: Episode[]; come: Episode[] } | undefined;
+  /** Of fingerprints of which one runs that ends by itself, when. */
+  const lapsing = new Map<string, string>();
+  /** The first of them. */
   let nextLapse = '~';
 
   const under = (index: Map<string, Map<string, Alert>>, fingerprint: string): Map<string, Alert> => {
@@ -80,10 +93,40 @@ export const episodeIndex = (rules: Rules['fold']): Episodes => {
       const bond = bonds.get(alert.id);
       return bond === undefined ? alert : { ...alert, labels: { ...alert.labels, [BOND]: bond } };
     });
-    const episodes = withEarlier(episodesOf([...read, ...standIns], now, new Set(standIns)), rules.lookback);
+    const before = swept.get(fingerprint) ?? [];
+    const episodes = withEarlier(episodesOf([...read, ...standIns], now, new Set(standIns)), rules.lookback).map((episode, i) => {
+      const was = before[i];
+      return was !== undefined && isSame(was, episode) ? was : episode;
+    });
+    note(before, episodes);
+    lapseOf(fingerprint, episodes);
     if (episodes.length === 0) swept.delete(fingerprint);
     else swept.set(fingerprint, episodes);
     speak(fingerprint, episodes);
+  };
+  const note = (before: readonly Episode[], now: readonly Episode[]): void => {
+    if (news === undefined) return;
+    for (let i = 0; i < Math.max(before.length, now.length); i++) {
+      const [was, is] = [before[i], now[i]];
+      if (was === is) continue;
+      if (was !== undefined) news.gone.push(was);
+      if (is !== undefined) news.come.push(is);
+    }
+  };
+  const lapseOf = (fingerprint: string, episodes: readonly Episode[]): void => {
+    const soonest = episodes.reduce((first, e) => (lapse(e) < first ? lapse(e) : first), '~');
+    if (soonest === '~') lapsing.delete(fingerprint);
+    else lapsing.set(fingerprint, soonest);
+  };
+  /** Every fingerprint as it is now; true when any was another. */
+  const refresh = (now: string): boolean => {
+    if (nextLapse <= now) for (const [fingerprint, at] of lapsing) if (at <= now) stale.add(fingerprint);
+    if (stale.size === 0) return false;
+    for (const fingerprint of stale) sweep(fingerprint, now);
+    stale.clear();
+    nextLapse = '~';
+    for (const at of lapsing.values()) if (at < nextLapse) nextLapse = at;
+    return true;
   };
   const speak = (fingerprint: string, episodes: readonly Episode[]): void => {
     const now = new Set(episodes.flatMap(({ first }) => [...keysOf(first).all]));
@@ -130,15 +173,20 @@ export const episodeIndex = (rules: Rules['fold']): Episodes => {
     },
     lapses: (now) => nextLapse <= now,
     all: (now) => {
-      if (nextLapse <= now) for (const [fingerprint, episodes] of swept) if (episodes.some((e) => lapse(e) <= now)) stale.add(fingerprint);
-      if (stale.size === 0 && flat !== undefined) return flat;
-      for (const fingerprint of stale) sweep(fingerprint, now);
-      stale.clear();
+      if (!refresh(now) && flat !== undefined) return flat;
       const each = [...swept.values()].flat();
       if (shared.size > 0 || joined.size > 0) join();
       flat = joined.size === 0 ? each : [...new Set(each.map((episode) => joined.get(episode) ?? episode))];
-      nextLapse = each.reduce((soonest, e) => (lapse(e) < soonest ? lapse(e) : soonest), '~');
+      news = { gone: [], come: [] };
       return flat;
+    },
+    news: (now) => {
+      if (refresh(now)) flat = undefined;
+      // one that is told by several goes when any of them says otherwise
+      if (news === undefined || shared.size > 0 || joined.size > 0) return undefined;
+      const told = news.gone.length + news.come.length === 0 ? NO_NEWS : news;
+      news = { gone: [], come: [] };
+      return told;
     },
     forget: (before) => {
       const dropped: string[] = [];
@@ -151,7 +199,9 @@ export const episodeIndex = (rules: Rules['fold']): Episodes => {
         adopted.delete(fingerprint);
         swept.delete(fingerprint);
         speak(fingerprint, []);
+        lapsing.delete(fingerprint);
         flat = undefined;
+        news = undefined;
       }
       return dropped;
     },

@@ -1,6 +1,5 @@
 import type { Graph } from '../catalog/graph.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { resolveSubject } from '../catalog/resolve.js';
 import type { Alert } from '../events/alert.js';
 import { compareText } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
@@ -8,13 +7,13 @@ import type { Incident } from '../events/incident.js';
 import { millis, timeOf } from '../events/time.js';
 import { episodeIndex } from './alerts.js';
 import type { Changes } from './candidates.js';
-import { type Episode, partsOf, worst } from './episodes.js';
+import { partsOf, worst } from './episodes.js';
+import { createGrouping } from './grouping.js';
 import { holdersOf } from './holders.js';
 import { type Fault, judgeApart } from './isolate.js';
 import { lastOnset } from './later.js';
 import { type LookedAt, lookedAt, touches, watched } from './looked-at.js';
-import { type Group, type Member, groupsOf, settledIn } from './membership.js';
-import { nearIn } from './near.js';
+import { type Group, type Member, settledIn } from './membership.js';
 import type { Placed } from './placed.js';
 import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
@@ -53,22 +52,15 @@ export interface EnvironmentFold {
 
 interface Kept {
   readonly members: readonly Member[];
-  /** Only changes of these times can make it another. */
-  readonly span: { readonly from: string; readonly to: string };
-  readonly version: number;
   readonly judged: Judged | undefined;
   readonly faults: readonly Fault[];
-  /** Of which changes it would say something else; undefined: nobody noted it. */
+  /** What was changed between these instants may be told with its alerts, ms: before they began or between, or before they ended. */
+  readonly from: number;
+  readonly to: number;
+  /** Of which of them it would say something else; undefined: nobody noted it. */
   readonly looked: LookedAt | undefined;
   /** It was settled before: no change tells it anything. */
   readonly final: boolean;
-}
-
-interface Grouped {
-  readonly episodes: readonly Episode[];
-  readonly version: number;
-  readonly settlings: number;
-  readonly groups: readonly Group[];
 }
 
 /** More changes than this between two questions concern everything: who is not asked does not remember them all. */
@@ -77,52 +69,61 @@ const MOST_TOUCHED = 10_000;
 /** A member is a new object once anything of its alert is told otherwise, or the catalog changes. */
 const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean => a === b || (a.length === b.length && a.every((member, i) => member === b[i]));
 
+/** The first that is at least so much; they only grow. */
+const firstFrom = (sorted: readonly number[], least: number): number => {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+const order = (a: Judged, b: Judged): number => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id);
+/** They mostly are. */
+const inOrder = (list: Judged[]): readonly Judged[] => (list.every((judged, i) => i === 0 || order(list[i - 1] as Judged, judged) <= 0) ? list : list.sort(order));
+
 export const environmentFold = (environment: string, rules: Rules): EnvironmentFold => {
   const alerts = episodeIndex(rules.fold);
   const settled = new Map<string, IncidentBody>();
   const settledMembers = new Map<string, string>();
+  const grouping = createGrouping(environment, alerts);
   /** How often `settledMembers` was added to. */
   let settlings = 0;
-  let kept = new Map<string, Kept>();
+  /** One of each group, in the order in which they opened. */
+  let kept: readonly Kept[] = [];
+  /** Until when what is changed tells one of them something, up to each. */
+  let until: number[] = [];
+  /** As of which version of the context. */
+  let keptAt = -1;
   /** Of `kept`; made when asked for. */
   let holders: Map<string, string> | undefined;
   let touched: Placed[] = [];
   /** More was touched than was noted. */
   let overrun = false;
   let answer: { version: number; list: readonly Judged[] } | undefined;
-  /** Changes come more often than alerts, and leave the groups as they are. */
-  let grouped: Grouped | undefined;
+  /** The last answer, also where it is none any more. */
+  let given: readonly Judged[] = [];
   let faults: readonly Fault[] = [];
   /** The first opening that is not settled yet, of what was kept when it was looked for. */
   let unsettled: { of: typeof kept; since: string } | undefined;
-  let places: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };
 
-  const placed = (episode: Episode, { catalog, version }: Context): Member => {
-    if (places.version !== version) places = { version, of: new WeakMap() };
-    const known = places.of.get(episode);
-    if (known !== undefined) return known;
-    const { service, entities, cluster } = episode.first;
-    const member = { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
-    places.of.set(episode, member);
-    return member;
-  };
+  const concerns = ({ from, to, looked, final }: Kept): boolean =>
+    !final && touched.some((placed) => placed.occurredAt >= from && placed.occurredAt <= to && (looked === undefined || touches(placed, looked)));
 
-  /** When what is changed may be told with these alerts: before they began or between, or before they ended. */
-  const spanOf = (members: readonly Member[], { fold }: Rules): Kept['span'] => {
-    const opened = millis(members[0]?.episode.startsAt ?? '');
-    return { from: timeOf(opened - Math.max(fold.lookback, fold.linked)), to: timeOf(Math.max(opened + fold.skew, lastOnset(members, fold) + fold.skew, lastEnd(members))) };
-  };
-  const concerns = ({ span: { from, to }, looked, final }: Kept): boolean => {
-    if (final) return false;
-    return overrun || touched.some((placed) => placed.change.occurredAt >= from && placed.change.occurredAt <= to && (looked === undefined || touches(placed, looked)));
-  };
-
-  const groupsNow = (context: Context): readonly Group[] => {
-    const episodes = alerts.all(context.now);
-    if (grouped?.episodes === episodes && grouped.version === context.version && grouped.settlings === settlings) return grouped.groups;
-    const groups = groupsOf(episodes.map((episode) => placed(episode, context)), nearIn(context.graph, context.rules.fold.groupHops, environment), context.rules.fold, settledMembers);
-    grouped = { episodes, version: context.version, settlings, groups };
-    return groups;
+  /** Which of `kept` may say something else. None looks at what was changed much later than it opened. */
+  const concerned = (): ReadonlySet<number> => {
+    const found = new Set<number>();
+    for (const { occurredAt } of touched) {
+      for (let at = firstFrom(until, occurredAt); at < kept.length; at++) {
+        const one = kept[at] as Kept;
+        if (one.from > occurredAt) break;
+        if (one.to >= occurredAt && !found.has(at) && concerns(one)) found.add(at);
+      }
+    }
+    return found;
   };
 
   /** A settled incident: what it was, with the ends and refires of its own alerts. */
@@ -131,33 +132,40 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     verdict: { ranked: [], count: 0, first: () => [], noChange: body.noChangeProbability, noChangeLogOdds: 0 },
   });
 
+  const judgeOne = (group: Group, before: Kept | undefined, context: Context): Kept => {
+    const { members } = group;
+    const { fold } = context.rules;
+    const opened = millis(members[0]?.episode.startsAt ?? '');
+    const of = { members, from: opened - Math.max(fold.lookback, fold.linked), to: Math.max(opened + fold.skew, lastOnset(members, fold) + fold.skew, lastEnd(members)) };
+    const final = settled.get(members[0] === undefined ? '' : settledIn(settledMembers, members[0].episode) ?? '');
+    if (final !== undefined) return { ...of, judged: continued(final, group), faults: [], looked: undefined, final: true };
+    // who asks once is not asked to remember
+    const looked = before === undefined ? undefined : lookedAt();
+    const apart = judgeApart(group, { ...context, environment, changes: looked === undefined ? context.changes : watched(context.changes, looked) });
+    return { ...of, ...apart, looked: apart.faults.length > 0 ? undefined : looked, final: false };
+  };
+
   const judgeAll = (context: Context): readonly Judged[] => {
-    const next = new Map<string, Kept>();
-    for (const group of groupsNow(context)) {
-      const first = group.members[0];
-      if (first === undefined) continue;
-      const final = settled.get(settledIn(settledMembers, first.episode) ?? '');
-      const before = kept.get(first.episode.id);
-      if (before?.judged !== undefined && sameMembers(before.members, group.members) && before.version === context.version && !concerns(before)) {
-        next.set(first.episode.id, before);
-        continue;
-      }
-      const of = { members: group.members, span: spanOf(group.members, context.rules), version: context.version };
-      if (final !== undefined) {
-        next.set(first.episode.id, { ...of, judged: continued(final, group), faults: [], looked: undefined, final: true });
-        continue;
-      }
-      // who asks once is not asked to remember
-      const looked = before === undefined ? undefined : lookedAt();
-      const apart = judgeApart(group, { ...context, environment, changes: looked === undefined ? context.changes : watched(context.changes, looked) });
-      next.set(first.episode.id, { ...of, ...apart, looked: apart.faults.length > 0 ? undefined : looked, final: false });
+    const { groups, same } = grouping.now(context, { members: settledMembers, times: settlings });
+    const anew = overrun || keptAt !== context.version;
+    const all = anew || kept.some(({ judged }) => judged === undefined);
+    const next = all ? [] : kept.slice(0, same);
+    if (!all) for (const at of concerned()) if (at < same) next[at] = judgeOne(groups[at] as Group, kept[at], context);
+    const before = new Map(kept.slice(next.length).map((k) => [k.members[0]?.episode.id, k]));
+    for (const group of groups.slice(next.length)) {
+      const known = before.get(group.members[0]?.episode.id);
+      const still = !anew && known?.judged !== undefined && sameMembers(known.members, group.members) && !concerns(known);
+      next.push(still ? known : judgeOne(group, known, context));
     }
     kept = next;
+    until = [];
+    for (const { to } of next) until.push(Math.max(to, until.at(-1) ?? to));
+    keptAt = context.version;
     holders = undefined;
     touched = [];
     overrun = false;
-    faults = [...next.values()].flatMap((k) => k.faults);
-    return [...next.values()].flatMap((k) => (k.judged === undefined ? [] : [k.judged])).sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
+    faults = next.flatMap((k) => k.faults);
+    return inOrder(next.flatMap(({ judged }) => judged ?? []));
   };
 
   const fold: EnvironmentFold = {
@@ -170,7 +178,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       answer = undefined;
     },
     changed: (change) => {
-      if (kept.size === 0) return;
+      if (kept.length === 0) return;
       if (touched.length < MOST_TOUCHED) touched.push(change);
       else overrun = true;
     },
@@ -185,20 +193,24 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     due: (context) => answer?.version !== context.version || touched.length > 0 || alerts.lapses(context.now),
     incidents: (context) => {
       if (answer !== undefined && !fold.due(context)) return answer.list;
-      const whole = answer !== undefined && answer.list.length === kept.size;
-      if (whole && answer?.version === context.version && !alerts.lapses(context.now) && ![...kept.values()].some(concerns)) {
+      const { version } = context;
+      const whole = answer?.version === version && !overrun && answer.list.length === kept.length && !alerts.lapses(context.now);
+      if (whole && concerned().size === 0) {
         touched = [];
-        return answer.list;
+        return answer?.list ?? [];
       }
-      answer = { version: context.version, list: judgeAll(context) };
-      return answer.list;
+      const list = judgeAll(context);
+      // whoever holds a list need not look into it again
+      answer = { version, list: given.length === list.length && given.every((judged, i) => judged === list[i]) ? given : list };
+      given = answer.list;
+      return given;
     },
     faults: () => faults,
     settle: (context) => {
       const limit = timeOf(millis(context.now) - context.rules.fold.settledAfter);
       if (unsettled?.of === kept && unsettled.since >= limit) return;
       let since = '~';
-      for (const { judged, members } of kept.values()) {
+      for (const { judged, members } of kept) {
         if (judged === undefined || settled.has(judged.body.id)) continue;
         if (judged.body.openedAt >= limit) {
           if (judged.body.openedAt < since) since = judged.body.openedAt;
@@ -210,7 +222,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       }
       unsettled = { of: kept, since };
     },
-    holder: (publishedId) => (holders ??= holdersOf(kept.values())).get(publishedId),
+    holder: (publishedId) => (holders ??= holdersOf(kept)).get(publishedId),
     forget: (before) => {
       answer = undefined;
       return alerts.forget(before);

@@ -53,9 +53,20 @@ export const finalRevisions = (fold: Fold, options: ReplayOptions): Replayed[] =
     .sort(inOrder);
 };
 
+/** Where two lists differ: all before, and all behind, are the same objects. */
+const difference = (a: readonly Judged[], b: readonly Judged[]): { from: number; toA: number; toB: number } => {
+  let from = 0;
+  while (from < a.length && from < b.length && a[from] === b[from]) from += 1;
+  let [toA, toB] = [a.length, b.length];
+  for (; toA > from && toB > from && a[toA - 1] === b[toB - 1]; toA -= 1) toB -= 1;
+  return { from, toA, toB };
+};
+
 const everyRevision = (arrivals: readonly Arrival[], rules: Rules, { candidates: most, leftOut }: ReplayOptions): Replayed[] => {
   const fold = createFold(rules);
   const published = new Map<string, Incident>();
+  /** What was last said of each environment, and which incidents of it went that nothing holds yet. */
+  const told = new Map<string, { readonly judged: readonly Judged[]; readonly gone: ReadonlySet<string> }>();
   // what the fold has not judged again is the same object, and needs no comparing
   const seen = new Map<string, Judged>();
   const all: Replayed[] = [];
@@ -64,24 +75,34 @@ const everyRevision = (arrivals: readonly Arrival[], rules: Rules, { candidates:
     published.set(next.id, next);
     all.push(withCandidates(next, judged, most));
   };
+  const say = (environment: string): void => {
+    const { judged: before, gone: lost } = told.get(environment) ?? { judged: [], gone: new Set<string>() };
+    const judged = fold.incidents(environment);
+    if (judged === before) return;
+    const { from, toA, toB } = difference(before, judged);
+    const gone = new Set([...lost, ...before.slice(from, toA).map(({ body }) => body.id)]);
+    for (const one of judged.slice(from, toB)) {
+      const { body } = one;
+      gone.delete(body.id);
+      if (seen.get(body.id) === one) continue;
+      seen.set(body.id, one);
+      publish(nextRevision(published.get(body.id), body, fold.now()), one);
+    }
+    for (const id of gone) {
+      const old = published.get(id);
+      const holder = fold.holder(environment, id);
+      const survivor = holder === undefined || holder === id ? undefined : judged.find(({ body }) => body.id === holder);
+      if (old === undefined || survivor === undefined) continue;
+      seen.delete(id);
+      gone.delete(id);
+      publish(nextRevision(old, mergedInto(old, survivor.body), fold.now()));
+    }
+    told.set(environment, { judged, gone });
+  };
   arrivals.forEach(({ event, arrivalTime }, i) => {
     fold.add(event);
     if (arrivals[i + 1]?.arrivalTime === arrivalTime) return;
-    for (const environment of fold.environments()) {
-      if (!fold.due(environment)) continue;
-      const judged = fold.incidents(environment);
-      const bodies = new Map(judged.map((j) => [j.body.id, j.body]));
-      for (const j of judged) {
-        if (seen.get(j.body.id) === j) continue;
-        seen.set(j.body.id, j);
-        publish(nextRevision(published.get(j.body.id), j.body, fold.now()), j);
-      }
-      for (const old of [...published.values()]) {
-        if (old.environment !== environment || old.status === 'merged' || bodies.has(old.id)) continue;
-        const survivor = bodies.get(fold.holder(environment, old.id) ?? '');
-        if (survivor !== undefined) publish(nextRevision(old, mergedInto(old, survivor), fold.now()));
-      }
-    }
+    for (const environment of fold.environments()) if (fold.due(environment)) say(environment);
   });
   for (const environment of fold.environments()) for (const fault of fold.faults(environment)) leftOut?.(fault);
   return all;

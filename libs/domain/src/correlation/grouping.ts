@@ -1,0 +1,97 @@
+import { resolveSubject } from '../catalog/resolve.js';
+import type { Episodes, News } from './alerts.js';
+import type { Context } from './environment-fold.js';
+import type { Episode } from './episodes.js';
+import { type Group, type Member, NO_PASS, byStart, groupsOf, groupsSince } from './membership.js';
+import { nearIn } from './near.js';
+
+/** Whose membership is final: the incident of each alert, and how often that was added to. */
+export interface Settled {
+  readonly members: ReadonlyMap<string, string>;
+  readonly times: number;
+}
+
+/** The groups of one environment, kept up to date from where an alert came, went or is told otherwise. */
+export interface Grouping {
+  /** Oldest first; the first `same` of them are the objects that they were when this was last asked. */
+  now(context: Context, settled: Settled): { readonly groups: readonly Group[]; readonly same: number };
+}
+
+/** More news than this are more than all anew. */
+const MUCH = 200;
+
+/** Where one stands, or would, among those that began before it. */
+const placeOf = (sorted: readonly Member[], one: Member): number => {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (byStart(sorted[middle] as Member, one) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+export const createGrouping = (environment: string, alerts: Episodes): Grouping => {
+  let places: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };
+  let sorted: Member[] = [];
+  let pass = NO_PASS;
+  /** What `pass` is of; undefined: of nothing. */
+  let asked: { readonly version: number; readonly times: number; readonly episodes: readonly Episode[] | undefined } | undefined;
+
+  const placed = (episode: Episode, { catalog, version }: Context): Member => {
+    if (places.version !== version) places = { version, of: new WeakMap() };
+    const known = places.of.get(episode);
+    if (known !== undefined) return known;
+    const { service, entities, cluster } = episode.first;
+    const member = { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
+    places.of.set(episode, member);
+    return member;
+  };
+  /** How many are still as they were, from the first; undefined where one that is said to go is not there. */
+  const move = ({ gone, come }: News, context: Context): number | undefined => {
+    let same = sorted.length;
+    for (const episode of gone) {
+      let at = placeOf(sorted, placed(episode, context));
+      while (at < sorted.length && sorted[at]?.episode !== episode) at += 1;
+      if (at === sorted.length) return undefined;
+      sorted.splice(at, 1);
+      same = Math.min(same, at);
+    }
+    for (const episode of come) {
+      const member = placed(episode, context);
+      const at = placeOf(sorted, member);
+      sorted.splice(at, 0, member);
+      same = Math.min(same, at);
+    }
+    return same;
+  };
+
+  return {
+    now: (context, { members: settled, times }) => {
+      const before = asked?.version === context.version && asked.times === times ? asked : undefined;
+      // until it is done: an error half-way leaves nothing to go on from
+      asked = undefined;
+      const { version, rules: { fold } } = context;
+      const near = nearIn(context.graph, fold.groupHops, environment);
+      const news = before === undefined ? undefined : alerts.news(context.now);
+      if (before !== undefined && news !== undefined && news.gone.length + news.come.length <= MUCH) {
+        const same = move(news, context);
+        const since = same === undefined || same === sorted.length ? undefined : groupsSince(pass, sorted, same, near, fold, settled);
+        const nothing = news.gone.length + news.come.length === 0;
+        if (nothing || since !== undefined) {
+          if (since !== undefined) pass = since.pass;
+          asked = { version, times, episodes: nothing ? before.episodes : undefined };
+          return { groups: pass.groups, same: since?.kept ?? pass.groups.length };
+        }
+      }
+      const episodes = alerts.all(context.now);
+      if (before?.episodes !== episodes) {
+        sorted = episodes.map((episode) => placed(episode, context)).sort(byStart);
+        pass = groupsOf(sorted, near, fold, settled);
+      }
+      asked = { version, times, episodes };
+      return { groups: pass.groups, same: before?.episodes === episodes ? pass.groups.length : 0 };
+    },
+  };
+};
