@@ -12,6 +12,15 @@ const catalogOf = (...services: Record<string, unknown>[]) => buildCatalog(servi
 const graphOf = (dependencies: readonly Dependency[], catalog = catalogOf()) => buildGraph(dependencies, catalog);
 const then = at('10:00');
 
+describe('names with spaces', () => {
+  it('are kept apart from those of another environment', () => {
+    const graph = graphOf([edge('eu web', 'api', { environment: 'prod' }), edge('web', 'other', { environment: 'prod eu' })]);
+    for (const ask of [(s: string, e: string) => graph.callees(s, e, then), (s: string, e: string) => [...graph.reached(s, 2, 'callees', e, then).keys()].slice(1)]) {
+      expect([ask('eu web', 'prod'), ask('web', 'prod eu')]).toEqual([['api'], ['other']]);
+    }
+  });
+});
+
 describe('what traces have shown', () => {
   it('counts whole while it is seen, and halves for each week without a sign of it', () => {
     const graph = graphOf([seen('cart', 'pay', '2026-01-01')]);

@@ -34,7 +34,7 @@ const NO_NEWS: News = { gone: [], come: [] };
  * That an alert fires and that it ended are two facts, also where a sender gives both the same id: of the statements of each one counts, and
  * neither takes the other's place.
  */
-export const statementKey = (alert: Pick<Alert, 'id' | 'status'>): string => (alert.status === 'resolved' ? `${alert.id} end` : alert.id);
+export const statementKey = (alert: Pick<Alert, 'id' | 'status'>): string => `${alert.status === 'resolved' ? 'end' : 'begin'} ${alert.id}`;
 
 const seeds = (incident: Incident): Alert[] =>
   incident.alerts.flatMap((listed) =>
@@ -87,7 +87,7 @@ export const episodeIndex = (rules: Rules['fold']): Episodes => {
   const sweep = (fingerprint: string, now: string): void => {
     const real = byFingerprint.get(fingerprint) ?? new Map<string, Alert>();
     const seeds = [...(adopted.get(fingerprint)?.values() ?? [])];
-    const standIns = seeds.filter((seed) => !real.has(seed.id));
+    const standIns = seeds.filter(({ id }) => !real.has(statementKey({ id, status: 'firing' })));
     const bonds = new Map(seeds.flatMap(({ id, labels: { [BOND]: bond } }) => (bond === undefined ? [] : [[id, bond] as const])));
     const read = [...real.values()].map((alert) => {
       const bond = bonds.get(alert.id);

@@ -28,7 +28,8 @@ const areInOrder = (all: readonly Kept[]): boolean => all.every(({ placed }, i) 
 
 const HOUR = 3_600_000;
 const hourOf = (time: number): number => Math.floor(time / HOUR);
-const builtName = (service: string, identity: string): string => `${service}\n${identity}`;
+/** Names may hold whatever stands between them. */
+const builtName = (service: string, identity: string): string => `${service.length} ${service} ${identity}`;
 
 export const changeIndex = (): ChangeIndex => {
   const all = new Map<string, Kept>();

@@ -20,9 +20,9 @@ export interface Subjects {
   keep(subjects: Iterable<Subject>): void;
 }
 
-/** Most name one service, and nothing else counts then. */
+/** Most name one service, and nothing else counts then. Names may hold whatever stands between them. */
 const wordsOf = ({ services, entities, environment, cluster }: Said): string =>
-  services.length === 1 ? `${environment ?? ''}\n${cluster ?? ''}\n${services[0] ?? ''}` : JSON.stringify([services, entities, environment, cluster]);
+  services.length === 1 ? `${environment?.length ?? ''} ${environment ?? ''} ${cluster?.length ?? ''} ${cluster ?? ''} ${services[0] ?? ''}` : JSON.stringify([services, entities, environment, cluster]);
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i]);
 const NONE: readonly string[] = [];

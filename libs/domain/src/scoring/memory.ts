@@ -45,7 +45,7 @@ const likenessOf = (alone: Change | undefined, score: Score): Likeness => {
   let name = '';
   ofBoth.forEach((signal, i) => {
     if (alone === undefined) name += `${i} `;
-    else if (signal.isSilentOn?.(alone) !== true) name += signal.looksAt === undefined ? `${i} ` : `${i}=${signal.looksAt(alone)} `;
+    else if (signal.isSilentOn?.(alone) !== true) name += signal.looksAt === undefined ? `${i} ` : `${i}=${JSON.stringify(signal.looksAt(alone))} `;
   });
   const all = known(score);
   const found = all.get(name);
