@@ -16,19 +16,33 @@ const workload = /^([^/]+)\/(?:deployment|statefulset|daemonset|rollout)\/[^/]+$
 /** One index a catalog and environment: a catalog never changes. */
 const known = new WeakMap<Catalog, Map<string, ReadonlyMap<string, readonly Peer[]>>>();
 
+const NOBODY: ReadonlySet<string> = new Set();
+
+const grouped = <T>(list: readonly T[], by: (one: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const one of list) void (groups.get(by(one))?.push(one) ?? groups.set(by(one), [one]));
+  return groups;
+};
+
+/** Those who live together in a namespace: of one cluster, and whoever does not say of which. */
+const inNamespaces = (all: readonly { readonly service: string; readonly namespace: string; readonly cluster: string | undefined }[]): (readonly [string, ReadonlySet<string>])[] =>
+  [...grouped(all, ({ namespace }) => namespace)].flatMap(([namespace, here]) => {
+    const clusters = grouped(here.filter(({ cluster }) => cluster !== undefined), ({ cluster = '' }) => cluster);
+    const placed = new Set([...clusters.values()].flat().map(({ service }) => service));
+    const anywhere = here.flatMap(({ service, cluster }) => (cluster === undefined && !placed.has(service) ? [service] : []));
+    const sets = clusters.size === 0 ? [NOBODY] : [...clusters].sort(([a], [b]) => compareText(a, b)).map(([, members]) => new Set(members.map(({ service }) => service)));
+    return sets.map((services) => [`namespace ${namespace}`, new Set([...services, ...anywhere])] as const);
+  });
+
 const indexOf = ({ entries }: Catalog, environment: string): ReadonlyMap<string, readonly Peer[]> => {
-  const together = new Map<string, Set<string>>();
-  for (const { name, statements } of entries.values()) {
-    for (const s of statements) {
-      if (s.environment !== undefined && s.environment !== environment) continue;
-      const namespaces = [...s.workloads.map((w) => w.namespace), ...s.aliases.flatMap((alias) => workload.exec(alias)?.[1] ?? [])];
-      for (const shares of [...(s.system === undefined ? [] : [`system ${s.system}`]), ...namespaces.map((n) => `namespace ${n}`)]) {
-        void (together.get(shares)?.add(name) ?? together.set(shares, new Set([name])));
-      }
-    }
-  }
+  const said = [...entries.values()].flatMap(({ name, statements }) => statements.filter((s) => s.environment === undefined || s.environment === environment).map((s) => ({ ...s, service: name })));
+  const systems = [...grouped(said.filter(({ system }) => system !== undefined), ({ system = '' }) => system)].map(([system, members]) => [`system ${system}`, new Set(members.map(({ service }) => service))] as const);
+  const together = [...systems, ...inNamespaces(said.flatMap(({ service, workloads, aliases }) => [
+    ...workloads.map(({ namespace, cluster }) => ({ service, namespace, cluster })),
+    ...aliases.flatMap((alias) => { const namespace = workload.exec(alias)?.[1]; return namespace === undefined ? [] : [{ service, namespace, cluster: undefined }]; }),
+  ]))];
   const peers = new Map<string, Peer[]>();
-  for (const [shares, services] of [...together].sort(([a], [b]) => compareText(b, a))) {
+  for (const [shares, services] of together.sort(([a], [b]) => compareText(b, a))) {
     if (services.size > MOST) continue;
     const sorted = [...services].sort(compareText);
     for (const service of sorted) {
@@ -40,7 +54,7 @@ const indexOf = ({ entries }: Catalog, environment: string): ReadonlyMap<string,
   return peers;
 };
 
-/** Who lives in the same system or namespace, a system before a namespace; each once. */
+/** Who lives in the same system, or in the same namespace of a cluster, a system before a namespace; each once. */
 export const peersOf = (catalog: Catalog, service: string, environment: string): readonly Peer[] => {
   const indexes = known.get(catalog) ?? new Map<string, ReadonlyMap<string, readonly Peer[]>>();
   known.set(catalog, indexes);

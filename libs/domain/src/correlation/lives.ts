@@ -7,8 +7,12 @@ import type { Placed } from './placed.js';
 /** The clusters in which a service runs; undefined where nobody knows. `changes`: what is known to have been changed of it. */
 export type LivesIn = (service: string, changes: readonly Placed[]) => ReadonlySet<string> | undefined;
 
-/** One change in a cluster does not say that there is no other. */
-const TELLING = 2;
+/**
+ * Rollouts that begin in one cluster come to the others within hours: only what was changed so often, and so long before (ms), in one alone is known to
+ * run nowhere else.
+ */
+const OFTEN = 3;
+const LONG = 86_400_000;
 
 const namespaceLabels = ['namespace', 'kube_namespace', 'k8s.namespace.name', 'kubernetes_namespace', 'exported_namespace'] as const;
 
@@ -23,8 +27,15 @@ export const livesIn = (catalog: Catalog, environment: string): LivesIn => (serv
   const places = placesOf(catalog, service, environment);
   if (places.length > 0) return new Set(places.map(({ cluster }) => cluster));
   const clusters = new Set<string>();
-  for (const { change } of changes) if (change.cluster !== undefined) clusters.add(change.cluster);
-  return changes.length < TELLING || clusters.size === 0 ? undefined : clusters;
+  let [count, first, last] = [0, Number.POSITIVE_INFINITY, 0];
+  for (const { change, occurredAt } of changes) {
+    if (change.cluster === undefined) continue;
+    clusters.add(change.cluster);
+    count += 1;
+    if (occurredAt < first) first = occurredAt;
+    if (occurredAt > last) last = occurredAt;
+  }
+  return count < OFTEN || last - first < LONG ? undefined : clusters;
 };
 
 /** Where the alert is: as it says itself, and what it leaves out as the catalog says of its services. */

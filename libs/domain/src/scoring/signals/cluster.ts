@@ -23,24 +23,25 @@ const shares = ({ changes }: Candidate, alerting: ReadonlySet<string>): boolean 
 };
 
 /**
- * How much it says against a change that it was made in another cluster: all where its own service alerts; less where a caller does that may call
- * across; nothing where the service is known to run in no cluster that alerts, so that whoever calls it calls across.
+ * How much it says against a change that it was made in another cluster: all where its own service alerts, where no known call leads to it, or where
+ * it runs in a cluster that alerts too, whose calls stay there; nothing where a call leads to it and it is known to run in none of them.
  */
 const elsewhere = ({ candidate: { service, explained: [nearest], known }, lives }: Evidence, alerting: ReadonlySet<string>): number => {
-  if (nearest.hops === 0) return 1;
+  if (nearest.hops === 0 || nearest.by === 'peer' || nearest.by === 'neighbour') return 1;
   const home = service === undefined ? undefined : lives(service, known);
   if (home === undefined) return MAY_CALL_ACROSS;
-  for (const name of home) if (alerting.has(name)) return MAY_CALL_ACROSS;
+  for (const name of home) if (alerting.has(name)) return 1;
   return 0;
 };
 
-const MAY_CALL_ACROSS = 2 / 3;
+/** Of a service of which nobody knows where it runs. */
+const MAY_CALL_ACROSS = 1 / 2;
 
 /** Whether the change was made in a cluster that alerts. */
 export const cluster: Signal = {
   name: 'cluster',
   isSilentOn: (change) => touched(change).length === 0,
-  looksAt: ({ cluster: one, scope }) => one ?? JSON.stringify(scope?.clusters),
+  looksAt: ({ cluster: one, scope }) => JSON.stringify(one ?? scope?.clusters),
   weigh: (evidence) => {
     const { candidate, score } = evidence;
     const alerting = explainedIn(candidate);

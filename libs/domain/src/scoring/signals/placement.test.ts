@@ -28,17 +28,28 @@ describe('a change in another cluster', () => {
     expect(weight('cluster', [web, firing('b', 'g', 'web', at('10:01'), { cluster: 'b' }), inB('web')])).toBe(same);
   });
 
-  it('may be, where the service that is called runs nowhere else', () => {
+  it('may be, where a call leads to a service that runs nowhere else', () => {
     const called = [web, calls('web', 'pay'), inB('pay')];
-    expect(weight('cluster', called)).toBe(elsewhere * (2 / 3));
+    expect(weight('cluster', called)).toBe(elsewhere / 2);
     expect(weight('cluster', [...called, runs('pay', ['b', 'shop'])])).toBeUndefined();
-    expect(weight('cluster', [...called, runs('pay', ['a', 'shop'], ['b', 'shop'])])).toBe(elsewhere * (2 / 3));
+    // calls stay in a cluster where there is whom to call
+    expect(weight('cluster', [...called, runs('pay', ['a', 'shop'], ['b', 'shop'])])).toBe(elsewhere);
   });
 
-  it('is so where the catalog does not say, once all that was changed of the service was there', () => {
-    const called = [web, calls('web', 'pay'), inB('pay'), change('d', 'pay', at('08:00'), { cluster: 'b' })];
-    expect(weight('cluster', called)).toBeUndefined();
-    expect(weight('cluster', [...called, change('e', 'pay', at('07:00'), { cluster: 'a' })])).toBe(elsewhere * (2 / 3));
+  it('is so where the catalog does not say, once all that was changed of the service for days was there', () => {
+    const called = [web, calls('web', 'pay'), inB('pay')];
+    const before = (id: string, clock: string, day: string, cluster = 'b'): CulpritEvent => change(id, 'pay', at(clock, day), { cluster });
+    const long = [before('d', '08:00', '2026-01-14'), before('e', '08:00', '2026-01-13')];
+    expect(weight('cluster', [...called, ...long])).toBeUndefined();
+    expect(weight('cluster', [...called, ...long, before('f', '07:00', '2026-01-14', 'a')])).toBe(elsewhere);
+    // a rollout that begins there does just this
+    expect(weight('cluster', [...called, before('d', '09:40', '2026-01-15'), before('e', '09:20', '2026-01-15')])).toBe(elsewhere / 2);
+  });
+
+  it('is not, where no known call leads there', () => {
+    const namespaces = [runs('web', ['a', 'shop'], ['b', 'shop']), runs('pay', ['b', 'shop'])];
+    expect(weight('cluster', [web, ...namespaces, inB('pay')])).toBe(elsewhere);
+    expect(weight('cluster', [web, calls('web', 'db'), calls('pay', 'db'), runs('pay', ['b', 'shop']), inB('pay')])).toBe(elsewhere);
   });
 });
 
