@@ -95,7 +95,7 @@ const stepsOf = (nodes: Map<string, Node>, ways: Ways): readonly Step[] => {
 };
 
 const withMessages = new WeakMap<Graph, boolean>();
-const hasMessages = (graph: Graph): boolean => {
+export const hasMessages = (graph: Graph): boolean => {
   const known = withMessages.get(graph) ?? graph.edges.some(({ kind }) => kind === 'messaging');
   withMessages.set(graph, known);
   return known;

@@ -5,10 +5,9 @@ import type { Change } from '../events/change.js';
 import type { Affected, BlindSpot, Incident, IncidentAlert, LinkedChange, Suspect } from '../events/incident.js';
 import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
-import type { DeeperOf } from '../scoring/scales.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
-import type { Deeper } from '../scoring/signal.js';
 import { candidatesOf, type Site, type Surroundings, unmappedIn } from './candidates.js';
+import { deeperOf } from './deeper.js';
 import { partsOf, worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
 import { livesIn } from './lives.js';
@@ -37,10 +36,6 @@ const MOST_DIFF = 20;
 const MOST_LINKED = 10;
 const MOST_LINKS = 5;
 const LISTENED_MS = 86_400_000;
-
-const NOTHING: readonly Deeper[] = [];
-/** Further than this what fails is told apart by how far it is. */
-const DEEPEST = 2;
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
@@ -156,21 +151,6 @@ const silentSources = (coverage: readonly Coverage[], openedAt: string, group: G
   return [...silent].sort(compareText);
 };
 
-/** Who calls one of these, as of an instant, and which of them. */
-const callersOf = (services: readonly string[], { graph, environment }: Known, at: string): DeeperOf => {
-  const alerting = new Map<string, Deeper[]>();
-  const sorted = [...services].sort(compareText);
-  for (let calls = 1; calls <= DEEPEST; calls++) {
-    for (const service of sorted) {
-      const deeper = { service, calls };
-      for (const [caller, { path }] of graph.reached(service, DEEPEST, 'callers', environment, at)) {
-        if (path.length - 1 === calls) void (alerting.get(caller)?.push(deeper) ?? alerting.set(caller, [deeper]));
-      }
-    }
-  }
-  return (service) => alerting.get(service) ?? NOTHING;
-};
-
 /** The whole incident of a group of alerts: what is wrong, what is affected, and which changes are suspected of it and why. */
 export const judge = (group: Group, known: Known): Judged => {
   const { rules, environment, graph } = known;
@@ -181,7 +161,7 @@ export const judge = (group: Group, known: Known): Judged => {
 
   const sites = candidatesOf(group, known);
   const lives = livesIn(known.catalog, environment);
-  const deeper = callersOf(services, known, openedAt);
+  const deeper = deeperOf(services, known, openedAt);
   const verdictOf = (of: readonly Site[], by: Rules = rules): Verdict => weigh(group, of, deeper, lives, by);
   const verdict = verdictOf(sites);
   const likely = verdict.first(rules.candidates.most);

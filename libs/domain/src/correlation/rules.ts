@@ -64,7 +64,7 @@ export const Rules = z.strictObject({
       byHops: z.array(z.number().nonnegative()).min(1).describe('How much one says that is so many calls away, from none on; beyond the last, nothing.'),
     }),
     explainAway: Weight.describe('Times what the alerts of something say that the changed service calls, but for lost traffic.'),
-    explainAwayFurther: Weight.default(0).describe('The same where another service lies between.'),
+    explainAwayFurther: Weight.default(0).describe('The same where another service lies between; half of it for each further one. All of these by how far the calls are trusted.'),
     explainAwayFirst: Weight.default(0).describe('On top, where that failed before anything that the change would explain: what is only slow or full may be so by what it is sent.'),
     symptom: z.partialRecord(AlertClass, Weight).prefault({}).describe('Times what the alerts of the changed service say, where they are of a class that mostly tells of the service itself.'),
     veto: Weight.describe('Times the share of explained alerts that began before the change.'),
@@ -72,7 +72,7 @@ export const Rules = z.strictObject({
     noEnvironment: Weight.describe('For a change that does not say its environment.'),
     place: z.strictObject({
       same: Weight.describe('For a change in a cluster that alerts.'),
-      elsewhere: Weight.describe('For a change that only touched clusters without alerts. Two thirds of it where the changed service is not itself what alerts; nothing where that is known to run in no cluster that alerts.'),
+      elsewhere: Weight.describe('For a change that only touched clusters without alerts. Half of it where calls lead to its service, and nobody knows where that runs; nothing where it is known to run in no cluster that alerts.'),
       sameNamespace: Weight.default(0.3).describe('For a change in a namespace in which its service alerts.'),
       otherNamespace: Weight.default(-3).describe('For a change of a service that alerts in other namespaces only.'),
     }),

@@ -28,10 +28,11 @@ export interface Scene {
   readonly fold: Rules['fold'];
 }
 
-/** An alerting service that another one calls, at most two calls away. */
+/** An alerting service that another one calls, so many calls away, and how far these are trusted. */
 export interface Deeper {
   readonly service: string;
   readonly calls: number;
+  readonly confidence: number;
 }
 
 /** Where the candidate is, seen from the incident: the same for all changes of one service. */

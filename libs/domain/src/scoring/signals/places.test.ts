@@ -63,7 +63,18 @@ describe('explain-away', () => {
     expect(of({ explainAwayFurther: 0 })).toBeUndefined();
     expect(of({ explainAwayFurther: 0.6 }, firing('n', 'f-db', 'db', at('05:00')), resolved('r', 'f-db', at('05:10')))).toBe(-0.5);
     expect(contribution('explain-away', [calls('front', 'cart'), calls('cart', 'db'), ...alerts('front', 'cart', 'db'), on('front')], { explainAwayFurther: 0.5 })).toBe(-0.7);
-    expect(contribution('explain-away', [calls('front', 'cart'), calls('cart', 'stock'), calls('stock', 'db'), ...alerts('front', 'db'), on('front')], { explainAwayFurther: 0.5 })).toBeUndefined();
+  });
+
+  it('counts one further away by half for each call, and by how far the calls are trusted', () => {
+    const chain = ['front', 'cart', 'stock', 'mail', 'disk', 'db'];
+    const links = chain.slice(1).map((to, i) => calls(chain[i] ?? '', to));
+    const joined = [firing('m', 'g-cart', 'cart', at('10:00'), { class: 'traffic-loss' }), firing('n', 'g-mail', 'mail', at('10:00'), { class: 'traffic-loss' })];
+    const of = (service: string): number | undefined => contribution('explain-away', [...links, ...joined, ...alerts('front', service), on('front')], { explainAwayFurther: 0.4 });
+    expect(['stock', 'mail', 'disk', 'db'].map(of)).toEqual([-0.4, -0.2, -0.1, undefined]);
+    const [, ...rest] = links;
+    const unsure = calls('front', 'cart', { confidence: 0.5 });
+    expect(contribution('explain-away', [unsure, ...rest, ...alerts('front', 'cart'), on('front')])).toBe(-0.35);
+    expect(contribution('explain-away', [unsure, ...rest, ...alerts('front', 'stock'), on('front')], { explainAwayFurther: 0.4 })).toBe(-0.2);
   });
 });
 
