@@ -39,12 +39,17 @@ const firstFailures = (group: Group): Map<string, number> => {
 };
 
 const MOST_READ = 10;
+/** Labels that say where it is or whom it concerns, whatever was changed. */
+const placeLabel = /^(?:env|environment|stage|tier|region|zone|severity|priority|team|owner|receiver)$|cluster|namespace/i;
+
+/** What an alert says that may name a change. */
+const saidIn = ({ title, labels }: Group['members'][number]['episode']['first']): string[] => [title, ...Object.entries(labels).flatMap(([name, value]) => (placeLabel.test(name) ? [] : [value]))];
 
 /** The incident, as signals see it. */
 export const sceneOf = (group: Group, lives: LivesIn, { score, fold }: Rules): Scene => {
   const [first] = group.members;
   const says = saidBy(group, score.habit.half);
-  const texts = [...new Set(group.members.slice(0, MOST_READ).flatMap(({ episode: { first: alert } }) => [alert.title, ...Object.values(alert.labels)]))];
+  const texts = [...new Set(group.members.slice(0, MOST_READ).flatMap(({ episode }) => saidIn(episode.first)))];
   return {
     group, says, lives, score, fold, lost: onlyLost(group), failing: firstFailures(group),
     openedAt: first === undefined ? 0 : millis(first.episode.startsAt),

@@ -82,6 +82,29 @@ describe('the shipped rules', () => {
     expect(reason(incident, 'cluster')).toBe('it was made in cluster-a, where the alerts are');
   });
 
+  it('do not blame it either where it is of another service, whatever was changed there', async () => {
+    const lives = (name: string, ...clusters: string[]): string => line('service', { name, workloads: clusters.map((cluster) => ({ cluster, namespace: 'shop', kind: 'Deployment', name })) });
+    const web = alert('w', 'web', '10:00', { cluster: 'a' });
+    const there = (service: string, more: Line = {}): string => change(`${service}-b`, service, '09:58', { cluster: 'b', ...more });
+    const cut = { diff: [{ path: 'spec.replicas', before: 50, after: 5 }] };
+    const byHand = { kind: 'config', outOfBand: true, actor: { name: 'bob', kind: 'human' } };
+    const none = async (...lines: string[]): Promise<void> => expect((await told(web, ...lines))[0]?.suspects).toEqual([]);
+    for (const more of [cut, byHand, { kind: 'infrastructure' }]) await none(calls('web', 'api'), lives('api', 'a', 'b'), there('api', more));
+    await none(calls('web', 'api'), there('api'), change('before', 'api', '09:40', { cluster: 'b' }));
+    await none(lives('web', 'a'), lives('api', 'b'), there('api'));
+    await none(calls('web', 'db'), calls('mail', 'db'), lives('mail', 'b'), there('mail', { kind: 'config' }));
+    await none(there('web', { ...byHand, ...cut }));
+    // who is called across
+    expect(suspects((await told(web, calls('web', 'api'), lives('api', 'b'), there('api')))[0])).toEqual(['api-b']);
+  });
+
+  it('take a namespace of one cluster for another than that of the same name in another', async () => {
+    const lives = (name: string, cluster: string): string => line('service', { name, workloads: [{ cluster, namespace: 'default', kind: 'Deployment', name }] });
+    const [web, api] = [alert('w', 'web', '10:00'), change('c', 'api', '09:59')];
+    expect((await told(web, lives('web', 'a'), lives('api', 'b'), api))[0]?.suspects).toEqual([]);
+    expect(suspects((await told(web, lives('web', 'a'), lives('api', 'a'), api))[0])).toEqual(['c']);
+  });
+
   it('take clusters that run the same revision for a control group, both ways', async () => {
     const rollout = (cluster: string, clock: string): string => change(`to-${cluster}`, 'checkout', clock, { cluster, identities: ['commit:5be1f00'] });
     const alerts = ['a', 'b'].map((name) => alert(`alert-${name}`, 'checkout', '14:10', { cluster: name }));
@@ -136,5 +159,34 @@ describe('the shipped rules', () => {
     expect([suspects(first), suspects(second)]).toEqual([[], ['deploy']]);
     const [errors, other] = [{ labels: { aggregation_key: 'errors' } }, { labels: { aggregation_key: 'errors' }, source: { provider: 'pagerduty' } }];
     expect(await told(alert('web', 'web', '10:00', errors), alert('pay', 'pay', '16:00', other))).toHaveLength(2);
+  });
+
+  it('do not hold against who sends what another consumes that the other alerts: its trouble comes from there', async () => {
+    const around = [alert('a', 'mailer', '10:00'), change('send', 'orders', '09:58'), change('own', 'mailer', '09:42')];
+    const [sent] = await told(...around, line('dependency', { from: 'orders', to: 'mailer', kind: 'messaging' }));
+    const [called] = await told(...around, calls('mailer', 'orders'));
+    expect([suspects(sent), suspects(called)]).toEqual([['send', 'own'], ['send', 'own']]);
+    expect([reason(sent, 'explain-away'), sent?.suspects[0]?.probability]).toEqual([undefined, called?.suspects[0]?.probability]);
+    // where it also calls it, what it calls is deeper
+    const [both] = await told(...around, line('dependency', { from: 'orders', to: 'mailer', kind: 'messaging' }), calls('orders', 'mailer'));
+    expect(suspects(both)[0]).toBe('own');
+  });
+
+  it('do not hear a name inside another, or a word that every alert has', async () => {
+    const heard = async (more: Line, said: Line): Promise<string | undefined> => reason((await told(alert('a', 'web', '10:00', said), change('c', 'web', '09:58', more)))[0], 'named');
+    const version = (name: string): Line => ({ revision: { version: name } });
+    expect(await heard(version('0.0.1'), { labels: { instance: '10.0.0.12:9090' } })).toBeUndefined();
+    expect(await heard(version('0.0.12'), { labels: { instance: '10.0.0.12:9090' } })).toBeUndefined();
+    expect(await heard(version('1.2.3'), { title: 'web 1.2.3-rc1 fails' })).toBeUndefined();
+    expect(await heard(version('10.25'), { title: 'web: p99 above 10.25 s' })).toBeUndefined();
+    expect(await heard(version('latest'), { title: 'web: latest p99 above 2 s' })).toBeUndefined();
+    expect(await heard({ revision: { image: 'shop/web:latest' } }, { labels: { image: 'shop/web:latest' } })).toBeUndefined();
+    expect(await heard(version('production'), { labels: { stack: 'production' } })).toBeUndefined();
+    expect(await heard({ identities: ['flag:error'] }, { title: 'web: error rate above 5 %' })).toBeUndefined();
+    expect(await heard({ identities: ['flag:prod-eu1'] }, { cluster: 'prod-eu1', title: 'web fails in prod-eu1' })).toBeUndefined();
+    expect(await heard({ identities: ['flag:blue-7'] }, { labels: { kube_cluster: 'blue-7' } })).toBeUndefined();
+    expect(await heard({ identities: ['flag:search-v2'] }, { title: 'web: fast-search-v2 fails' })).toBeUndefined();
+    for (const said of ['web 1.2.3 fails', 'web v1.2.3: errors', 'chart web-1.2.3', 'shop/web:1.2.3']) expect([said, await heard(version('1.2.3'), { title: said })]).toEqual([said, 'the alert itself names 1.2.3']);
+    expect(await heard({ identities: ['flag:new-banner'] }, { labels: { flag: 'new-banner' } })).toBe('the alert itself names new-banner');
   });
 });
