@@ -16,11 +16,12 @@ export interface Explained {
   readonly trust: Trust;
   /**
    * `callee`: the alerting service calls the changed one; `caller`: the other way; `producer`: it consumes what the changed one sends; `neighbour`: no calls lead there, but both are near the
-   * service in the middle of `path`; `peer`: nobody knows whom the alerting service calls, but both live in one system or namespace; `scope`: only
+   * service in the middle of `path`; `peer`: nobody knows whom the alerting service calls, but both live in one system or namespace; `stranger`: the same
+   * where only of the changed one no call is known; `scope`: only
    * its place says so.
    */
-  readonly by: 'callee' | 'caller' | 'producer' | 'neighbour' | 'peer' | 'scope';
-  /** For a peer: what both live in. */
+  readonly by: 'callee' | 'caller' | 'producer' | 'neighbour' | 'peer' | 'stranger' | 'scope';
+  /** For a peer and a stranger: what both live in. */
   readonly shares?: string;
   /** Oldest first. */
   readonly members: readonly Member[];
@@ -101,6 +102,10 @@ export const hasMessages = (graph: Graph): boolean => {
   return known;
 };
 
+/** Nobody knows whom it calls, nor who calls it. */
+export const isStranger = (graph: Graph, service: string, environment: string, at: string): boolean =>
+  graph.callers(service, environment, at).length === 0 && graph.callees(service, environment, at).length === 0;
+
 /** Every changed service that the incident's alerts can be traced to, and how. Nearest alerting service first. */
 export const explanations = (group: Group, witness: (members: readonly Member[]) => Witness, { environment, catalog, graph, rules }: Around): Explanations => {
   const openedAt = group.members[0]?.episode.startsAt ?? '';
@@ -150,10 +155,11 @@ export const explanations = (group: Group, witness: (members: readonly Member[])
     }
   }
   for (const { service, members, began, clusters } of said) {
-    if (graph.callees(service, environment, openedAt).length > 0) continue;
+    const by = graph.callees(service, environment, openedAt).length === 0 ? 'peer' : 'stranger';
     for (const peer of peersOf(catalog, service, environment)) {
+      if (by === 'stranger' && !isStranger(graph, peer.service, environment, openedAt)) continue;
       const node = nodeOf(nodes, peer.service);
-      if (node.search !== search) add(node, { service, path: [], hops: 1, trust: UNKNOWN, by: 'peer', members, began, clusters, shares: peer.shares });
+      if (node.search !== search) add(node, { service, path: [], hops: 1, trust: UNKNOWN, by, members, began, clusters, shares: peer.shares });
     }
   }
   for (const list of several) list.sort((a, b) => a.hops - b.hops || b.trust.confidence - a.trust.confidence || compareText(a.service, b.service));

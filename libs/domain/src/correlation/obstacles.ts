@@ -7,7 +7,7 @@ import type { Change } from '../events/change.js';
 import type { Incident } from '../events/incident.js';
 import { millis } from '../events/time.js';
 import { counted, listed, spans } from '../scoring/say.js';
-import { NEIGHBOUR_HOPS } from './explained.js';
+import { isStranger, NEIGHBOUR_HOPS } from './explained.js';
 import { builds } from './kind-class.js';
 import { fadingOf, type Rules } from './rules.js';
 
@@ -72,7 +72,7 @@ const wayTo = (service: string, situation: Situation): { readonly why?: string; 
   const sends = calling?.slice(1).every((from, i) => graph.call(from, calling[i] ?? '', environment, openedAt)?.kinds.includes('messaging') === true) === true;
   if (within(called, candidates.hops) || (lost.length > 0 && within(shortest('callers', lost), candidates.hops)) || (sends && within(calling, NEIGHBOUR_HOPS))) return { newest: candidates.newest };
   if (within(shortest('around'), NEIGHBOUR_HOPS)) return { newest: 1 };
-  const alone = services.filter((s) => graph.callees(s, environment, openedAt).length === 0);
+  const alone = isStranger(graph, service, environment, openedAt) ? services : services.filter((s) => graph.callees(s, environment, openedAt).length === 0);
   if (alone.some((s) => peersOf(catalog, s, environment).some((peer) => peer.service === service))) return { newest: candidates.newest };
   if (called !== undefined) return { why: `${service} is ${called.length - 1} calls from ${called[0] ?? ''} (${called.join(' → ')}), and at most ${candidates.hops} are followed` };
   if (calling !== undefined) return { why: `${service} calls ${calling[0] ?? ''} (${counted(calling.length - 1, 'hop')}) and is not called by it: failures reach who calls, only lost traffic goes the other way` };

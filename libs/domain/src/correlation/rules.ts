@@ -58,6 +58,7 @@ export const Rules = z.strictObject({
     callers: Weight.describe('Extra per call against the direction of failure, for lost traffic.'),
     neighbour: Weight.describe('For a service near an alerting one to which no known call leads.'),
     peer: Weight.describe('For a service that lives where an alerting one does, of which nobody knows whom it calls.'),
+    stranger: Weight.default(-3).describe('For a service that lives where an alerting one does, where only of itself no call is known.'),
     coverage: z.strictObject({
       weight: Weight.describe('Times the logarithm of one more than what the alerting services say that the change explains, in halves.'),
       half: z.number().positive().describe('So much of one service that alerts is worth `weight` times the logarithm of 2; each further one adds less.'),

@@ -70,6 +70,7 @@ describe('where', () => {
     ['a caller of what fails', [...deep, firing('a', 'f', 'cart', at('10:00')), of('front')], 'no known call leads there: front calls cart (weak)'],
     ['near by what both call', [calls('front', 'db'), calls('search', 'db'), front, of('search')], 'no known call leads there: front and search only have db in common (weak)'],
     ['in the same system', [...['front', 'ledger'].map((name) => said('service', { name, system: 'shop' })), front, of('ledger')], 'no known call leads there: nobody knows whom front calls, and ledger is in the same system shop (weak)'],
+    ['in the same system, and nobody knows who calls it', [...['front', 'ledger'].map((name) => said('service', { name, system: 'shop' })), ...deep, front, of('ledger')], 'no known call leads there: nobody knows who calls ledger, and it is in the same system shop as front (weak)'],
   ])('%s', (_, events, expected) => {
     expect(sentence('hops', events)).toBe(expected);
   });

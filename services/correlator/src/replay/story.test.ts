@@ -36,6 +36,18 @@ describe('the story', () => {
 });
 
 describe('the shipped rules', () => {
+  it('look at what lives in the same system also where only of that no call is known: weak, and said so', async () => {
+    const live = [line('service', { name: 'data-processor', system: 'shop', dependsOn: ['redis'] }), line('service', { name: 'rest-api', system: 'shop' }), line('service', { name: 'redis' })];
+    const events = [...live, alert('a', 'data-processor', '10:00')];
+    const [cut] = await told(...events, change('cut', 'rest-api', '09:59', { diff: [{ path: 'spec.replicas', before: 50, after: 5 }] }));
+    expect(suspects(cut)).toEqual(['cut']);
+    expect(reason(cut, 'hops')).toBe('no known call leads there: nobody knows who calls rest-api, and it is in the same system shop as data-processor (weak)');
+    const [own] = await told(...events, change('cut', 'rest-api', '09:59'), change('own', 'redis', '09:50'));
+    expect(suspects(own)[0]).toBe('own');
+    // elsewhere nothing is in reach
+    expect((await told(...events.map((text) => text.replace('"rest-api","system":"shop"', '"rest-api","system":"billing"')), change('cut', 'rest-api', '09:59')))[0]?.noChangeProbability).toBe(1);
+  });
+
   it('name no suspect where no change is in reach, and say what could not be weighed', async () => {
     const [incident] = await told(alert('a', 'checkout', '10:00'), change('far', 'elsewhere', '09:59'), change('odd', undefined, '09:58', { entities: ['who/knows'] }));
     expect(incident).toMatchObject({ suspects: [], noChangeProbability: 1 });

@@ -9,7 +9,7 @@ export const coverage: PlaceSignal = {
   name: 'coverage',
   weigh: ({ explained, alerting, says, score: { coverage: { weight, half, byHops } } }) => {
     const { by } = explained[0];
-    if (alerting.size === 0 || by === 'scope' || by === 'neighbour' || by === 'peer') return undefined;
+    if (alerting.size === 0 || by === 'scope' || by === 'neighbour' || by === 'peer' || by === 'stranger') return undefined;
     let mine = 0;
     for (const { service, hops } of explained) mine += (says.get(service) ?? 0) * (byHops[hops] ?? 0);
     return weight * Math.log1p(mine / half);

@@ -18,13 +18,14 @@ export const hops: PlaceSignal = {
   name: 'hops',
   weigh: ({ explained: [nearest], score }) => {
     if (nearest.by === 'scope') return undefined;
-    if (nearest.by === 'peer' || nearest.by === 'neighbour') return score[nearest.by];
+    if (nearest.by === 'peer' || nearest.by === 'stranger' || nearest.by === 'neighbour') return score[nearest.by];
     const alertClass = nearest.members[0]?.episode.first.class ?? 'other';
     const doubted = nearest.trust.confidence === 1 ? 0 : score.trust * Math.log(nearest.trust.confidence);
     return doubted - (score.hops[alertClass] + (nearest.by === 'caller' ? score.callers : 0)) * nearest.hops;
   },
   say: ({ explained: [nearest], service = '' }) => {
     if (nearest.by === 'peer') return `no known call leads there: nobody knows whom ${nearest.service} calls, and ${service} is in the same ${nearest.shares ?? ''} (weak)`;
+    if (nearest.by === 'stranger') return `no known call leads there: nobody knows who calls ${service}, and it is in the same ${nearest.shares ?? ''} as ${nearest.service} (weak)`;
     if (nearest.by === 'neighbour') {
       const middle = nearest.path[1] ?? '';
       const near = nearest.hops === 1 ? `${service} calls ${nearest.service}` : `${nearest.service} and ${service} only have ${middle} in common`;

@@ -96,6 +96,13 @@ describe('a place without a call that leads there', () => {
     expect(contribution('hops', [...['a', 'b'].map((name) => said('service', { name, system: 'shop' })), ...alerts('a'), on('b')], score)).toBe(-1);
   });
 
+  it('says something where of the changed service alone no call is known, and nothing where one is', () => {
+    const live = ['a', 'b'].map((name) => said('service', { name, system: 'shop' }));
+    expect(contribution('hops', [...live, calls('a', 'db'), ...alerts('a'), on('b')], { stranger: -2 })).toBe(-2);
+    expect(contribution('hops', [...live, calls('a', 'db'), calls('b', 'disk'), ...alerts('a'), on('b')])).toBeUndefined();
+    expect(contribution('hops', [...live, calls('a', 'db'), calls('front', 'b'), ...alerts('a'), on('b')])).toBeUndefined();
+  });
+
   it('is the scope of a change that names no service', () => {
     const placed = change('c', undefined, at('09:58'), { scope: { clusters: ['eu-1'], namespaces: [] } });
     const here = firing('a', 'f', 'a', at('10:00'), { cluster: 'eu-1' });
