@@ -49,7 +49,7 @@ describe('the story on real Kafka, every service a process of its own', () => {
   }, 60_000);
 
   it('is told by thirty lines that read the incidents topic alone, which mend what they said when a better change arrives late', async () => {
-    const before = await printed(['mia-chen changed rest-api: Deploy rest-api: replicas 50 → 5', 'spec.replicas: 50 → 5', 'https://github.example/acme/rest-api/commit/']);
+    const before = await printed(['rest-api: mia-chen pushed "Lower the replica count: 5 should do"; argocd-controller rolled it out as "Deploy rest-api: replicas 50 → 5"', 'spec.replicas: 50 → 5', 'https://github.example/acme/rest-api/commit/']);
     // the push may be known before the deployment that it led to, and be told first
     expect(before).not.toContain('CORRECTION: it was not "Deploy rest-api');
 
@@ -59,7 +59,7 @@ describe('the story on real Kafka, every service a process of its own', () => {
     };
     const sent = await fetch(`${stage.receiver.url}/v1/changes`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(late) });
     expect(sent.status).toBe(200);
-    await printed(['CORRECTION: it was not "Deploy rest-api: replicas 50 → 5".', 'sam changed data-processor: Pool size of data-processor', 'pool.size: 100 → 1', 'https://github.example/acme/config/pull/7']);
+    await printed(['CORRECTION: it was not "Deploy rest-api: replicas 50 → 5".', 'data-processor: sam\'s "Pool size of data-processor"', 'pool.size: 100 → 1', 'https://github.example/acme/config/pull/7']);
   }, 90_000);
 
   it('stands on the topic as the published JSON Schema says, read by Kafka’s own console consumer', async () => {

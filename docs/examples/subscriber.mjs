@@ -19,8 +19,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     continue;
   }
   const steps = [suspect.change, ...(suspect.linked ?? [])]; // the deployment, and the push that it came from
-  const { actor } = steps.find((step) => step.actor?.kind === 'human') ?? suspect.change;
-  say(`  ${actor?.name ?? 'somebody'} changed ${suspect.service}: ${suspect.change.title} (${Math.round(suspect.probability * 100)} %)`);
+  const said = suspect.reasons.find(({ signal }) => signal === 'time')?.sentence ?? suspect.change.title; // who did what, and when: a step's person need not have done the others
+  say(`  ${suspect.service}: ${said} (${Math.round(suspect.probability * 100)} %)`);
   for (const { path, before: was, after: is, redacted } of suspect.change.diff) {
     say(redacted ? `  ${path} (hidden)` : `  ${path}: ${JSON.stringify(was)} → ${JSON.stringify(is)}`);
   }

@@ -35,7 +35,8 @@ export { changeWindow, explain, servicesAround, type Explanation } from './corre
 export { createFold, type Fold } from './correlation/fold.js';
 export type { Fault } from './correlation/isolate.js';
 export { episodesOf, type Episode } from './correlation/episodes.js';
-export { percent, span, told, whose } from './scoring/say.js';
+export { percent, span, told } from './scoring/say.js';
+export { whose } from './scoring/whose.js';
 export { type Verdict, type Weighed } from './scoring/score.js';
 export { type IncidentBody, type Judged } from './correlation/render.js';
 export { comparable, mergedInto, nextRevision, whatHappened } from './correlation/revise.js';

@@ -18,7 +18,7 @@ import type { Changes, Window } from './candidates.js';
 import { changeIndex } from './changes.js';
 import { type Episode, episodesOf, partsOf } from './episodes.js';
 import { createFold } from './fold.js';
-import { kindClass, kindClasses } from './kind-class.js';
+import { bringsNothing, kindClass, kindClasses } from './kind-class.js';
 import type { Group, Member } from './membership.js';
 import { type Placed, placedOn } from './placed.js';
 import { type Judged, type Known, judge } from './render.js';
@@ -47,7 +47,7 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
       .sort((a, b) => compareText(b.change.occurredAt, a.change.occurredAt) || compareText(b.change.id, a.change.id));
   return {
     of: (service, window) => ({
-      placed: kindClasses.flatMap((kind) => within(window).filter(({ change, services }) => services.includes(service) && kindClass(change.kind) === kind).slice(0, window.newest)),
+      placed: kindClasses.flatMap((kind) => within(window).filter(({ change, services }) => services.includes(service) && kindClass(change.kind) === kind && (change.identities.length > 0 || !bringsNothing(change))).slice(0, window.newest)),
       // every candidate is put together by its identities
       apart: false,
     }),

@@ -3,7 +3,7 @@ import type { Change } from '../events/change.js';
 import { mergeChange } from '../events/statement.js';
 import type { Changes, Window } from './candidates.js';
 import { createCommits } from './commits.js';
-import { builds, kindClasses } from './kind-class.js';
+import { bringsNothing, builds, kindClasses } from './kind-class.js';
 import { type Placed, placedOn } from './placed.js';
 import { byTime, createShelves } from './shelves.js';
 import { createSubjects, type Subject } from './subjects.js';
@@ -51,7 +51,8 @@ export const changeIndex = (): ChangeIndex => {
   const each = (placed: Placed, does: 'put' | 'take'): void => {
     const { change, services } = placed;
     if (placed.identities !== undefined && commits[does](placed) === true) identities += 1;
-    for (const service of services) ofService[does](service, placed);
+    // what is joined to nothing either is nobody's candidate
+    if (placed.identities !== undefined || !bringsNothing(change)) for (const service of services) ofService[does](service, placed);
     if (builds(change.kind) && change.identities.length > 0) {
       for (const identity of new Set(change.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](builtName(service, identity), placed);
       identities += 1;

@@ -8,7 +8,7 @@ import type { Incident } from '../events/incident.js';
 import { millis } from '../events/time.js';
 import { counted, listed, spans } from '../scoring/say.js';
 import { isStranger, NEIGHBOUR_HOPS } from './explained.js';
-import { builds } from './kind-class.js';
+import { bringsNothing, builds } from './kind-class.js';
 import { fadingOf, type Rules } from './rules.js';
 
 /** A change and the incident that it may have caused; `change` has its `services` by their one name. */
@@ -43,6 +43,7 @@ export const obstacles = (situation: Situation): string[] => {
     const [late, most] = spans(known, rules.fold.settledAfter);
     said.push(`it became known ${late} after the incident opened, whose suspects are final after ${most}`);
   }
+  if (bringsNothing(change)) said.push('it is a run of a build or a test, which brings nothing anywhere by itself');
   if (change.services.length === 0) return [...said, unplaced(change)];
   const ways = change.services.map((service) => ({ service, ...wayTo(service, situation) }));
   const open = ways.find(({ newest }) => newest !== undefined);

@@ -5,6 +5,9 @@ const isOperation = (identity: string): boolean => identity.startsWith('argocd:'
 const isImage = (identity: string): boolean => identity.startsWith('image:');
 const changesImage = ({ diff }: Change): boolean => diff.some(({ path }) => path.endsWith('.image'));
 
+/** Whether both are part of one operation of a release tool. */
+export const isSameOperation = (a: Change, b: Change): boolean => a.identities.some((identity) => isOperation(identity) && b.identities.includes(identity));
+
 /**
  * What each of these is joined by. A sync names the images that it left running, whether it brought them or not: of several operations that name one
  * image the first brought it, and the others are joined by their own operation alone, to whatever says that it is part of that.

@@ -1,5 +1,6 @@
 import type { Suspect } from '../events/incident.js';
 import { counted, listed, names, told } from '../scoring/say.js';
+import { isClause } from '../scoring/whose.js';
 import type { Group } from './membership.js';
 
 /** What is wrong, as the first alert says it, and how far it has spread. */
@@ -19,7 +20,7 @@ export const headlineOf = (title: string, suspects: readonly Suspect[], weighed:
   const what = told(title).replace(/[.\s]+$/, '');
   if (first === undefined) return `${what}: no suspect${weighed === 0 ? ', as no change is in reach' : ` among ${counted(weighed, 'change')}`}`;
   const when = first.reasons.find((r) => r.signal === 'time')?.sentence ?? told(first.change.title);
-  return `${what}: suspect is ${when} (${Math.round(first.probability * 100)} %)`;
+  return `${what}: suspect${isClause(when) ? ':' : ' is'} ${when} (${Math.round(first.probability * 100)} %)`;
 };
 
 /** What could not be weighed, in one sentence. */

@@ -2,6 +2,7 @@ import type { Change } from '../events/change.js';
 import { compareText } from '../events/canonical.js';
 import { alertingIn } from '../scoring/clusters.js';
 import type { Explained } from './explained.js';
+import { bringsNothing } from './kind-class.js';
 import { effectiveAt } from './placed.js';
 
 export type Steps = readonly [Change, ...Change[]];
@@ -19,9 +20,11 @@ const closest = (onset: string, alerting: ReadonlySet<string> | undefined) => (a
 
 const nonEmpty = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;
 
-/** What was done as steps of one thing: on the service itself before what names none, then the step closest to impact. */
+/** What was done as steps of one thing: on the service itself before what names none, then the step closest to impact. Nothing where none of them brought anything anywhere. */
 export const inSteps = (set: readonly Change[], own: readonly Change[], onset: string, explained: readonly Explained[]): Steps | undefined => {
   const ordered = set.length === 1 ? set : [...set].sort(closest(onset, alertingIn(explained.flatMap((e) => e.members))));
   const ownFirst = ordered === set ? set : [...ordered.filter((c) => own.includes(c)), ...ordered.filter((c) => !own.includes(c))];
-  return nonEmpty(ownFirst) ? ownFirst : undefined;
+  const lead = ownFirst.find((c) => !bringsNothing(c));
+  if (lead === undefined || !nonEmpty(ownFirst)) return undefined;
+  return lead === ownFirst[0] ? ownFirst : [lead, ...ownFirst.filter((c) => c !== lead)];
 };

@@ -26,6 +26,9 @@ describe('at the door', () => {
     [{ revision: { commit: 'v1.4', image: 'acme/cart:latest', version: '1.4' } }, []],
     [{ revision: { commit: 'abcdef1' }, identities: [] }, []],
     [{ identities: ['flag:x'] }, ['flag:x']],
+    [{ identities: ['image:acme/cart:latest', 'flag:x'] }, ['flag:x']],
+    [{ identities: ['image:acme/cart:latest'] }, []],
+    [{ revision: { image: 'acme/cart:latest', digest: 'sha256:0a' }, identities: ['image:acme/cart:latest'] }, ['image:acme/cart@sha256:0a']],
     [{}, []],
   ])('what %j is known by is %j', (said, identities) => {
     expect(accepted('change', { id: 'c', service: 'cart', occurredAt: arrival, ...said }).identities).toEqual(identities);

@@ -79,7 +79,8 @@ const firstTime = (values: readonly unknown[], otherwise: string): unknown => va
 const idOf = (kind: string, fields: Fields): string => factId(kind, 'custom', undefined, canonicalJson(fields));
 
 const identitiesOf = ({ revision, identities }: Fields): unknown => {
-  if (typeof revision !== 'object' || revision === null || (identities !== undefined && !Array.isArray(identities))) return identities;
+  if (identities !== undefined && !Array.isArray(identities)) return identities;
+  if (typeof revision !== 'object' || revision === null) return knownBy(undefined, identities);
   const { commit, image, digest } = revision as Fields;
   return knownBy({ commit: textOf(commit), image: textOf(image), digest: textOf(digest) }, identities);
 };

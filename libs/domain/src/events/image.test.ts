@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { imageIdentities } from './image.js';
+import { imageIdentities, isMovingImage } from './image.js';
 
 const commit = 'a0'.repeat(20);
 
@@ -10,6 +10,7 @@ it.each<[string, string[]]>([
   ['registry:5000/acme/cart:2@sha256:0a', ['image:registry:5000/acme/cart:2', 'image:registry:5000/acme/cart@sha256:0a']],
   ['registry:5000/acme/cart', []],
   ['acme/cart:latest', []],
+  ['acme/cart:1.2.3-SNAPSHOT', []],
   ['acme/cart:latest@sha256:0a', ['image:acme/cart@sha256:0a']],
   [`acme/cart:${commit}`, [`commit:${commit}`, `image:acme/cart:${commit}`]],
   [`acme/cart:main-${commit}`, [`commit:${commit}`, `image:acme/cart:main-${commit}`]],
@@ -26,3 +27,8 @@ it.each<[string, string[]]>([
   [`acme/cart:${commit}0`, [`image:acme/cart:${commit}0`]],
   ['', []], [':', []], ['@', []],
 ])('%s is known as %j', (image, identities) => expect(imageIdentities(image)).toEqual(identities));
+
+it.each([
+  ['image:acme/cart:latest', true], ['image:registry:5000/acme/cart:main', true], ['image:cart:stable', true], ['image:cart:1.2-SNAPSHOT', true],
+  ['image:acme/cart:2.0.0', false], ['image:acme/cart@sha256:0a', false], ['image:registry:5000/latest', false], ['image:latest', false], ['commit:main', false],
+])('%s is told by a tag that moves: %s', (identity, moves) => expect(isMovingImage(identity)).toBe(moves));

@@ -1,7 +1,8 @@
 /** Docker's own registry is everybody's default, and named or not. */
 const plainly = (image: string): string => image.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '');
 /** A tag that moves names no one image. */
-const MOVING = /^(?:latest|stable|main|master|develop|dev|edge|nightly|prod|production|staging|release)$/;
+const MOVING = /^(?:(?:.+-)?(?:latest|snapshot)|latest-.+|stable|main|master|trunk|head|develop|dev|edge|canary|beta|next|current|nightly|daily|test|testing|qa|prod|production|live|staging|release)$/i;
+const TAGGED = /^image:[^@]*:([^/:@]+)$/;
 /** `1.4.2-5be1f00`, `sha-5be1f00`, `v1.4.2-3-g5be1f00`, `main-5be1f00…`. */
 const COMMIT = /^(?:[\w.]+-)*?(sha-|git-|g)?([0-9a-f]{7,40})$/;
 /** A date, a number of a build or a word is no commit unless it is said to be one. */
@@ -26,3 +27,6 @@ export const imageIdentities = (image: string): string[] => {
     ...(digest === undefined || digest === '' ? [] : [`image:${name}@${digest}`]),
   ].filter((identity) => identity.length <= LONGEST);
 };
+
+/** Whether an image is told by a tag that moves alone: what runs today is not what ran yesterday. */
+export const isMovingImage = (identity: string): boolean => MOVING.test(TAGGED.exec(identity)?.[1] ?? '');

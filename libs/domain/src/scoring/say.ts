@@ -1,5 +1,3 @@
-import type { Change } from '../events/change.js';
-
 const units = [['day', 86_400], ['hour', 3600], ['minute', 60]] as const;
 
 const inUnit = (seconds: number, unit: string, size: number): string => {
@@ -54,32 +52,14 @@ export const names = (text: string, name: string): boolean => {
 };
 
 const MOST_TOLD = 120;
+const MOST_OF_A_NAME = 60;
 
 /** What somebody else wrote, short enough for a sentence: its first line, cut where it goes on and on. */
-export const told = (text: string): string => {
+export const told = (text: string, most = MOST_TOLD): string => {
   const [line = ''] = text.trim().split(/\s*[\r\n]/, 1);
   const all = [...line];
-  return all.length <= MOST_TOLD ? line : `${all.slice(0, MOST_TOLD - 1).join('').trimEnd()}…`;
+  return all.length <= most ? line : `${all.slice(0, most - 1).join('').trimEnd()}…`;
 };
 
-/** Who did it, as far as any step says: a person, else a machine. */
-export const doer = (changes: readonly Change[]): { readonly person?: string; readonly machine?: string } => {
-  let [person, onBehalfOf, anybody]: (string | undefined)[] = [];
-  for (const { actor } of changes) {
-    if (actor === undefined) continue;
-    if (actor.kind === 'human' && actor.name !== undefined) person ??= actor.onBehalfOf ?? actor.name;
-    onBehalfOf ??= actor.onBehalfOf;
-    anybody ??= actor.name;
-  }
-  person ??= onBehalfOf;
-  if (person !== undefined) return { person };
-  return anybody === undefined ? {} : { machine: anybody };
-};
-
-/** `ada's "Deploy checkout"`, `Deploy checkout by argocd`: a change in a sentence, the person first. */
-export const whose = (changes: readonly [Change, ...Change[]]): string => {
-  const { person, machine } = doer(changes);
-  const title = told(changes[0].title);
-  if (person !== undefined) return `${person}'s "${title}"`;
-  return machine === undefined ? title : `${title} by ${machine}`;
-};
+/** A name that somebody else gave. */
+export const cut = (name: string): string => told(name, MOST_OF_A_NAME);

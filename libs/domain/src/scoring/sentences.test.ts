@@ -35,9 +35,30 @@ describe('when and who', () => {
     ['after the alert', on('10:00:20'), 'Deploy cart, 20 s after cart alerted'],
     ['the step closest to the alert, and when it all began', on('09:00', { phases: [{ phase: 'started', at: at('09:00') }, { phase: 'succeeded', at: at('09:55') }] }), 'Deploy cart, 5 minutes before cart alerted (begun 60 minutes before)'],
     ['no beginning that is as good as the end', on('09:55', { phases: [{ phase: 'started', at: at('09:55') }, { phase: 'succeeded', at: at('09:56') }] }), 'Deploy cart, 4 minutes before cart alerted'],
+    ['a name that goes on and on, cut', on('09:56', human('x'.repeat(500))), `${'x'.repeat(59)}…'s "Deploy cart", 4 minutes before cart alerted`],
     ['one line of what may be pages', on('09:56', { title: `Fix it\n\nCo-authored-by: x` }), 'Fix it, 4 minutes before cart alerted'],
   ])('tells %s', (_, event, expected) => {
     expect(sentence('time', [alert, event])).toBe(expected);
+  });
+
+  const code = (more: Record<string, unknown> = {}): CulpritEvent =>
+    change('m', undefined, at('08:00'), { kind: 'code', title: 'Fewer retries', environment: undefined, source: { provider: 'github' }, identities: ['commit:5be1f00'], ...human('mia'), ...more });
+  const rollout = (id: string, clock: string, more: Record<string, unknown> = {}): CulpritEvent =>
+    change(id, 'cart', at(clock), { title: 'Deploy cart', source: { provider: 'kubernetes' }, identities: ['commit:5be1f00'], ...machine('argocd'), ...more });
+  const sync = (clock: string, more: Record<string, unknown> = {}): CulpritEvent => rollout('s', clock, { source: { provider: 'argocd' }, title: 'Sync cart', ...human('ann'), ...more });
+
+  it.each([
+    ['who merged what it brought', [code(), rollout('r', '09:56')], 'mia merged "Fewer retries"; argocd rolled it out as "Deploy cart"'],
+    ['who pushed it, where no machine is known', [code({ attributes: { commits: [{ sha: '5be1f00' }] } }), rollout('r', '09:56', { actor: undefined })], 'mia pushed "Fewer retries"; it was rolled out as "Deploy cart"'],
+    ['the same of the next cluster', [code(), rollout('b', '09:30', { cluster: 'us-1' }), rollout('r', '09:56', { cluster: 'eu-1' })], 'mia merged "Fewer retries"; argocd rolled it out as "Deploy cart"'],
+    ['not who wrote what was there already, when it is restarted', [code(), rollout('b', '08:30'), rollout('r', '09:56', { title: 'Restart cart' })], 'Restart cart by argocd'],
+    ['not who rolled the same out before', [rollout('b', '08:30', human('intern')), rollout('r', '09:56')], 'Deploy cart by argocd'],
+    ['who did it as another tool tells it', [sync('09:55'), rollout('r', '09:56')], 'ann\'s "Deploy cart"'],
+    ['who did it, before who wrote it', [code(), sync('09:55'), rollout('r', '09:56')], 'ann\'s "Deploy cart"'],
+    ['who began the operation that took so long', [sync('08:30', { identities: ['commit:5be1f00', 'argocd:u:1'] }), rollout('r', '09:56', { identities: ['commit:5be1f00', 'argocd:u:1'] })], 'ann\'s "Deploy cart"'],
+    ['not who used another tool hours before', [sync('07:00'), rollout('r', '09:56')], 'Deploy cart by argocd'],
+  ])('tells %s', (_, events, expected) => {
+    expect(sentence('time', [alert, ...events])).toBe(`${expected}, 4 minutes before cart alerted`);
   });
 
   it('speaks of the first alert where it is of no service', () => {
@@ -50,6 +71,7 @@ describe('when and who', () => {
 
   it('is the headline, which is one line', () => {
     expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'Too slow.\nRunbook: x' }), on('09:56', human('ada'))])?.headline).toMatch(/^cart: Too slow: suspect is ada's "Deploy cart", 4 minutes before cart alerted \(\d+ %\)$/);
+    expect(judged([alert, code(), rollout('r', '09:56')])?.headline).toMatch(/: suspect: mia merged "Fewer retries"; argocd rolled it out as "Deploy cart", 4 minutes before cart alerted \(/);
     expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'cart is slow' })])?.headline).toBe('cart is slow: no suspect, as no change is in reach');
   });
 });
@@ -139,6 +161,10 @@ describe('what', () => {
   it('and by whose hand', () => {
     expect(sentence('actor', [alert, on('09:58', { ...human('ada'), outOfBand: true })])).toBe('ada changed by hand what a release tool owns');
     expect(sentence('actor', [alert, on('09:58', { outOfBand: true })])).toBe('somebody changed by hand what a release tool owns');
+    expect(sentence('actor', [alert, on('09:58', { actor: { name: 'system:serviceaccount:x', kind: 'automation', basis: 'audit', onBehalfOf: 'ann' }, outOfBand: true })])).toBe('ann changed by hand what a release tool owns');
+    expect(sentence('actor', [alert, on('09:58', { ...machine('argocd'), outOfBand: true })])).toBe('what a release tool owns was changed round it');
+    const before = change('b', 'cart', at('08:58'), { ...human('intern'), outOfBand: true, identities: ['commit:5be1f00'] });
+    expect(sentence('actor', [alert, before, on('09:58', { ...machine('argocd'), identities: ['commit:5be1f00'] })])).toBeUndefined();
     expect(sentence('actor', [alert, on('09:58', { actor: { name: 'hpa', kind: 'autoscaler', basis: 'sender' } })])).toBe('an autoscaler did it: mostly that is an effect of trouble, not its cause');
     expect(sentence('actor', [alert, on('09:58', human('ada'))], { actor: { ...testRules.score.actor, human: 1 } })).toBe('ada did it, no machine');
   });

@@ -39,12 +39,12 @@ const change = fc
   .record({
     id: fc.integer({ min: 0, max: 20 }), at: time(90), updated: time(90), on: fc.oneof(service, fc.constant(undefined)),
     environment: fc.oneof(environment, fc.constant(undefined)), identity: fc.constantFrom(undefined, undefined, 'commit:1', 'commit:1', 'commit:2', ...someCommits),
-    phase: fc.constantFrom('started', 'succeeded', 'failed'), kind: fc.constantFrom('deployment', 'code', 'config', 'scaling'), before: fc.constantFrom(50, 2), after: fc.constantFrom(5, 5, 50),
-    also: fc.option(service, { freq: 4 }),
+    phase: fc.constantFrom('started', 'succeeded', 'failed'), kind: fc.constantFrom('deployment', 'code', 'config', 'scaling', 'job'), before: fc.constantFrom(50, 2), after: fc.constantFrom(5, 5, 50),
+    also: fc.option(service, { freq: 4 }), title: fc.constantFrom('Clean up', 'Unit tests'),
   })
-  .map(({ id, at, updated, on, environment: env, identity, phase, kind, before, after, also }) =>
+  .map(({ id, at, updated, on, environment: env, identity, phase, kind, before, after, also, title }) =>
     said('change', {
-      id: `c${id}`, occurredAt: at, updatedAt: updated, phase, kind, environment: env, identities: identity === undefined ? [] : [identity],
+      id: `c${id}`, occurredAt: at, updatedAt: updated, phase, kind, title, environment: env, identities: identity === undefined ? [] : [identity],
       diff: [{ path: 'spec.replicas', before, after }], ...(on === undefined ? { entities: ['nobody/knows'] } : { services: also === null ? [on] : [on, also] }),
     }),
   );

@@ -29,7 +29,7 @@ describe('the story', () => {
     expect(first?.suspects.map((s) => s.changeIds)).toEqual([['chg-rest-api-scale', 'chg-rest-api-push'], ['chg-data-processor-old']]);
     expect(first?.suspects[0]).toMatchObject({ service: 'rest-api', path: ['data-processor', 'rest-api'], change: { diff: [{ path: 'spec.replicas', before: 50, after: 5 }] } });
     expect(first?.suspects[0]?.reasons.map((r) => r.sentence)).toEqual(
-      expect.arrayContaining(['octo-dev\'s "Deploy rest-api", 60 s before data-processor alerted', 'replicas 50 → 5 (-90 %)', 'rest-api is called by data-processor (1 hop)']),
+      expect.arrayContaining(['octo-dev merged "Lower replica count"; argocd-controller rolled it out as "Deploy rest-api", 60 s before data-processor alerted', 'replicas 50 → 5 (-90 %)', 'rest-api is called by data-processor (1 hop)']),
     );
     expect(second).toMatchObject({ services: ['mailer'], status: 'open', suspects: [] });
   });

@@ -201,4 +201,26 @@ describe('the shipped rules', () => {
     for (const said of ['web 1.2.3 fails', 'web v1.2.3: errors', 'chart web-1.2.3', 'shop/web:1.2.3']) expect([said, await heard(version('1.2.3'), { title: said })]).toEqual([said, 'the alert itself names 1.2.3']);
     expect(await heard({ identities: ['flag:new-banner'] }, { labels: { flag: 'new-banner' } })).toBe('the alert itself names new-banner');
   });
+
+  it('name a person for what he did, not for what another did with the same image', async () => {
+    const headline = async (...changes: string[]): Promise<string | undefined> => (await told(alert('a', 'web', '10:00'), ...changes))[0]?.headline;
+    const argocd = { actor: { name: 'argocd', kind: 'automation' }, source: { provider: 'kubernetes' } };
+    const intern = { actor: { name: 'intern', kind: 'human' }, source: { provider: 'kubernetes' } };
+    const image = (name: string): Line => ({ identities: [`image:acme/web:${name}`] });
+    expect(await headline(change('w', 'web', '09:58', { ...argocd, ...image('9') }), change('r', 'web', '06:00', { ...intern, ...image('9'), title: 'Restart web' }))).toContain('suspect is Deploy web by argocd, 2 minutes');
+    const [moving] = await told(alert('a', 'web', '10:00'), change('w', 'web', '09:58', { ...argocd, ...image('latest') }), change('r', 'web', '06:00', { ...intern, ...image('latest') }));
+    expect(moving?.suspects[0]?.changeIds).toEqual(['w']);
+  });
+
+  it('suspect no build and no test, whatever became of it, but a job that runs where the services do', async () => {
+    const job = (title: string, more: Line = {}): string => change('job', 'web', '09:59', { kind: 'job', title, ...more });
+    const real = [calls('web', 'api'), change('real', 'api', '09:50', { kind: 'config', title: 'Lower pool' })];
+    const [failed] = await told(alert('a', 'web', '10:00'), job('ci: unit tests failed', { phase: 'failed' }), ...real);
+    expect(suspects(failed)).toEqual(['real']);
+    const [lint] = await told(alert('a', 'web', '10:00'), job('Lint'));
+    expect(lint).toMatchObject({ suspects: [], noChangeProbability: 1 });
+    const [build] = await told(alert('a', 'web', '10:00'), job('Build 7', { identities: ['image:web:7'] }), change('deploy', 'web', '09:59', { identities: ['image:web:7'] }));
+    expect(build?.suspects[0]?.changeIds).toEqual(['deploy', 'job']);
+    expect(suspects((await told(alert('a', 'web', '10:00'), job('Purge carts')))[0])).toEqual(['job']);
+  });
 });

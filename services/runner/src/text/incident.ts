@@ -34,7 +34,7 @@ const suspectLines = (suspect: Suspect, paint: Paint): string[] => {
   const rank = suspect.rank === 1 ? paint.red : paint.dim;
   return [
     `  ${rank(`${suspect.rank}.`)} ${paint.bold(suspect.service ?? 'no service')}  ${suspect.change.title}  ${rank(percent(suspect.probability))}`,
-    `     ${who(changes)}, ${moment(suspect.change.occurredAt)}${suspect.path.length > 1 ? `, ${suspect.path.join(' → ')}` : ''}`,
+    `     ${who([suspect.change])}, ${moment(suspect.change.occurredAt)}${suspect.path.length > 1 ? `, ${suspect.path.join(' → ')}` : ''}`,
     ...diffLines(suspect.change.diff, paint).map((line) => `     ${line}`),
     ...suspect.reasons.map((reason) => `     ${signed(reason.contribution, paint)} ${reason.sentence}`),
     ...linksOf(changes).slice(0, 1).map((url) => `     ${paint.cyan(url)}`),

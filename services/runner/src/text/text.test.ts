@@ -27,7 +27,7 @@ describe('an incident at the terminal', () => {
   i1
 
   1. rest-api  Deploy rest-api  91 %
-     octo-dev (through argocd), 2026-01-15 09:59:00 UTC, data-processor → rest-api
+     argocd, 2026-01-15 09:59:00 UTC, data-processor → rest-api
      replicas 50 → 5
      +1.2 called by data-processor, 1 hop
      -0.5 a reason against

@@ -1,14 +1,15 @@
 import type { Change, ChangePhase } from '../../events/change.js';
-import { builds } from '../../correlation/kind-class.js';
+import { bringsNothing } from '../../correlation/kind-class.js';
 import { lastEndOf } from '../../correlation/undoings.js';
 import { millis } from '../../events/time.js';
-import { clock, doer, span, told } from '../say.js';
+import { clock, span, told } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
+import { doer } from '../whose.js';
 
 const went = (phase: ChangePhase, changes: readonly Change[]): boolean => {
   for (const change of changes) {
     // a build or test that failed brought nothing anywhere
-    if (phase === 'failed' && builds(change.kind)) continue;
+    if (phase === 'failed' && (change.kind === 'code' || bringsNothing(change))) continue;
     if (change.phase === phase) return true;
     for (const each of change.phases) if (each.phase === phase) return true;
   }

@@ -2,8 +2,9 @@ import type { Candidate } from '../../correlation/candidates.js';
 import type { Rules } from '../../correlation/rules.js';
 import { millis } from '../../events/time.js';
 import { chance, noticed } from '../delay.js';
-import { span, whose } from '../say.js';
+import { span } from '../say.js';
 import type { Signal } from '../signal.js';
+import { whose } from '../whose.js';
 
 /** What nobody would tell apart. ms */
 const AT_ONCE = 500;

@@ -1,0 +1,67 @@
+import { isSameOperation } from '../correlation/operations.js';
+import { builds } from '../correlation/kind-class.js';
+import type { Change } from '../events/change.js';
+import { millis } from '../events/time.js';
+import { cut, told } from './say.js';
+
+type Changes = readonly [Change, ...Change[]];
+
+/** Two tools tell of one operation within so long: the pipeline that starts it, and what then comes about. ms */
+const TOGETHER = 1_800_000;
+
+const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
+const isElsewhere = (a: Change, b: Change): boolean => differ(a.cluster, b.cluster) || differ(a.namespace, b.namespace);
+const apart = (a: Change, b: Change): number => Math.abs(millis(a.occurredAt) - millis(b.occurredAt));
+
+/** Whether two steps are one operation that two tools tell of. Two that one tool tells apart are two. */
+const isOfIt = (step: Change, lead: Change): boolean =>
+  step === lead || isSameOperation(step, lead) || (!builds(step.kind) && step.source.provider !== lead.source.provider && !isElsewhere(step, lead) && apart(step, lead) <= TOGETHER);
+
+/** Of the steps of a change those that are the very operation of the first, as other tools tell it. What is rolled out twice is one change, and two operations. */
+export const operationOf = ([lead, ...steps]: Changes): Changes => [lead, ...steps.filter((step) => isOfIt(step, lead))];
+
+const personOf = ({ actor }: Change): string | undefined => {
+  const person = actor?.onBehalfOf ?? (actor?.kind === 'human' ? actor.name : undefined);
+  return person === undefined ? undefined : cut(person);
+};
+
+/** Who did this very thing, as far as any tool says: a person, else a machine. */
+export const doer = (changes: Changes): { readonly person?: string; readonly machine?: string } => {
+  const steps = operationOf(changes);
+  const person = steps.map(personOf).find((name) => name !== undefined);
+  if (person !== undefined) return { person };
+  const machine = steps.map(({ actor }) => actor?.name).find((name) => name !== undefined);
+  return machine === undefined ? {} : { machine: cut(machine) };
+};
+
+const did = ({ attributes }: Change): string => {
+  if (attributes['pullRequest'] === undefined && attributes['mergeRequest'] === undefined) {
+    if (attributes['tag'] !== undefined || attributes['packageType'] !== undefined) return 'published';
+    if (attributes['commits'] !== undefined || attributes['ref'] !== undefined) return 'pushed';
+  }
+  return 'merged';
+};
+
+/** Who wrote what the first of these brought. Whatever is done again with what was there brings nothing: nobody wrote it for that. */
+const written = (changes: Changes): string | undefined => {
+  const [lead, ...steps] = changes;
+  const own = operationOf(changes);
+  const isAgain = steps.some((step) => step.kind === lead.kind && !own.includes(step) && step.occurredAt < lead.occurredAt && !isElsewhere(step, lead));
+  if (builds(lead.kind) || isAgain) return undefined;
+  const code = steps.filter((step) => step.kind === 'code' && personOf(step) !== undefined);
+  const [first] = [...code.filter((step) => did(step) === 'merged'), ...code];
+  return first === undefined ? undefined : `${personOf(first) ?? ''} ${did(first)} "${told(first.title)}"`;
+};
+
+/** `ada's "Deploy checkout"`, `mia merged "Fewer retries"; argocd rolled it out as "Deploy checkout"`, `Deploy checkout by argocd`: a change in a sentence, the person first. */
+export const whose = (changes: Changes): string => {
+  const { person, machine } = doer(changes);
+  const title = told(changes[0].title);
+  if (person !== undefined) return `${person}'s "${title}"`;
+  const by = written(changes);
+  if (by !== undefined) return `${by}; ${machine === undefined ? 'it was rolled out' : `${machine} rolled it out`} as "${title}"`;
+  return machine === undefined ? title : `${title} by ${machine}`;
+};
+
+/** Whether it tells what two did, not of one thing: it stands in no other sentence. */
+export const isClause = (said: string): boolean => /^.+ (?:merged|pushed|published) ".*"; .+ rolled .*out as "/.test(said);
