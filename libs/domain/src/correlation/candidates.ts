@@ -6,6 +6,7 @@ import { laterCandidates } from './later.js';
 import { linked } from './linked.js';
 import { placesOfMember } from './lives.js';
 import type { Group, Member } from './membership.js';
+import { type Mending, withMendings } from './mendings.js';
 import { effectiveAt, type Placed } from './placed.js';
 import { inSteps } from './steps.js';
 import { type Undoing, withUndoings } from './undoings.js';
@@ -65,6 +66,8 @@ export interface Candidate {
   readonly known: readonly Placed[];
   /** What took one of its changes back, shortly before the alerts ended. */
   readonly undoing?: Undoing;
+  /** What changed the same again, before what alerted fell silent. */
+  readonly mending?: Mending;
   /** One of several of the same first change, of which the best counts. */
   readonly joint?: boolean;
 }
@@ -188,7 +191,8 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set, NONE_ALONE));
   if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, known: NONE_ALONE, together });
   for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: NONE_ALONE, known: later.known, together: [later] });
-  return jointly(withUndoings(found, group, around, aloneAt(openedAt)), aloneAt(openedAt));
+  const made = aloneAt(openedAt);
+  return jointly(withMendings(withUndoings(found, group, around, made), group, around, made), made);
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */

@@ -81,6 +81,10 @@ export const Rules = z.strictObject({
     named: Weight.describe('When an alert names the artefact, the version, the flag or the key of the setting.'),
     diff: z.strictObject({ scaledDown: Weight, lessRoom: Weight.default(1).describe('Times the share that a limit, a pool or a timeout lost, from a half on.') }),
     outcome: z.strictObject({ failed: Weight, rolledBack: Weight, ended: Weight.describe('On top, when the alerts that it explains ended with the rollback, or a later change that takes it back; half of it where that took `near`.') }),
+    mended: z
+      .strictObject({ weight: Weight, share: z.number().min(0).max(1).describe('In so many of 100 incidents that a change caused the same is changed again before the alerts end.') })
+      .prefault({ weight: 0, share: 0.2 })
+      .describe('For changes of a service and kind of which another came before what alerted fell silent: against how often that would be by chance.'),
     actor: z.strictObject({ human: Weight, autoscaler: Weight, outOfBand: Weight }),
   }),
 });

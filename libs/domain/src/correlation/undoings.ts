@@ -20,7 +20,7 @@ export interface Undoing {
 const SLOW = 3_600_000;
 
 /** When it ended, as its sender says, ms: that nobody spoke of it any more says nothing. */
-const endOf = ({ endsAt, lapsesAt }: Episode): number | undefined => (endsAt === undefined || endsAt === lapsesAt ? undefined : millis(endsAt));
+export const endOf = ({ endsAt, lapsesAt }: Episode): number | undefined => (endsAt === undefined || endsAt === lapsesAt ? undefined : millis(endsAt));
 
 /** When the last of these ended, ms; undefined while one has not, as far as its sender says. */
 export const lastEndOf = (explained: readonly Explained[]): number | undefined => {

@@ -9,6 +9,7 @@ import { habit } from './habit.js';
 import { hops } from './hops.js';
 import { kind } from './kind.js';
 import { namespace } from './namespace.js';
+import { mended } from './mended.js';
 import { named } from './named.js';
 import { outcome } from './outcome.js';
 import { place } from './place.js';
@@ -19,4 +20,4 @@ import { veto } from './veto.js';
 /** One file a signal, one line here: by what it looks at. `time` has its say on every one. */
 export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, explainAway, habit, symptom];
 export const ofChange: readonly ChangeSignal[] = [kind, diff, actor];
-export const ofBoth: readonly Signal[] = [veto, outcome, place, cluster, namespace, control, named];
+export const ofBoth: readonly Signal[] = [veto, outcome, mended, place, cluster, namespace, control, named];
