@@ -1,4 +1,5 @@
-import { clock, every, span, whose } from '../say.js';
+import { clock, every, span } from '../say.js';
+import { whose } from '../whose.js';
 import type { Evidence, Signal } from '../signal.js';
 
 /** How likely a change of this kind would be there then by chance. */
