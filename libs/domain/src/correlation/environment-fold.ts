@@ -13,7 +13,7 @@ import { holdersOf } from './holders.js';
 import { type Fault, judgeApart } from './isolate.js';
 import { lastOnset } from './later.js';
 import { type LookedAt, lookedAt, touches, watched } from './looked-at.js';
-import { type Group, type Member, settledIn } from './membership.js';
+import { type Group, type Member, sameMembers, settledIn } from './membership.js';
 import type { Placed } from './placed.js';
 import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
@@ -51,6 +51,7 @@ export interface EnvironmentFold {
 }
 
 interface Kept {
+  readonly group: Group;
   readonly members: readonly Member[];
   readonly judged: Judged | undefined;
   readonly faults: readonly Fault[];
@@ -65,9 +66,6 @@ interface Kept {
 
 /** More changes than this between two questions concern everything: who is not asked does not remember them all. */
 const MOST_TOUCHED = 10_000;
-
-/** A member is a new object once anything of its alert is told otherwise, or the catalog changes. */
-const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean => a === b || (a.length === b.length && a.every((member, i) => member === b[i]));
 
 /** The first that is at least so much; they only grow. */
 const firstFrom = (sorted: readonly number[], least: number): number => {
@@ -136,7 +134,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     const { members } = group;
     const { fold } = context.rules;
     const opened = millis(members[0]?.episode.startsAt ?? '');
-    const of = { members, from: opened - Math.max(fold.lookback, fold.linked), to: Math.max(opened + fold.skew, lastOnset(members, fold) + fold.skew, lastEnd(members)) };
+    const of = { group, members, from: opened - Math.max(fold.lookback, fold.linked), to: Math.max(opened + fold.skew, lastOnset(members, fold) + fold.skew, lastEnd(members)) };
     const final = settled.get(members[0] === undefined ? '' : settledIn(settledMembers, members[0].episode) ?? '');
     if (final !== undefined) return { ...of, judged: continued(final, group), faults: [], looked: undefined, final: true };
     // who asks once is not asked to remember
@@ -146,17 +144,18 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   };
 
   const judgeAll = (context: Context): readonly Judged[] => {
-    const { groups, same } = grouping.now(context, { members: settledMembers, times: settlings });
+    const groups = grouping.now(context, { members: settledMembers, times: settlings });
     const anew = overrun || keptAt !== context.version;
-    const all = anew || kept.some(({ judged }) => judged === undefined);
-    const next = all ? [] : kept.slice(0, same);
-    if (!all) for (const at of concerned()) if (at < same) next[at] = judgeOne(groups[at] as Group, kept[at], context);
-    const before = new Map(kept.slice(next.length).map((k) => [k.members[0]?.episode.id, k]));
-    for (const group of groups.slice(next.length)) {
-      const known = before.get(group.members[0]?.episode.id);
-      const still = !anew && known?.judged !== undefined && sameMembers(known.members, group.members) && !concerns(known);
-      next.push(still ? known : judgeOne(group, known, context));
-    }
+    const again = anew ? new Set<number>() : concerned();
+    let moved: ReadonlyMap<string | undefined, Kept> | undefined;
+    const next = groups.map((group, at) => {
+      // mostly it stands where it stood
+      if (kept[at]?.group === group && kept[at].judged !== undefined && !anew && !again.has(at)) return kept[at];
+      moved ??= new Map(kept.slice(at).map((one) => [one.members[0]?.episode.id, one]));
+      const known = moved.get(group.members[0]?.episode.id);
+      const still = known?.judged !== undefined && !anew && sameMembers(known.members, group.members) && !concerns(known);
+      return still ? { ...known, group } : judgeOne(group, known, context);
+    });
     kept = next;
     until = [];
     for (const { to } of next) until.push(Math.max(to, until.at(-1) ?? to));

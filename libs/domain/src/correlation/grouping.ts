@@ -13,8 +13,8 @@ export interface Settled {
 
 /** The groups of one environment, kept up to date from where an alert came, went or is told otherwise. */
 export interface Grouping {
-  /** Oldest first; the first `same` of them are the objects that they were when this was last asked. */
-  now(context: Context, settled: Settled): { readonly groups: readonly Group[]; readonly same: number };
+  /** Oldest first; those that are as they were are the same objects. */
+  now(context: Context, settled: Settled): readonly Group[];
 }
 
 /** More news than this are more than all anew. */
@@ -75,15 +75,16 @@ export const createGrouping = (environment: string, alerts: Episodes): Grouping 
       const { version, rules: { fold } } = context;
       const near = nearIn(context.graph, fold.groupHops, environment);
       const news = before === undefined ? undefined : alerts.news(context.now);
-      if (before !== undefined && news !== undefined && news.gone.length + news.come.length <= MUCH) {
-        const same = move(news, context);
-        const since = same === undefined || same === sorted.length ? undefined : groupsSince(pass, sorted, same, near, fold, settled);
-        const nothing = news.gone.length + news.come.length === 0;
-        if (nothing || since !== undefined) {
-          if (since !== undefined) pass = since.pass;
-          asked = { version, times, episodes: nothing ? before.episodes : undefined };
-          return { groups: pass.groups, same: since?.kept ?? pass.groups.length };
-        }
+      const many = news === undefined ? 0 : news.gone.length + news.come.length;
+      if (before !== undefined && news !== undefined && many === 0) {
+        asked = before;
+        return pass.groups;
+      }
+      const same = news === undefined || many > MUCH ? undefined : move(news, context);
+      if (same !== undefined) {
+        pass = groupsSince(pass, sorted, same, near, fold, settled);
+        asked = { version, times, episodes: undefined };
+        return pass.groups;
       }
       const episodes = alerts.all(context.now);
       if (before?.episodes !== episodes) {
@@ -91,7 +92,7 @@ export const createGrouping = (environment: string, alerts: Episodes): Grouping 
         pass = groupsOf(sorted, near, fold, settled);
       }
       asked = { version, times, episodes };
-      return { groups: pass.groups, same: before?.episodes === episodes ? pass.groups.length : 0 };
+      return pass.groups;
     },
   };
 };

@@ -20,11 +20,17 @@ export type Near = (service: string, other: string, at: string) => boolean;
 interface Open {
   readonly settled: boolean;
   readonly openedAt: number;
+  /** How many were opened before it. */
+  readonly at: number;
+  /** As they came, none is ever taken out. */
   readonly members: Member[];
   /** The newest beginning of an alert on each service. */
   readonly began: Map<string, number>;
   /** When the last known member ends; Infinity while one does not. */
   ends: number;
+  /** What was made of it last, and whether it may be another by now. */
+  made: Group | undefined;
+  changed: boolean;
 }
 
 const end = (episode: Episode): number => (episode.endsAt === undefined ? Number.POSITIVE_INFINITY : millis(episode.endsAt));
@@ -43,84 +49,111 @@ const absorb = (into: Open, from: Open): void => {
   for (const member of from.members) into.members.push(member);
   into.ends = Math.max(into.ends, from.ends);
   for (const [service, at] of from.began) into.began.set(service, Math.max(at, into.began.get(service) ?? at));
+  into.changed = true;
 };
+
+/** A member is a new object once anything of its alert is told otherwise, or the catalog changes. */
+export const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean => a.length === b.length && a.every((member, i) => member === b[i]);
+
+const groupOf = (open: Open): Group => {
+  if (open.made !== undefined && !open.changed) return open.made;
+  const members = [...open.members].sort(byStart);
+  if (open.made === undefined || !sameMembers(open.made.members, members)) open.made = { members };
+  open.changed = false;
+  return open.made;
+};
+
+/** How things stood before one member, for a pass that goes on from there. */
+interface Stand {
+  /** The index of the member. */
+  readonly before: number;
+  /** As many members, from the first, must be as they were. */
+  readonly needs: number;
+  readonly opened: number;
+  readonly active: readonly { readonly group: Open; readonly count: number; readonly began: ReadonlyMap<string, number>; readonly ends: number }[];
+  readonly own: readonly (readonly [fingerprint: string, at: number, ends: number])[];
+}
 
 /** What is known of one pass, so that the next need not begin at the beginning. */
 export interface Pass {
-  /** Oldest first. */
+  /** Oldest first. Those that are as they were before are the same objects. */
   readonly groups: readonly Group[];
-  /** Where nothing ran any more when an episode began: what comes from there on is grouped by itself. */
-  readonly breaks: readonly Break[];
+  /** All that were opened; undefined: it was joined with another. */
+  readonly opened: readonly (Open | undefined)[];
+  readonly stands: readonly Stand[];
   /** The index of the first member of each final incident. */
   readonly final: ReadonlyMap<string, number>;
 }
-interface Break {
-  /** How many members, and how many groups, are before it. */
-  readonly members: number;
-  readonly groups: number;
-}
 
-export const NO_PASS: Pass = { groups: [], breaks: [], final: new Map() };
+export const NO_PASS: Pass = { groups: [], opened: [], stands: [], final: new Map() };
+
+/** While something runs it is noted every so many members how things stand, and the newest few of that are kept: what comes late begins further back. */
+const STAND_EVERY = 32;
+const MOST_STANDS = 16;
 
 /**
  * The one pass of contracts.md section 3: the episodes of an environment in order of time, then id, each joining, joining together, or opening.
  * `near`: at most `groupHops` calls away, either way, or itself. `settled` names the incident of each episode whose
  * membership is final; such an incident takes refires of its own fingerprints and nothing else.
  */
-export const groupsOf = (members: readonly Member[], near: Near, rules: Rules['fold'], settled: ReadonlyMap<string, string> = new Map()): Pass => passFrom([...members].sort(byStart), 0, near, rules, settled);
+export const groupsOf = (members: readonly Member[], near: Near, rules: Rules['fold'], settled: ReadonlyMap<string, string> = new Map()): Pass => passFrom(undefined, NO_PASS, members, near, rules, settled);
 
-/**
- * The same where another pass grouped the members before `same` as they are: from the last break on; `kept` groups are those of that pass. Undefined
- * where only the whole tells.
- */
-export const groupsSince = (before: Pass, members: readonly Member[], same: number, near: Near, rules: Rules['fold'], settled: ReadonlyMap<string, string>): { readonly pass: Pass; readonly kept: number } | undefined => {
-  // whoever begins there is the same, so that nobody begins between
-  const at = before.breaks.findLastIndex((each) => each.members < same);
-  const from = before.breaks[at];
-  if (from === undefined) return undefined;
-  for (const member of members.slice(from.members)) {
-    const incident = settledIn(settled, member.episode);
-    if (incident !== undefined && (before.final.get(incident) ?? Number.POSITIVE_INFINITY) < from.members) return undefined;
-  }
-  const since = passFrom(members, from.members, near, rules, settled);
-  const final = new Map([...before.final].filter(([, index]) => index < from.members));
-  for (const [incident, index] of since.final) final.set(incident, index);
-  return {
-    kept: from.groups,
-    pass: {
-      groups: [...before.groups.slice(0, from.groups), ...since.groups],
-      breaks: [...before.breaks.slice(0, at), ...since.breaks.map(({ members: before, groups }) => ({ members: before, groups: groups + from.groups }))],
-      final,
-    },
-  };
+/** The same, of members in order, where another pass had the same ones before `same`. */
+export const groupsSince = (before: Pass, members: readonly Member[], same: number, near: Near, rules: Rules['fold'], settled: ReadonlyMap<string, string>): Pass => {
+  const stand = before.stands.findLast(({ needs }) => needs <= same);
+  if (stand === undefined) return groupsOf(members, near, rules, settled);
+  // a final incident goes on whatever ran meanwhile
+  const goesOn = settled.size > 0 && members.slice(stand.before).some(({ episode }) => (before.final.get(settledIn(settled, episode) ?? '') ?? Number.POSITIVE_INFINITY) < stand.before);
+  return goesOn ? groupsOf(members, near, rules, settled) : passFrom(stand, before, members, near, rules, settled);
 };
 
-const passFrom = (members: readonly Member[], from: number, near: Near, rules: Rules['fold'], settled: ReadonlyMap<string, string>): Pass => {
-  const all = new Set<Open>();
-  let active: Open[] = [];
-  const own = new Map<string, { group: Open; ends: number }>();
+/** Without what is old; where nothing runs there is little to keep. */
+const newestOf = (stands: readonly Stand[]): Stand[] => {
+  const running = stands.filter(({ active }) => active.length > 0);
+  const oldest = running[running.length - MOST_STANDS]?.before ?? 0;
+  return stands.filter(({ active, before }) => active.length === 0 || before >= oldest);
+};
+
+const passFrom = (stand: Stand | undefined, before: Pass, members: readonly Member[], near: Near, rules: Rules['fold'], settled: ReadonlyMap<string, string>): Pass => {
+  const from = stand?.before ?? 0;
+  const all: (Open | undefined)[] = before.opened.slice(0, stand?.opened ?? 0);
+  let active = (stand?.active ?? []).map(({ group, count, began, ends }): Open => (all[group.at] = { ...group, members: group.members.slice(0, count), began: new Map(began), ends, changed: true }));
+  const own = new Map<string, { group: Open; ends: number }>((stand?.own ?? []).map(([fingerprint, at, ends]) => [fingerprint, { group: all[at] as Open, ends }]));
   const final = new Map<string, Open>();
-  const finalAt = new Map<string, number>();
-  const breaks: Break[] = [];
+  const finalAt = new Map([...before.final].filter(([, index]) => index < from));
+  let stands = before.stands.slice(0, stand === undefined ? 0 : before.stands.indexOf(stand) + 1);
+  let stood = from;
 
   for (let index = from; index < members.length; index++) {
     const member = members[index] as Member;
     const { episode } = member;
     const start = millis(episode.startsAt);
+    if (index - stood >= STAND_EVERY) {
+      for (const [fingerprint, { group }] of own) if (!active.includes(group)) own.delete(fingerprint);
+      stands.push({
+        before: index, needs: index, opened: all.length,
+        active: active.map((group) => ({ group, count: group.members.length, began: new Map(group.began), ends: group.ends })),
+        own: Array.from(own, ([fingerprint, { group, ends }]) => [fingerprint, group.at, ends] as const),
+      });
+      stood = index;
+    }
     active = active.filter((group) => start < group.ends + rules.quiet);
     if (active.length === 0) {
-      breaks.push({ members: index, groups: all.size });
       own.clear();
+      // whoever begins here is to be the same, so that nobody begins between
+      if (index !== from || stand === undefined) stands.push({ before: index, needs: index + 1, opened: all.length, active: [], own: [] });
+      stood = index;
     }
 
     const opened = (isFinal: boolean): Open => {
-      const group: Open = { settled: isFinal, openedAt: start, members: [], began: new Map(), ends: Number.NEGATIVE_INFINITY };
-      all.add(group);
+      const group: Open = { settled: isFinal, openedAt: start, at: all.length, members: [], began: new Map(), ends: Number.NEGATIVE_INFINITY, made: undefined, changed: true };
+      all.push(group);
       active.push(group);
       return group;
     };
     const put = (group: Open): void => {
       group.members.push(member);
+      group.changed = true;
       group.ends = Math.max(group.ends, end(episode));
       for (const service of member.services) group.began.set(service, start);
       for (const { fingerprint } of partsOf(episode)) own.set(fingerprint, { group, ends: end(episode) });
@@ -130,6 +163,8 @@ const passFrom = (members: readonly Member[], from: number, near: Near, rules: R
     if (incident !== undefined) {
       const group = final.get(incident) ?? opened(true);
       if (!final.has(incident)) finalAt.set(incident, index);
+      // it had ended: how things stood before says nothing of it
+      if (!active.includes(group)) stands = [];
       final.set(incident, group);
       put(group);
       continue;
@@ -157,7 +192,7 @@ const passFrom = (members: readonly Member[], from: number, near: Near, rules: R
     }
     for (const other of others) {
       absorb(first, other);
-      all.delete(other);
+      all[other.at] = undefined;
       for (const m of other.members) {
         for (const { fingerprint } of partsOf(m.episode)) {
           const mine = own.get(fingerprint);
@@ -168,5 +203,5 @@ const passFrom = (members: readonly Member[], from: number, near: Near, rules: R
     active = active.filter((group) => !others.includes(group));
     put(first);
   }
-  return { groups: [...all].map((group) => ({ members: group.members.sort(byStart) })), breaks, final: finalAt };
+  return { groups: all.flatMap((group) => (group === undefined ? [] : groupOf(group))), opened: all, stands: newestOf(stands), final: finalAt };
 };
