@@ -7,8 +7,9 @@ import type { Published } from './published.js';
 
 /** At most one revision of an incident in this time, but the first at once and the last always. */
 const PACE_MS = 1000;
-/** Events that arrive together are judged together; where judging takes longer, those that arrive in as long again. */
+/** Events that arrive together are judged together; where judging takes longer, those that arrive in as long again, up to a limit: what waits for others on a busy machine is not to wait twice. */
 const GATHER_MS = 10;
+const MOST_GATHER_MS = 150;
 const RETRY_MS = 1000;
 /** Most that one append carries: a rebuild publishes thousands, and an append is given seconds. */
 const AT_ONCE = 200;
@@ -155,7 +156,7 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
   };
 
   return {
-    kick: () => schedule(Math.max(GATHER_MS, tookMs)),
+    kick: () => schedule(Math.min(Math.max(GATHER_MS, tookMs), MOST_GATHER_MS)),
     stuck: () => {
       const [first] = stuck;
       return first === undefined ? undefined : `the incidents of ${first[0]} cannot be judged: ${first[1]}`;
