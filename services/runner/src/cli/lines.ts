@@ -21,9 +21,10 @@ export async function* linesOf(file: string): AsyncGenerator<readonly string[]> 
     const input = (await opened(file)).setEncoding('utf8');
     let rest: string | undefined;
     for await (const text of input as AsyncIterable<string>) {
-      const lines = (rest === undefined ? text.replace(/^\uFEFF/, '') : rest + text).split('\n');
+      const all = rest === undefined ? text.replace(/^\uFEFF/, '') : rest + text;
+      const lines = all.split('\n');
       rest = lines.pop() ?? '';
-      yield lines.map(withoutReturn);
+      yield all.includes('\r') ? lines.map(withoutReturn) : lines;
     }
     if (rest !== undefined && rest !== '') yield [withoutReturn(rest)];
   } catch (cause) {
