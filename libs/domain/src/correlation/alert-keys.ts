@@ -19,8 +19,8 @@ const groupLabel = /^group_?key(_?hash)?$/i;
 /** A label of our own: these were found to be one, and stay it. */
 export const BOND = 'culprit-one-alert';
 const hashes = /^[0-9a-f]{64}(,[0-9a-f]{64})+$/;
-/** A key that nobody gives two alerts: a hash, a UUID, a long number. `errors`, `WebDown` or `us-east-1` are in many. */
-export const isTelling = (key: string): boolean => /[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{4}-|\d{6}/i.test(key);
+/** A key that nobody gives two alerts: a hash, a UUID. `errors`, `WebDown`, `us-east-1` or `errors-20260115` are in many. */
+export const isTelling = (key: string): boolean => /[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{4}-/i.test(key);
 /** Where many alerts lead to the same page. */
 const commonPage = /runbook|dashboard|panel|conference|integration|silence|alertmanager/i;
 const commonPath = /^(?:.*\/)?(?:d|dashboards?|explore|runbooks?)\//i;

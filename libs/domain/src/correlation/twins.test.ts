@@ -107,6 +107,11 @@ describe('an address or a word that many have', () => {
     expect(alertsIn(web({ labels: { aggregation_key: 'errors' } }), page('10:01', { service: 'pay', links: [], labels: { aggregation_key: 'errors' } }))).toBe(2);
   });
 
+  it('as little where the word has a date in it', () => {
+    const dated = { labels: { aggregation_key: 'errors-20260115' } };
+    expect(alertsIn(web(dated), page('10:01', { service: 'pay', links: [], ...dated }))).toBe(2);
+  });
+
   it('makes none of two groups of one monitor', () => {
     const group = (name: string): string => monitor(`?group=service%3A${name}&from_ts=1`);
     const [first, second] = [web({ source: { provider: 'datadog', url: group('web') } }), page('10:01', { links: [{ title: 'Monitor', url: group('pay') }] })];

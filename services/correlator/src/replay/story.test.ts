@@ -223,4 +223,12 @@ describe('the shipped rules', () => {
     expect(build?.suspects[0]?.changeIds).toEqual(['deploy', 'job']);
     expect(suspects((await told(alert('a', 'web', '10:00'), job('Purge carts')))[0])).toEqual(['job']);
   });
+
+  it('tell services apart that only call the same third, and weigh its change for each; once it alerts they are one', async () => {
+    const callers = ['web', 'api', 'pay'];
+    const around = [...callers.map((name) => calls(name, 'db')), ...callers.map((name, i) => alert(name, name, `10:0${i}`)), change('pool', 'db', '09:55', { kind: 'config', diff: [{ path: 'max_connections', before: 500, after: 50 }] })];
+    expect((await told(...around)).map(({ services, ...incident }) => [services, suspects(incident as Incident)])).toEqual(callers.map((name) => [[name], ['pool']]));
+    const [incident, ...others] = await told(...around, alert('db', 'db', '10:03', { class: 'saturation' }));
+    expect([others, incident?.services, suspects(incident)]).toEqual([[], [...callers, 'db'], ['pool']]);
+  });
 });
