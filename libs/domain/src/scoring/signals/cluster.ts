@@ -27,12 +27,14 @@ const shares = ({ changes }: Candidate, alerting: ReadonlySet<string>): boolean 
  * it runs in a cluster that alerts too, whose calls stay there; nothing where a call leads to it and it is known to run in none of them.
  */
 const elsewhere = ({ candidate: { service, explained: [nearest], known }, lives }: Evidence, alerting: ReadonlySet<string>): number => {
-  if (nearest.hops === 0 || nearest.by === 'peer' || nearest.by === 'neighbour') return 1;
+  if (nearest.hops === 0 || !leadThere.has(nearest.by)) return 1;
   const home = service === undefined ? undefined : lives(service, known);
   if (home === undefined) return MAY_CALL_ACROSS;
   for (const name of home) if (alerting.has(name)) return 1;
   return 0;
 };
+
+const leadThere: ReadonlySet<Candidate['explained'][0]['by']> = new Set(['callee', 'caller', 'producer']);
 
 /** Of a service of which nobody knows where it runs. */
 const MAY_CALL_ACROSS = 1 / 2;

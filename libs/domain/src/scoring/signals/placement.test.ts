@@ -49,6 +49,7 @@ describe('a change in another cluster', () => {
   it('is not, where no known call leads there', () => {
     const namespaces = [runs('web', ['a', 'shop'], ['b', 'shop']), runs('pay', ['b', 'shop'])];
     expect(weight('cluster', [web, ...namespaces, inB('pay')])).toBe(elsewhere);
+    expect(weight('cluster', [web, ...namespaces, calls('web', 'db'), inB('pay')])).toBe(elsewhere);
     expect(weight('cluster', [web, calls('web', 'db'), calls('pay', 'db'), runs('pay', ['b', 'shop']), inB('pay')])).toBe(elsewhere);
   });
 });
