@@ -30,6 +30,7 @@ export { dayOf, fades, silentDays, usualFading, type Fading } from './catalog/fa
 export { buildGraph, type Call, type Graph, type Reached, type Trust } from './catalog/graph.js';
 export { calledAmong, chainsIn, usualLinking, type Linking } from './correlation/chain.js';
 export { builds } from './correlation/kind-class.js';
+export { isKeptLonger, lastOf } from './correlation/placed.js';
 export { Rules, changesKeptLonger, fadingOf } from './correlation/rules.js';
 export { changeWindow, explain, servicesAround, type Explanation } from './correlation/explain.js';
 export { createFold, type Fold } from './correlation/fold.js';

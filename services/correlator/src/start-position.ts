@@ -1,4 +1,4 @@
-import { type CulpritEvent, type Rules, builds, changesKeptLonger, millis, timeOf, topics } from '@culprit/domain';
+import { type CulpritEvent, type Rules, changesKeptLonger, isKeptLonger, lastOf, millis, timeOf, topics } from '@culprit/domain';
 import type { EventLog, Position } from '@culprit/ports';
 
 /** The group whose members share the environments; its positions on the alerts topic are committed after publishing. */
@@ -13,7 +13,7 @@ export interface StartPosition {
   /** The event time of what was committed last; undefined: nothing was, so everything is read. */
   readonly committedAt: string | undefined;
   readonly from: readonly Position[];
-  /** Whether an event can still matter: further back than all others are only changes that say what was written or built. */
+  /** Whether an event can still matter: further back than all others are only changes that say what was written or built, or began. */
   matters(event: CulpritEvent): boolean;
 }
 
@@ -54,7 +54,7 @@ export const startPosition = async (log: EventLog, rules: Rules): Promise<StartP
   const windowed = async (topic: string, longer: number): Promise<Position[]> =>
     (await log.offsetsAt(topic, committedAt - REFOLD_MS - longer - AHEAD_MS)).map((offset, partition) => ({ topic, partition, offset }));
   const refolded = timeOf(committedAt - REFOLD_MS);
-  const matters = ({ kind, event }: CulpritEvent): boolean => kind !== 'change' || builds(event.kind) || event.occurredAt >= refolded;
+  const matters = ({ kind, event }: CulpritEvent): boolean => kind !== 'change' || isKeptLonger(event) || lastOf(event) >= refolded;
   return { committedAt: timeOf(committedAt), matters, from: [...whole, ...(await windowed(topics.alerts.name, 0)), ...(await windowed(topics.changes.name, changesKeptLonger(rules.fold)))] };
 };
 

@@ -20,7 +20,7 @@ import { type Episode, episodesOf, partsOf } from './episodes.js';
 import { createFold } from './fold.js';
 import { bringsNothing, kindClass, kindClasses } from './kind-class.js';
 import type { Group, Member } from './membership.js';
-import { type Placed, placedOn } from './placed.js';
+import { instantsOf, type Placed, placedOn } from './placed.js';
 import { type Judged, type Known, judge } from './render.js';
 import type { Rules } from './rules.js';
 import { joinTwins } from './twins.js';
@@ -41,10 +41,14 @@ const ofKind = <E>(kind: string, events: readonly CulpritEvent[]): E[] => events
 /** Every question answered by looking at every change. */
 const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
   const all: Placed[] = merged(statements, (c) => c.id, mergeChange).map((change) => placedOn(change, resolveSubject(catalog, change).services));
-  const within = ({ environment, from, to }: Omit<Window, 'newest'>): Placed[] =>
-    all
-      .filter(({ change }) => (change.environment === undefined || change.environment === environment) && millis(change.occurredAt) >= from && millis(change.occurredAt) <= to)
-      .sort((a, b) => compareText(b.change.occurredAt, a.change.occurredAt) || compareText(b.change.id, a.change.id));
+  const inTimes = (times: (change: Change) => readonly number[]) => ({ environment, from, to }: Omit<Window, 'newest'>): Placed[] => {
+    const last = ({ change }: Placed): number => Math.max(...times(change).filter((at) => at <= to));
+    return all
+      .filter((placed) => (placed.change.environment === undefined || placed.change.environment === environment) && last(placed) >= from)
+      .sort((a, b) => last(b) - last(a) || compareText(b.change.id, a.change.id));
+  };
+  const within = inTimes(instantsOf);
+  const occurred = inTimes(({ occurredAt }) => [millis(occurredAt)]);
   return {
     of: (service, window) => ({
       placed: kindClasses.flatMap((kind) => within(window).filter(({ change, services }) => services.includes(service) && kindClass(change.kind) === kind && (change.identities.length > 0 || !bringsNothing(change))).slice(0, window.newest)),
@@ -53,8 +57,8 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
     }),
     sharing: (identity, window) => within(window).filter(({ change, services }) => services.length === 0 && change.identities.includes(identity)).slice(0, window.newest),
     called: (identity, window, since) => {
-      const before = within({ ...window, from: since, to: window.from - 1 }).filter(({ change }) => kindClass(change.kind) === 'build');
-      const all = [...within(window), ...before].flatMap(({ change }) => change.identities).filter((other) => /^commit:[0-9a-f]{7}/.test(other));
+      const before = occurred({ ...window, from: since, to: window.from - 1 }).filter(({ change }) => kindClass(change.kind) === 'build');
+      const all = [...occurred(window), ...before].flatMap(({ change }) => change.identities).filter((other) => /^commit:[0-9a-f]{7}/.test(other));
       const ends = (name: string): string[] => all.filter((other) => other.startsWith(name) && !all.some((longer) => longer !== other && longer.startsWith(other)));
       const same = (a: string, b: string): boolean => b.startsWith(a) && new Set(ends(a)).size === 1;
       return all.includes(identity) ? [...new Set(all.filter((other) => other === identity || same(identity, other) || same(other, identity)))] : [identity];
@@ -64,9 +68,9 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
         .filter(({ change, services }) => kindClass(change.kind) === 'build' && (service === '' ? services.length === 0 : services.includes(service)) && change.identities.includes(identity))
         .slice(0, window.newest),
     scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
-    during: (window) => within(window).filter(({ services }) => services.length > 0),
+    during: (window) => occurred(window).filter(({ services }) => services.length > 0),
     touched: (window) => new Set(within(window).flatMap(({ services }) => services)),
-    unmapped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
+    unmapped: (window) => occurred(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
     isUnmapped: (id) => all.find(({ change }) => change.id === id)?.services.length === 0,
   };
 };

@@ -7,7 +7,7 @@ import { linked } from './linked.js';
 import { placesOfMember } from './lives.js';
 import type { Group, Member } from './membership.js';
 import { type Mending, withMendings } from './mendings.js';
-import { effectiveAt, type Placed } from './placed.js';
+import { effectiveAt, type Placed, type Unseen, unseenBy } from './placed.js';
 import { inSteps } from './steps.js';
 import { type Undoing, withUndoings } from './undoings.js';
 
@@ -58,6 +58,8 @@ export interface Candidate {
   readonly reached: readonly Explained[];
   /** When it took effect, as far as its phases say, ms. */
   readonly effectiveAt: number;
+  /** Where nobody saw when that was. */
+  readonly unseen: Unseen | undefined;
   /** When what it may have caused began: the opening, or the first new alert after a change that came later, ms. */
   readonly onset: number;
   /** Where it is one change by itself. */
@@ -92,7 +94,7 @@ export const effectiveBy = ({ settledAt, change }: Placed, opened: number, opene
 
 const aloneAt = (openedAt: string) => {
   const opened = millis(openedAt);
-  return ({ service, explained, known }: Site, placed: Placed): Candidate => ({ service, changes: placed.alone, explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), onset: opened, alone: placed, known });
+  return ({ service, explained, known }: Site, placed: Placed): Candidate => ({ service, changes: placed.alone, explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), unseen: undefined, onset: opened, alone: placed, known });
 };
 
 const candidateAt = (sites: readonly Site[], index: number, openedAt: string): Candidate => {
@@ -168,7 +170,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[], seen: readonly Placed[]): Candidate[] => {
     const steps = inSteps(set, own, openedAt, explained);
     if (steps === undefined) return [];
-    return [{ service, changes: steps, explained, reached: explained, effectiveAt: millis(effectiveAt(steps[0], openedAt)), onset: opened, alone: undefined, known: seen }];
+    return [{ service, changes: steps, explained, reached: explained, effectiveAt: millis(effectiveAt(steps[0], openedAt)), unseen: unseenBy(steps[0], openedAt), onset: opened, alone: undefined, known: seen }];
   };
 
   const found: Site[] = [];

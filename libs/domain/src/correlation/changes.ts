@@ -4,7 +4,7 @@ import { mergeChange } from '../events/statement.js';
 import type { Changes, Window } from './candidates.js';
 import { createCommits } from './commits.js';
 import { bringsNothing, builds, kindClasses } from './kind-class.js';
-import { type Placed, placedOn } from './placed.js';
+import { isKeptLonger, lastOf, type Placed, placedOn } from './placed.js';
 import { byTime, createShelves } from './shelves.js';
 import { createSubjects, type Subject } from './subjects.js';
 
@@ -13,7 +13,7 @@ export interface ChangeIndex extends Changes {
   /** Takes a statement; gives the change, and what it was before where it replaces that: incidents that look at either may say something else. Nothing when it says nothing new. */
   add(change: Change): readonly Placed[];
   place(catalog: Catalog): void;
-  /** Drops what happened before; of what was written or built only what happened before `builtBefore`. */
+  /** Drops what happened before; of what was written or built, or has not ended, only what happened before `builtBefore`. */
   forget(before: string, builtBefore: string): void;
 }
 
@@ -49,18 +49,24 @@ export const changeIndex = (): ChangeIndex => {
   let hasCatalog = false;
 
   const each = (placed: Placed, does: 'put' | 'take'): void => {
-    const { change, services } = placed;
+    const { change, instants } = placed;
     if (placed.identities !== undefined && commits[does](placed) === true) identities += 1;
+    if (instants === undefined) eachAt(placed, does, placed.occurredAt);
+    else for (const at of instants) eachAt(placed, does, at);
+    if (placed.services.length === 0 && change.scope === undefined) unmapped[does]('', placed);
+  };
+  const eachAt = (placed: Placed, does: 'put' | 'take', at: number): void => {
+    const { change, services } = placed;
     // what is joined to nothing either is nobody's candidate
-    if (placed.identities !== undefined || !bringsNothing(change)) for (const service of services) ofService[does](service, placed);
+    if (placed.identities !== undefined || !bringsNothing(change)) for (const service of services) ofService[does](service, placed, at);
     if (builds(change.kind) && change.identities.length > 0) {
-      for (const identity of new Set(change.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](builtName(service, identity), placed);
+      for (const identity of new Set(change.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](builtName(service, identity), placed, at);
       identities += 1;
     }
-    if (services.length > 0) return ofHour[does](String(hourOf(placed.occurredAt)), placed);
-    for (const identity of new Set(change.identities)) ofIdentity[does](identity, placed);
+    if (services.length > 0) return ofHour[does](String(hourOf(at)), placed, at);
+    for (const identity of new Set(change.identities)) ofIdentity[does](identity, placed, at);
     identities += change.identities.length;
-    (change.scope === undefined ? unmapped : scoped)[does]('', placed);
+    if (change.scope !== undefined) scoped[does]('', placed, at);
   };
   const take = (kept: Kept): void => {
     if (kept.stands) each(kept.placed, 'take');
@@ -81,7 +87,8 @@ export const changeIndex = (): ChangeIndex => {
   /** Whether no identity of these leads to another change. There are few of them, and most have one or none. */
   const areApart = (own: readonly Placed[], service: string): boolean => {
     for (let i = 0; i < own.length; i++) {
-      const names = (own[i] as Placed).identities;
+      const { identities: names, settledAt } = own[i] as Placed;
+      if (settledAt === Number.POSITIVE_INFINITY) return false;
       if (names === undefined) continue;
       for (const identity of names) {
         if (identities > 0 && (ofIdentity.has(identity) || ofBuilt.has(builtName(service, identity)) || commits.hasOtherNames(identity))) return false;
@@ -96,6 +103,10 @@ export const changeIndex = (): ChangeIndex => {
     const found: Placed[] = [];
     for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) for (const placed of ofHour.newest(String(hour), all).placed) found.push(placed);
     return found;
+  };
+  const occurredIn = ({ from, to }: Omit<Window, 'newest'>, found: readonly Placed[]): readonly Placed[] => {
+    const once = ({ instants, occurredAt }: Placed): boolean => instants === undefined || (occurredAt >= from && occurredAt <= to);
+    return found.every(once) ? found : [...new Set(found.filter(once))];
   };
 
   return {
@@ -122,7 +133,7 @@ export const changeIndex = (): ChangeIndex => {
     },
     forget: (before, builtBefore) => {
       for (const [id, kept] of all) {
-        if (kept.placed.change.occurredAt >= (builds(kept.placed.change.kind) ? builtBefore : before)) continue;
+        if (lastOf(kept.placed.change) >= (isKeptLonger(kept.placed.change) ? builtBefore : before)) continue;
         take(kept);
         all.delete(id);
       }
@@ -140,7 +151,7 @@ export const changeIndex = (): ChangeIndex => {
     called: (identity, window, since) => commits.called(identity, window, since),
     built: (identity, service, window) => ofBuilt.newest(builtName(service, identity), window).placed,
     scoped: (window) => scoped.newest('', window).placed,
-    during,
+    during: (window) => occurredIn(window, during(window)),
     touched: (window) => {
       const services = new Set<string>();
       for (const placed of during(window)) for (const service of placed.services) services.add(service);

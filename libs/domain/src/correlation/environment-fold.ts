@@ -14,7 +14,7 @@ import { type Fault, judgeApart } from './isolate.js';
 import { lastOnset } from './later.js';
 import { type LookedAt, lookedAt, touches, watched } from './looked-at.js';
 import { type Group, type Member, sameMembers, settledIn } from './membership.js';
-import type { Placed } from './placed.js';
+import { isBetween, type Placed } from './placed.js';
 import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
 import { lastEnd } from './undoings.js';
@@ -109,16 +109,17 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   let unsettled: { of: typeof kept; since: string } | undefined;
 
   const concerns = ({ from, to, looked, final }: Kept): boolean =>
-    !final && touched.some((placed) => placed.occurredAt >= from && placed.occurredAt <= to && (looked === undefined || touches(placed, looked)));
+    !final && touched.some((placed) => isBetween(placed, from, to) && (looked === undefined || touches(placed, looked)));
 
   /** Which of `kept` may say something else. None looks at what was changed much later than it opened. */
   const concerned = (): ReadonlySet<number> => {
     const found = new Set<number>();
-    for (const { occurredAt } of touched) {
-      for (let at = firstFrom(until, occurredAt); at < kept.length; at++) {
+    for (const { occurredAt, instants } of touched) {
+      const [first, last] = instants === undefined ? [occurredAt, occurredAt] : [instants[0], instants[instants.length - 1] as number];
+      for (let at = firstFrom(until, first); at < kept.length; at++) {
         const one = kept[at] as Kept;
-        if (one.from > occurredAt) break;
-        if (one.to >= occurredAt && !found.has(at) && concerns(one)) found.add(at);
+        if (one.from > last) break;
+        if (one.to >= first && !found.has(at) && concerns(one)) found.add(at);
       }
     }
     return found;

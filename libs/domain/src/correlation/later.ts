@@ -6,11 +6,11 @@ import { partsOf } from './episodes.js';
 import type { Explained, Explanations, Witness } from './explained.js';
 import { linked } from './linked.js';
 import type { Group, Member } from './membership.js';
-import { effectiveAt, type Placed } from './placed.js';
+import { effectiveAt, instantsOf, type Placed, unseenBy } from './placed.js';
 import { namesIn } from './operations.js';
 import type { Rules } from './rules.js';
 import { inSteps } from './steps.js';
-import { answersIn } from './undoings.js';
+import { answersIn, endOf } from './undoings.js';
 
 /** Until when a change may have caused some of these alerts, ms: when the last of those that may be new began. Members are sorted by time. */
 export const lastOnset = (members: readonly Member[], { ownOnlyAfter }: Rules['fold']): number => {
@@ -18,18 +18,30 @@ export const lastOnset = (members: readonly Member[], { ownOnlyAfter }: Rules['f
   return first === undefined || last === undefined ? Number.NEGATIVE_INFINITY : Math.min(millis(last.episode.startsAt), millis(first.episode.startsAt) + ownOnlyAfter);
 };
 
-/** Those that are no refire of another: only what is new tells of what was done since. */
-const newOnes = (members: readonly Member[]): ReadonlySet<Member> => {
+/** What falls silent for less flaps. */
+const OF_QUIET = 0.5;
+
+/** Since when each is new, ms: only what is new tells of what was done since. A refire is that of what was done after nothing fired any more; a short silence is none. */
+const newSince = (members: readonly Member[], { quiet }: Rules['fold']): ReadonlyMap<Member, number> => {
   const seen = new Set<string>();
-  return new Set(
-    members.filter(({ episode }) => {
+  let over = Number.NEGATIVE_INFINITY;
+  return new Map(
+    members.map((member) => {
+      const { episode } = member;
       const fingerprints = partsOf(episode).map(({ fingerprint }) => fingerprint);
       const known = fingerprints.some((fingerprint) => seen.has(fingerprint));
+      const since = !known ? Number.NEGATIVE_INFINITY : over + OF_QUIET * quiet <= millis(episode.startsAt) ? over : Number.POSITIVE_INFINITY;
       for (const fingerprint of fingerprints) seen.add(fingerprint);
-      return !known;
+      over = Math.max(over, endOf(episode) ?? Number.POSITIVE_INFINITY);
+      return [member, since];
     }),
   );
 };
+
+/** The first time in a window at which it may have done something, ms. */
+const madeIn = (change: Change, { from }: Window): number => instantsOf(change).find((at) => at >= from) ?? millis(change.occurredAt);
+/** Whether it had begun, as far as an earlier window tells. */
+const isIn = (change: Change, { from, to }: Window): boolean => instantsOf(change).some((at) => at >= from && at <= to);
 
 type Testify = (members: readonly Member[]) => Witness;
 
@@ -43,28 +55,29 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
   const window: Window = { ...early, from: early.to + 1, to: lastOnset(group.members, rules.fold) + rules.fold.skew };
   if (window.to < window.from) return [];
   const touched = [...changes.touched(window)].filter((service) => { const by = found.of(service)?.[0].by; return by === 'callee' || by === 'caller' || by === 'producer'; }).sort(compareText);
-  const scoped = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group.members, around));
+  const scoped = changes.scoped(window).map((p) => p.change).filter((change) => !isIn(change, early) && inScope(change, group.members, around));
   if (touched.length === 0 && scoped.length === 0) return [];
 
-  const fresh = newOnes(group.members);
+  const fresh = newSince(group.members, rules.fold);
   const candidate = (service: string | undefined, set: readonly Change[], own: readonly Change[], reached: readonly Explained[], known: readonly Placed[]): Candidate[] => {
-    const made = own.reduce((first, c) => (set.includes(c) ? Math.min(first, millis(c.occurredAt)) : first), Number.POSITIVE_INFINITY) - rules.fold.skew;
+    const made = own.reduce((first, c) => (set.includes(c) ? Math.min(first, madeIn(c, window)) : first), Number.POSITIVE_INFINITY) - rules.fold.skew;
     const [nearest, ...others] = reached.flatMap((e): Explained[] => {
-      const since = e.members.filter((m) => fresh.has(m) && millis(m.episode.startsAt) >= made);
+      const since = e.members.filter((m) => (fresh.get(m) ?? 0) <= made + rules.fold.skew && millis(m.episode.startsAt) >= made);
       return since.length === 0 ? [] : [{ ...e, ...witness(since) }];
     });
     if (nearest === undefined || (service === undefined && !set.some((c) => inScope(c, nearest.members, around)))) return [];
     const explained = [nearest, ...others] as const;
     const onset = explained.reduce((first, { began }) => Math.min(first, began), Number.POSITIVE_INFINITY);
     const steps = inSteps(set, own, timeOf(onset), explained);
-    return steps === undefined ? [] : [{ service, changes: steps, explained, reached, effectiveAt: millis(effectiveAt(steps[0], timeOf(onset))), onset, alone: undefined, known }];
+    return steps === undefined ? [] : [{ service, changes: steps, explained, reached, effectiveAt: millis(effectiveAt(steps[0], timeOf(onset))), unseen: unseenBy(steps[0], timeOf(onset)), onset, alone: undefined, known }];
   };
   const longest = millis(group.members[0]?.episode.startsAt ?? '') - rules.fold.linked;
   const [sharing, called] = [sharingIn(changes, { ...window, from: early.from }, longest), calledIn(changes, { ...window, from: early.from }, longest)];
 
   const all: Candidate[] = [];
   for (const service of touched) {
-    const [before, since] = [changes.of(service, early).placed, changes.of(service, window).placed];
+    const before = changes.of(service, early).placed;
+    const since = changes.of(service, window).placed.filter((p) => p.instants === undefined || !isIn(p.change, early));
     const own = since.map((p) => p.change);
     // a step of what was weighed already
     const names = namesIn([...before, ...since].map((p) => p.change));

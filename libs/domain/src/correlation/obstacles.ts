@@ -9,6 +9,7 @@ import { millis } from '../events/time.js';
 import { counted, listed, spans } from '../scoring/say.js';
 import { isStranger, NEIGHBOUR_HOPS } from './explained.js';
 import { bringsNothing, builds } from './kind-class.js';
+import { instantsOf } from './placed.js';
 import { fadingOf, type Rules } from './rules.js';
 
 /** A change and the incident that it may have caused; `change` has its `services` by their one name. */
@@ -27,14 +28,15 @@ const FURTHEST = 12;
 export const obstacles = (situation: Situation): string[] => {
   const { incident: { environment, openedAt }, change, rules } = situation;
   const before = millis(openedAt) - millis(change.occurredAt);
+  const isLooked = instantsOf(change).some((at) => millis(openedAt) - at <= rules.fold.lookback && millis(openedAt) - at >= -rules.fold.skew);
   const said: string[] = [];
   if (change.environment !== undefined && change.environment !== environment) said.push(`it happened in ${change.environment}, the incident in ${environment}`);
-  if (before > rules.fold.lookback) {
+  if (!isLooked && before > rules.fold.lookback) {
     const [age, most] = spans(before, rules.fold.lookback);
     const built = builds(change.kind) ? ', and of what was built before them what was rolled out since' : '';
     said.push(`it happened ${age} before the incident opened, and only changes of the last ${most} are weighed${built}`);
   }
-  if (before < -rules.fold.skew) {
+  if (!isLooked && before < -rules.fold.skew) {
     const [late, most] = spans(-before, rules.fold.skew);
     said.push(`it happened ${late} after the incident opened, more than the ${most} that clocks may be apart, and nothing new that it leads to has alerted since`);
   }

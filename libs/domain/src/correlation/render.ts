@@ -173,13 +173,14 @@ export const judge = (group: Group, known: Known): Judged => {
   const unmappedChanges = unmappedIn(group, known, sites);
   const withoutDependencies = services.filter((s) => graph.callees(s, environment, openedAt).length === 0).sort(compareText);
   const neverHeardFrom = silentSources(coverage, openedAt, group, sites);
+  const blindSpots = blindSpotsOf(coverage, timeOf(millis(openedAt) - rules.fold.lookback), openedAt);
   const title = titleOf(group, services);
   const members = membersPart(group);
 
   const body: IncidentBody = {
     id: incidentId(first.episode.id),
     title,
-    headline: headlineOf(title, suspects, verdict.count),
+    headline: headlineOf(title, suspects, verdict.count, unmappedChanges === 0 && blindSpots.length === 0 && neverHeardFrom.length === 0),
     environment,
     clusters: distinct(group.members.flatMap((m) => (m.episode.first.cluster === undefined ? [] : [m.episode.first.cluster]))).sort(compareText),
     openedAt,
@@ -188,7 +189,7 @@ export const judge = (group: Group, known: Known): Judged => {
     ...members,
     suspects,
     noChangeProbability: verdict.noChange,
-    blindSpots: blindSpotsOf(coverage, timeOf(millis(openedAt) - rules.fold.lookback), openedAt),
+    blindSpots,
     unseen: { unmappedChanges, withoutDependencies, neverHeardFrom, sentence: unseenSentence(unmappedChanges, withoutDependencies, neverHeardFrom) },
     rulesVersion: rules.version,
   };

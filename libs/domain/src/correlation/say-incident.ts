@@ -14,11 +14,11 @@ export const titleOf = (group: Group, services: readonly string[]): string => {
   return others === 0 ? named : `${named}, and ${counted(others, 'more service')}`;
 };
 
-/** One sentence for a pager: what is wrong, and the first suspect or that there is none. */
-export const headlineOf = (title: string, suspects: readonly Suspect[], weighed: number): string => {
+/** One sentence for a pager: what is wrong, and the first suspect or that there is none. `sawAll`: nothing is known that could not be weighed. */
+export const headlineOf = (title: string, suspects: readonly Suspect[], weighed: number, sawAll = true): string => {
   const [first] = suspects;
   const what = told(title).replace(/[.\s]+$/, '');
-  if (first === undefined) return `${what}: no suspect${weighed === 0 ? ', as no change is in reach' : ` among ${counted(weighed, 'change')}`}`;
+  if (first === undefined) return `${what}: no suspect${weighed === 0 ? `, as no change ${sawAll ? '' : 'that could be weighed '}is in reach` : ` among ${counted(weighed, 'change')}`}`;
   const when = first.reasons.find((r) => r.signal === 'time')?.sentence ?? told(first.change.title);
   return `${what}: suspect${isClause(when) ? ':' : ' is'} ${when} (${Math.round(first.probability * 100)} %)`;
 };

@@ -32,8 +32,9 @@ interface Room {
 
 /** Shelves by the environment that a change says or none (`''`), then by a name, then by sort. */
 export interface Shelves {
-  put(name: string, placed: Placed): void;
-  take(name: string, placed: Placed): void;
+  /** `at`: when it is looked for, as often as it is put; when it occurred, unless it is said. */
+  put(name: string, placed: Placed, at?: number): void;
+  take(name: string, placed: Placed, at?: number): void;
   newest(name: string, window: Window): Kept;
   count(name: string, window: Pick<Window, 'environment' | 'from' | 'to'>): number;
   has(name: string): boolean;
@@ -59,21 +60,24 @@ const until = (times: readonly number[], time: number, orAt: boolean): number =>
   return low;
 };
 
-const insert = ({ times, placed }: Shelf, one: Placed): void => {
-  const last = placed[placed.length - 1];
-  if (last === undefined || byTime(last, one) <= 0) {
-    times.push(one.occurredAt);
+/** By time, then id. */
+const order = (a: Placed, atA: number, b: Placed, atB: number): number => atA - atB || compareText(a.change.id, b.change.id);
+
+const insert = ({ times, placed }: Shelf, one: Placed, time: number): void => {
+  const last = placed.length - 1;
+  if (last < 0 || order(placed[last] as Placed, times[last] as number, one, time) <= 0) {
+    times.push(time);
     placed.push(one);
     return;
   }
-  let at = until(times, one.occurredAt, false);
-  while (at < placed.length && byTime(placed[at] as Placed, one) < 0) at += 1;
-  times.splice(at, 0, one.occurredAt);
+  let at = until(times, time, false);
+  while (at < placed.length && order(placed[at] as Placed, times[at] as number, one, time) < 0) at += 1;
+  times.splice(at, 0, time);
   placed.splice(at, 0, one);
 };
 
-const remove = ({ times, placed }: Shelf, one: Placed): void => {
-  for (let at = until(times, one.occurredAt, false); at < placed.length; at += 1) {
+const remove = ({ times, placed }: Shelf, one: Placed, time: number): void => {
+  for (let at = until(times, time, false); at < placed.length; at += 1) {
     if (placed[at] !== one) continue;
     times.splice(at, 1);
     placed.splice(at, 1);
@@ -114,14 +118,19 @@ const lookUp = (room: Room, anywhere: Room | undefined, { from, to, newest }: Wi
     if (i > 0) ends = Math.max(ends, a.times[i - 1] as number);
     if (j > 0) ends = Math.max(ends, b.times[j - 1] as number);
     for (let count = 0; count < newest && i + j > 0; count++) {
-      const isA = j === 0 || (i > 0 && byTime(a.placed[i - 1] as Placed, b.placed[j - 1] as Placed) >= 0);
+      const isA = j === 0 || (i > 0 && order(a.placed[i - 1] as Placed, a.times[i - 1] as number, b.placed[j - 1] as Placed, b.times[j - 1] as number) >= 0);
       const at = (isA ? a.times[i - 1] : b.times[j - 1]) as number;
       if (at < from) {
         beginsAfter = Math.max(beginsAfter, at);
         break;
       }
+      const one = (isA ? a.placed[--i] : b.placed[--j]) as Placed;
+      if (one.instants !== undefined && found.includes(one)) {
+        count -= 1;
+        continue;
+      }
       begins = Math.min(begins, at);
-      found.push((isA ? a.placed[--i] : b.placed[--j]) as Placed);
+      found.push(one);
     }
   }
   return { placed: found.slice(), apart: false, apartAsOf: -1, newest, ends, endsBefore, beginsAfter, begins };
@@ -138,21 +147,21 @@ export const createShelves = (sorts: number, sortOf: (placed: Placed) => number 
   };
   const shelfOf = (room: Room, placed: Placed): Shelf => room.shelves[sortOf(placed)] as Shelf;
   return {
-    put: (name, placed) => {
+    put: (name, placed, at = placed.occurredAt) => {
       const environment = placed.change.environment ?? '';
       let rooms = all.get(environment);
       if (rooms === undefined) all.set(environment, (rooms = new Map<string, Room>()));
       let room = rooms.get(name);
       if (room === undefined) rooms.set(name, (room = { shelves: Array.from({ length: sorts }, () => ({ times: [], placed: [], last: 0 })), kept: [] }));
-      insert(shelfOf(room, placed), placed);
+      insert(shelfOf(room, placed), placed, at);
       changed(name, environment, room);
     },
-    take: (name, placed) => {
+    take: (name, placed, at = placed.occurredAt) => {
       const environment = placed.change.environment ?? '';
       const rooms = all.get(environment);
       const room = rooms?.get(name);
       if (rooms === undefined || room === undefined) return;
-      remove(shelfOf(room, placed), placed);
+      remove(shelfOf(room, placed), placed, at);
       changed(name, environment, room);
       if (room.shelves.every((shelf) => shelf.placed.length === 0)) rooms.delete(name);
     },

@@ -12,7 +12,7 @@ const stepsBefore = (change: Change): number => (change.kind === 'code' || chang
 
 const away = ({ cluster }: Change, alerting: ReadonlySet<string> | undefined): number => (cluster === undefined || alerting === undefined || alerting.has(cluster) ? 0 : 1);
 
-const after = (change: Change, onset: string): number => (change.occurredAt > onset ? 1 : 0);
+const after = (change: Change, onset: string): number => (effectiveAt(change, onset) > onset ? 1 : 0);
 
 /** Before what was done in clusters without alerts; and what was done only when it alerted already is nearest to nothing. */
 const closest = (onset: string, alerting: ReadonlySet<string> | undefined) => (a: Change, b: Change): number =>

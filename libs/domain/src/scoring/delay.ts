@@ -12,6 +12,21 @@ export const chance = (delay: number, mixture: readonly Share[]): number => {
   return sum;
 };
 
+/** The same of one that was made at any time between two delays, and noticed as `noticed` says, `lag` after the first. */
+export const chanceBetween = (shortest: number, longest: number, lag: number, notice: number, mixture: readonly Share[]): number => {
+  const [from, to] = [Math.max(0, shortest), Math.max(0, longest)];
+  const unnoticed = Math.exp(-Math.max(0, lag) / notice);
+  let sum = 0;
+  for (const { share, mean } of mixture) {
+    const both = 1 / mean + 1 / notice;
+    sum += share * (Math.exp(-from / mean) - Math.exp(-to / mean)) - (share / (mean * both)) * unnoticed * (Math.exp(-from * both) - Math.exp(-to * both));
+  }
+  return Math.max(sum, LEAST) / Math.max(1, to - from);
+};
+
+/** Nothing is impossible. */
+const LEAST = 1e-9;
+
 /** Clocks and scrapes are no finer. ms */
 const FINEST = 5000;
 

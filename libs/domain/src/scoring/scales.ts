@@ -32,7 +32,7 @@ const NOWHERE: Candidate['explained'] = [{ service: '', path: [], hops: 0, trust
 export const scalesOf = (scene: Scene, deeper: DeeperOf): Scales => {
   const { score } = scene;
   const place: Writable<PlaceEvidence> = { ...scene, service: undefined, explained: NOWHERE, deeper: NOTHING };
-  const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, reached: NOWHERE, effectiveAt: 0.5, onset: scene.openedAt, alone: undefined, known: NO_CHANGES };
+  const one: Writable<Candidate> = { service: undefined, changes: [] as never, explained: NOWHERE, reached: NOWHERE, effectiveAt: 0.5, unseen: undefined, onset: scene.openedAt, alone: undefined, known: NO_CHANGES };
   const evidence: Writable<Evidence> = { ...scene, candidate: one, notice: 0, names: NO_NAMES };
   let sites = 0;
   /** What is weighed the same in one place, and in which place it was last. */

@@ -11,6 +11,8 @@ const environment = fc.constantFrom(...environments);
 /** Whole half minutes, so that ties are common. */
 const time = (minutes: number): fc.Arbitrary<string> => fc.integer({ min: 0, max: minutes * 2 }).map((half) => new Date(START + half * 30_000).toISOString());
 
+const minutesFrom = (time: string, minutes: number): string => new Date(Date.parse(time) + minutes * 60_000).toISOString();
+
 const alert = fc
   .record({
     id: fc.integer({ min: 0, max: 30 }), fingerprint: fc.integer({ min: 0, max: 5 }), status: fc.constantFrom('firing', 'firing', 'resolved', 'acknowledged'),
@@ -40,11 +42,13 @@ const change = fc
     id: fc.integer({ min: 0, max: 20 }), at: time(90), updated: time(90), on: fc.oneof(service, fc.constant(undefined)),
     environment: fc.oneof(environment, fc.constant(undefined)), identity: fc.constantFrom(undefined, undefined, 'commit:1', 'commit:1', 'commit:2', ...someCommits),
     phase: fc.constantFrom('started', 'succeeded', 'failed'), kind: fc.constantFrom('deployment', 'code', 'config', 'scaling', 'job'), before: fc.constantFrom(50, 2), after: fc.constantFrom(5, 5, 50),
+    unseenFor: fc.option(fc.integer({ min: 1, max: 60 }), { freq: 4 }), stage: fc.option(fc.integer({ min: 1, max: 180 }), { freq: 3 }),
     also: fc.option(service, { freq: 4 }), title: fc.constantFrom('Clean up', 'Unit tests'),
   })
-  .map(({ id, at, updated, on, environment: env, identity, phase, kind, before, after, also, title }) =>
+  .map(({ id, at, updated, on, environment: env, identity, phase, kind, before, after, also, title, unseenFor, stage }) =>
     said('change', {
       id: `c${id}`, occurredAt: at, updatedAt: updated, phase, kind, title, environment: env, identities: identity === undefined ? [] : [identity],
+      ...(unseenFor === null ? {} : { occurredAfter: minutesFrom(at, -unseenFor) }), ...(stage === null ? {} : { phases: [{ phase: 'started', at }, { phase, at: minutesFrom(at, stage) }] }),
       diff: [{ path: 'spec.replicas', before, after }], ...(on === undefined ? { entities: ['nobody/knows'] } : { services: also === null ? [on] : [on, also] }),
     }),
   );

@@ -21,7 +21,7 @@ const toChange = (act: Act, seen: Seen, found: Found): Change => {
     services: [],
     entities: [...new Set([...act.entities, ...found.about(seen, seen.facts).entities])].slice(0, 1000),
     links: [],
-    ...(found.reconciledSince === undefined ? { detectedBy: 'live' } : { detectedBy: 'reconcile', occurredAfter: found.reconciledSince }),
+    ...(found.reconciledSince === undefined ? { detectedBy: 'live' } : { detectedBy: 'reconcile' }),
     updatedAt: act.at,
     kind: 'deployment',
     phase: act.phase,

@@ -18,7 +18,7 @@ const BASELINE_MS = 72 * 3_600_000;
 const later = (at: string, since: number): boolean => Date.parse(at) + SLACK_MS >= since;
 
 /** A rollout of which its template is all that is left. */
-const toStep = (seen: Seen, before: Leaves, stage: Stage, found: Found, occurredAfter: string): Change | undefined => {
+const toStep = (seen: Seen, before: Leaves, stage: Stage, found: Found): Change | undefined => {
   const changed = diff(before, stage.template());
   if (changed.length === 0) return undefined;
   const { revision, identities } = revisionOf({}, {}, changed);
@@ -26,7 +26,7 @@ const toStep = (seen: Seen, before: Leaves, stage: Stage, found: Found, occurred
   return clampChange({
     ...base(seen, found, `revision ${stage.revision} ${stage.hash}`, found.about(seen, seen.facts)),
     detectedBy: 'reconcile',
-    occurredAfter,
+    occurredAfter: undefined,
     updatedAt: stage.at,
     kind: 'deployment',
     phase: 'succeeded',
@@ -48,7 +48,7 @@ export const recentRollouts = (seen: Seen, found: Found): Change[] => {
   const since = Date.parse(found.observedAt) - BASELINE_MS;
   return stages.flatMap((stage, index) => {
     const before = stages[index - 1];
-    return before === undefined || !later(stage.at, since) ? [] : (toStep(seen, before.template(), stage, found, before.at) ?? []);
+    return before === undefined || !later(stage.at, since) ? [] : (toStep(seen, before.template(), stage, found) ?? []);
   });
 };
 
@@ -71,17 +71,15 @@ export const stepsBetween = (known: Known, spec: Leaves, seen: Seen, found: Foun
   const isNew = (stage: Stage): boolean => (reached === undefined ? Date.parse(stage.at) > since : stage.revision > reached && later(stage.at, since));
   const stages = all.filter((stage) => isNew(stage) && stage.hash !== from && stage.hash !== to);
   let template = templateOf(known.spec);
-  let after = found.reconciledSince;
   const changes: Change[] = [];
   const hashes: string[] = [];
   // never more steps than were written, the last of which is told by itself
   for (const stage of stages.slice(0, Math.max(0, seen.generation - known.generation - 1))) {
-    const change = toStep(seen, template, stage, found, after);
+    const change = toStep(seen, template, stage, found);
     if (change === undefined) continue;
     changes.push(change);
     hashes.push(stage.hash);
     template = stage.template();
-    after = stage.at;
   }
   return changes.length === 0 ? { changes } : { changes, template, hashes };
 };

@@ -76,6 +76,8 @@ export const toChange = (before: Known | undefined, seen: Seen, changed: readonl
     // what is as before has no rollout of its own to wait for
     ...phasesOf(kind.rolls === true && (isNew || changed.length > 0), occurredAt),
     occurredAt,
+    // where the cluster says when it was, that is when; of several writes only the last
+    ...(occurredAt === found.observedAt || writes > 1 ? {} : { occurredAfter: undefined }),
     actor,
     title: !isNew && changed.length === 0 ? `${seen.name} was changed ${writes} times and is as before` : isNew ? `${kind.title} ${seen.name} created` : workload ? titleOf(seen.name, changed, options.rollback === true ? 'Roll back' : 'Deploy') : plainTitle(kind.title, stemmed(kind.suffixed, seen.name), changed),
     diff: changed.slice(0, MOST_ENTRIES),

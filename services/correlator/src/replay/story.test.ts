@@ -231,4 +231,41 @@ describe('the shipped rules', () => {
     const [incident, ...others] = await told(...around, alert('db', 'db', '10:03', { class: 'saturation' }));
     expect([others, incident?.services, suspects(incident)]).toEqual([[], [...callers, 'db'], ['pool']]);
   });
+
+  it('weigh what nobody saw happen by when that may have been', async () => {
+    const found = (after: string, at_: string): string => change('found', 'web', at_, { detectedBy: 'reconcile', occurredAfter: at(after) });
+    const [one] = await told(alert('a', 'web', '10:00'), found('09:50', '10:20'));
+    expect(suspects(one)).toEqual(['found']);
+    expect(one?.headline).toContain('Deploy web, between 09:50 and 10:20 UTC (nobody saw when); web alerted at 10:00 UTC');
+    const weight = async (...lines: string[]): Promise<number> => (await told(alert('a', 'web', '10:00'), ...lines))[0]?.noChangeProbability ?? 0;
+    // the more of the time was before the alert, and the nearer, the likelier
+    expect(await weight(found('09:50', '10:20'))).toBeLessThan(await weight(found('09:59', '10:20')));
+    expect(await weight(found('09:50', '09:58'))).toBeLessThan(await weight(found('08:00', '09:58')));
+    expect(await weight(found('10:02', '10:20'))).toBe(1);
+    const days = line('change', { id: 'found', service: 'web', kind: 'deployment', title: 'Deploy web', occurredAt: at('12:00'), occurredAfter: '2026-01-10T00:00:00.000Z' });
+    expect(await weight(days)).toBeLessThan(1);
+  });
+
+  it('know a change by its last stage, however long ago it began', async () => {
+    const phases = [{ phase: 'started', at: '2026-01-11T10:00:00.000Z' }, { phase: 'started', at: at('09:58') }];
+    const flag = change('flag', 'web', '09:58', { kind: 'feature-flag', title: 'new-pay 5 → 50 %', occurredAt: '2026-01-11T10:00:00.000Z', phase: 'started', updatedAt: at('09:58'), phases });
+    const [incident] = await told(alert('a', 'web', '10:00'), flag);
+    expect(suspects(incident)).toEqual(['flag']);
+    expect(incident?.headline).toContain('new-pay 5 → 50 %, 2 minutes before web alerted (begun 4 days before)');
+  });
+
+  it('suspect what was deployed once all was well again, when the same alert comes back', async () => {
+    const ended = line('alert', { id: 'end', fingerprint: 'a', status: 'resolved', endsAt: at('10:05') });
+    const again = alert('again', 'web', '10:14', { fingerprint: 'a' });
+    expect(suspects((await told(alert('a', 'web', '10:00'), ended, change('new', 'web', '10:12'), again))[0])).toEqual(['new']);
+    // what was deployed while it fired is a mend that did not last, if anything
+    expect((await told(alert('a', 'web', '10:00'), ended, change('new', 'web', '10:03'), again))[0]?.headline).toContain('no suspect');
+  });
+
+  it('claim that no change is in reach only where all that is known could be weighed', async () => {
+    const headline = async (...lines: string[]): Promise<string | undefined> => (await told(alert('a', 'web', '10:00'), ...lines))[0]?.headline;
+    expect(await headline()).toBe('web fails: no suspect, as no change is in reach');
+    expect(await headline(change('odd', undefined, '09:58', { entities: ['who/knows'] }))).toBe('web fails: no suspect, as no change that could be weighed is in reach');
+    expect(await headline(line('coverage', { source: 'kubernetes', instance: 'eu-1', environment: undefined, observedAt: at('10:05'), lastEventAt: at('09:00'), gaps: [{ from: at('09:30'), to: at('09:55'), reason: 'away' }] }))).toBe('web fails: no suspect, as no change that could be weighed is in reach');
+  });
 });

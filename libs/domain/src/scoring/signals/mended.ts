@@ -1,6 +1,6 @@
 import { clock, every, span } from '../say.js';
-import { whose } from '../whose.js';
 import type { Evidence, Signal } from '../signal.js';
+import { whose } from '../whose.js';
 
 /** How likely a change of this kind would be there then by chance. */
 const chanceOf = ({ candidate: { mending }, fold }: Evidence): number => (mending === undefined ? 1 : 1 - Math.exp(-fold.near / mending.every));

@@ -1,13 +1,21 @@
 import type { Candidate } from '../../correlation/candidates.js';
 import type { Rules } from '../../correlation/rules.js';
-import { millis } from '../../events/time.js';
-import { chance, noticed } from '../delay.js';
-import { span } from '../say.js';
+import type { Change } from '../../events/change.js';
+import { millis, timeOf } from '../../events/time.js';
+import { chance, chanceBetween, noticed } from '../delay.js';
+import { clock, span } from '../say.js';
 import type { Signal } from '../signal.js';
 import { whose } from '../whose.js';
 
 /** What nobody would tell apart. ms */
 const AT_ONCE = 500;
+
+/** `09:50 and 10:20 UTC`, with the days where they are not one with the onset's. */
+const between = ({ occurredAfter = '', occurredAt }: Change, onset: number): string => {
+  const day = timeOf(onset).slice(0, 10);
+  const at = (time: string): string => `${time.startsWith(day) ? '' : `${time.slice(0, 10)} `}${clock(time)}`;
+  return `${at(occurredAfter)} and ${at(occurredAt)} UTC`;
+};
 
 /** How long alerts as the nearest mostly take to notice, ms. */
 export const noticeOf = ([nearest]: Candidate['explained'], { time: { detect } }: Rules['score']): number => detect[nearest.members[0]?.episode.first.class ?? 'other'];
@@ -18,15 +26,18 @@ export const noticeOf = ([nearest]: Candidate['explained'], { time: { detect } }
  */
 export const time: Signal = {
   name: 'time',
-  weigh: ({ candidate: { effectiveAt, onset, explained: [nearest] }, notice, openedAt, usualChance, score }) => {
+  weigh: ({ candidate: { effectiveAt, unseen, onset, explained: [nearest] }, notice, openedAt, usualChance, score }) => {
     const { mixture, weight, later } = score.time;
     const delay = onset - effectiveAt;
-    const seen = noticed(nearest.began - effectiveAt, notice);
-    return weight * Math.log((seen * chance(delay, mixture)) / usualChance) + (effectiveAt > openedAt ? later : 0);
+    const found = unseen === undefined
+      ? noticed(nearest.began - effectiveAt, notice) * chance(delay, mixture)
+      : unseen.share * chanceBetween(onset - unseen.to, onset - unseen.from, nearest.began - onset, notice, mixture);
+    return weight * Math.log(found / usualChance) + (effectiveAt > openedAt ? later : 0);
   },
-  say: ({ candidate: { changes, effectiveAt, onset, explained: [nearest] }, group, openedAt }) => {
+  say: ({ candidate: { changes, effectiveAt, unseen, onset, explained: [nearest] }, group, openedAt }) => {
     const service = onset === openedAt ? group.members[0]?.services[0] : nearest.members[0]?.services[0];
     const alerted = service === undefined ? 'the first alert' : `${service} alerted`;
+    if (unseen !== undefined) return `${whose(changes)}, between ${between(changes[0], onset)} (nobody saw when); ${service === undefined ? 'the first alert came' : alerted} at ${clock(timeOf(onset))} UTC`;
     const delay = onset - effectiveAt;
     const begun = onset - millis(changes[0].occurredAt);
     const when = Math.abs(delay) < AT_ONCE ? `${service === undefined ? 'at the moment of' : 'just as'} ${alerted}` : `${span(delay)} ${delay < 0 ? 'after' : 'before'} ${alerted}`;
