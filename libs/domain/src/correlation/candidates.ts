@@ -9,6 +9,7 @@ import type { Group, Member } from './membership.js';
 import { type Mending, withMendings } from './mendings.js';
 import { effectiveAt, type Placed, type Unseen, unseenBy } from './placed.js';
 import { inSteps } from './steps.js';
+import { toldLateCandidates } from './told-late.js';
 import { type Undoing, withUndoings } from './undoings.js';
 
 /** What of the changes an incident may look at: those of its environment, or of none, between two event times, ms; of each sort the newest. */
@@ -70,6 +71,8 @@ export interface Candidate {
   readonly undoing?: Undoing;
   /** What changed the same again, before what alerted fell silent. */
   readonly mending?: Mending;
+  /** So long after the opening it is said to have begun, by somebody who tells late, ms. */
+  readonly toldAfter?: number;
   /** One of several of the same first change, of which the best counts. */
   readonly joint?: boolean;
 }
@@ -192,6 +195,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group.members, around));
   const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set, NONE_ALONE));
   if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, known: NONE_ALONE, together });
+  for (const late of toldLateCandidates(group, explanation, everything, around)) found.push({ service: late.service, explained: late.explained, alone: NONE_ALONE, known: NONE_ALONE, together: [late] });
   for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: NONE_ALONE, known: later.known, together: [later] });
   const made = aloneAt(openedAt);
   return jointly(withMendings(withUndoings(found, group, around, made), group, around, made), made);

@@ -17,6 +17,7 @@ import { type Group, type Member, sameMembers, settledIn } from './membership.js
 import { isBetween, type Placed } from './placed.js';
 import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
+import { toldUntil } from './told-late.js';
 import { lastEnd } from './undoings.js';
 
 /** What every environment is judged with; `version` rises when any of it changes the answer of all. */
@@ -135,7 +136,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     const { members } = group;
     const { fold } = context.rules;
     const opened = millis(members[0]?.episode.startsAt ?? '');
-    const of = { group, members, from: opened - Math.max(fold.lookback, fold.linked), to: Math.max(opened + fold.skew, lastOnset(members, fold) + fold.skew, lastEnd(members)) };
+    const of = { group, members, from: opened - Math.max(fold.lookback, fold.linked), to: Math.max(toldUntil(opened, fold), lastOnset(members, fold) + fold.skew, lastEnd(members)) };
     const final = settled.get(members[0] === undefined ? '' : settledIn(settledMembers, members[0].episode) ?? '');
     if (final !== undefined) return { ...of, judged: continued(final, group), faults: [], looked: undefined, final: true };
     // who asks once is not asked to remember

@@ -9,6 +9,7 @@ import type { Verdict, Weighed } from '../scoring/score.js';
 import { NEIGHBOUR_HOPS } from './explained.js';
 import { obstacles, type Situation } from './obstacles.js';
 import type { Rules } from './rules.js';
+import { toldUntil } from './told-late.js';
 
 /** Why a change was or was not suspected. `rank` is among all that was weighed. */
 export interface Explanation {
@@ -86,5 +87,5 @@ export const changeWindow = ({ openedAt, alerts }: Pick<Incident, 'openedAt' | '
   const opened = millis(openedAt);
   const last = alerts.reduce((latest, { startsAt }) => Math.max(latest, millis(startsAt)), opened);
   const ended = alerts.reduce((latest, { endsAt }) => (endsAt === undefined ? latest : Math.max(latest, millis(endsAt))), opened);
-  return { from: timeOf(opened - fold.lookback), to: timeOf(Math.max(Math.min(last, opened + fold.ownOnlyAfter) + fold.skew, ended) + 1) };
+  return { from: timeOf(opened - fold.lookback), to: timeOf(Math.max(Math.min(last, opened + fold.ownOnlyAfter) + fold.skew, toldUntil(opened, fold), ended) + 1) };
 };

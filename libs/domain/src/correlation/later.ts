@@ -10,6 +10,7 @@ import { effectiveAt, instantsOf, type Placed, unseenBy } from './placed.js';
 import { namesIn } from './operations.js';
 import type { Rules } from './rules.js';
 import { inSteps } from './steps.js';
+import { isToldLate } from './told-late.js';
 import { answersIn, endOf } from './undoings.js';
 
 /** Until when a change may have caused some of these alerts, ms: when the last of those that may be new began. Members are sorted by time. */
@@ -55,7 +56,8 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
   const window: Window = { ...early, from: early.to + 1, to: lastOnset(group.members, rules.fold) + rules.fold.skew };
   if (window.to < window.from) return [];
   const touched = [...changes.touched(window)].filter((service) => { const by = found.of(service)?.[0].by; return by === 'callee' || by === 'caller' || by === 'producer'; }).sort(compareText);
-  const scoped = changes.scoped(window).map((p) => p.change).filter((change) => !isIn(change, early) && inScope(change, group.members, around));
+  const isTold = (placed: Placed): boolean => isToldLate(placed, early.to - rules.fold.skew, rules.fold);
+  const scoped = changes.scoped(window).filter((p) => !isTold(p)).map((p) => p.change).filter((change) => !isIn(change, early) && inScope(change, group.members, around));
   if (touched.length === 0 && scoped.length === 0) return [];
 
   const fresh = newSince(group.members, rules.fold);
@@ -77,7 +79,7 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
   const all: Candidate[] = [];
   for (const service of touched) {
     const before = changes.of(service, early).placed;
-    const since = changes.of(service, window).placed.filter((p) => p.instants === undefined || !isIn(p.change, early));
+    const since = changes.of(service, window).placed.filter((p) => !isTold(p) && (p.instants === undefined || !isIn(p.change, early)));
     const own = since.map((p) => p.change);
     // a step of what was weighed already
     const names = namesIn([...before, ...since].map((p) => p.change));

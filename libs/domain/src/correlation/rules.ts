@@ -18,6 +18,7 @@ export const Rules = z.strictObject({
     settledAfter: Span.describe('After this its members and suspects are final.'),
     lookback: Span.describe('How long before an incident opened its changes are candidates.'),
     linked: Span.prefault('P14D').describe('How long before it what was written or built of a candidate is still told with it. A file from before this rule has what is usual.'),
+    toldLate: Span.prefault('PT30M').describe('What a third party says began at most so long after the opening may have begun before: status pages are late.'),
     skew: Span.describe('How far clocks may be apart: a change this much after the opening, or after the alert that it may have caused, is still a candidate.'),
   }),
   dependencies: z
@@ -51,6 +52,7 @@ export const Rules = z.strictObject({
       reference: Span.describe('The delay at which time says neither yes nor no.'),
       weight: Weight,
       later: Weight.describe('For a change after the incident opened.'),
+      told: Span.prefault('PT15M').describe('How long after an incident others mostly tell of what caused it.'),
       detect: z.record(AlertClass, Span).describe('How long it mostly takes from harm to an alert: a scrape, and what the monitor waits for. By class of the alert nearest to the change.'),
     }),
     hops: z.record(AlertClass, Weight).describe('Per call between the alerting and the changed service, by class of the alert.'),
@@ -80,6 +82,7 @@ export const Rules = z.strictObject({
     control: Weight.describe('Where only the clusters that alert got the revision lately; against it, times their share, where others got it as well and do not alert.'),
     named: Weight.describe('When an alert names the artefact, the version, the flag or the key of the setting.'),
     diff: z.strictObject({ scaledDown: Weight, lessRoom: Weight.default(1).describe('Times the share that a limit, a pool or a timeout lost, from a half on.') }),
+    exposure: Weight.default(0).describe('For a step of a flag that reaches everybody; as much against one that reaches nobody but few, and nothing for half of all.'),
     outcome: z.strictObject({ failed: Weight, rolledBack: Weight, ended: Weight.describe('On top, when the alerts that it explains ended with the rollback, or a later change that takes it back; half of it where that took `near`.') }),
     mended: z
       .strictObject({ weight: Weight, share: z.number().min(0).max(1).describe('In so many of 100 incidents that a change caused the same is changed again before the alerts end.') })

@@ -55,8 +55,10 @@ export const answersIn = (since: readonly Placed[], known: readonly Placed[], ex
 /** Tells of each candidate what took it back, if that was done shortly before the alerts ended. `made` gives the candidate of a change by itself. */
 export const withUndoings = (sites: readonly Site[], { members }: Group, { environment, changes, rules: { fold } }: Surroundings, made: (site: Site, placed: Placed) => Candidate): readonly Site[] => {
   const first = members.reduce((soonest, { episode }) => Math.min(soonest, endOf(episode) ?? soonest), Number.POSITIVE_INFINITY);
-  const opened = millis(members[0]?.episode.startsAt ?? '') + fold.skew;
-  const window = { environment, from: Math.max(opened + 1, first - fold.near - SLOW), to: lastEnd(members) };
+  const opened = millis(members[0]?.episode.startsAt ?? '');
+  // what ends later changes no suspect any more
+  const final = opened + fold.settledAfter;
+  const window = { environment, from: Math.max(opened + fold.skew + 1, first - fold.near - SLOW), to: Math.min(lastEnd(members), final) };
   if (window.to < window.from) return sites;
   const byService = new Map<string, Placed[]>();
   for (const placed of changes.during(window)) {
@@ -68,7 +70,7 @@ export const withUndoings = (sites: readonly Site[], { members }: Group, { envir
   return sites.map((site) => {
     const since = site.service === undefined ? undefined : byService.get(site.service);
     const last = since === undefined ? undefined : lastEndOf(site.explained);
-    if (since === undefined || last === undefined) return site;
+    if (since === undefined || last === undefined || last > final) return site;
     const undoings = new Map<Change, Undoing>();
     const earlier = newestFirst(site.known);
     // the last that did it before the end

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { amounts } from './amount.js';
+import { amounts, shareMoved } from './amount.js';
 
 describe('two amounts', () => {
   it.each([
@@ -10,5 +10,18 @@ describe('two amounts', () => {
 
   it.each([['30s', '5m'], ['fast', 'slow'], ['', '5'], ['1.2.3', '1.2.2'], ['-5', '5'], ['10', 'hidden']])('%s and %s are not', (a, b) => {
     expect(amounts(a, b)).toBeUndefined();
+  });
+});
+
+describe('who is served something else', () => {
+  it.each([
+    ['5 %', '10 %', false, 0.05], [5, 10, true, 0.05], ['5', 10, true, 0.05], [0, 100, true, 1], [100, 0, true, 1], ['off', 'on', false, 1], ['off', { on: '20 %', off: '80 %' }, false, 0.2],
+    [{ a: '50 %', b: '50 %' }, { a: '20 %', b: '50 %', c: '30 %' }, false, 0.3],
+  ])('from %p to %p', (before, after, isPercent, share) => {
+    expect(shareMoved(before, after, isPercent)).toBeCloseTo(share, 9);
+  });
+
+  it.each([[5, 10, false], [0, 150, true], ['5', '10', false], [null, { on: '5 %' }, false], ['off', { on: 'some' }, false], ['off', {}, false], [undefined, 'on', false]])('is not known from %p to %p', (before, after, isPercent) => {
+    expect(shareMoved(before, after, isPercent)).toBeUndefined();
   });
 });

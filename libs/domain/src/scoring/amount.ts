@@ -14,3 +14,30 @@ export const amounts = (a: string | number, b: string | number): readonly [numbe
   const [sizeX, sizeY] = [UNITS[ofX], UNITS[ofY]];
   return sizeX === undefined || sizeY === undefined ? undefined : [Number(x) * sizeX, Number(y) * sizeY];
 };
+
+const PERCENT = /^(\d{1,3}(?:\.\d{1,6})?) ?%$/;
+
+/** `20 %` as 0.2; of a number only where what it stands at says that it is in percent. */
+export const shareOf = (value: unknown, isPercent: boolean): number | undefined => {
+  const said = typeof value === 'string' ? PERCENT.exec(isPercent && !value.endsWith('%') ? `${value} %` : value)?.[1] : isPercent && typeof value === 'number' ? value : undefined;
+  const share = said === undefined ? -1 : Number(said) / 100;
+  return share < 0 || share > 1 ? undefined : share;
+};
+
+/** What each variation is served to: `off` to all, or `{ on: '20 %', off: '80 %' }`. */
+const served = (value: unknown): ReadonlyMap<string, number> | undefined => {
+  if (typeof value === 'string') return /^\d/.test(value) ? undefined : new Map([[value, 1]]);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
+  const shares = Object.entries(value).map(([name, share]) => [name, shareOf(share, false)] as const);
+  return shares.length > 0 && shares.every((each): each is readonly [string, number] => each[1] !== undefined) ? new Map(shares) : undefined;
+};
+
+/** Who is served something else than before, as a share of 1; undefined where the two cannot be compared. */
+export const shareMoved = (before: unknown, after: unknown, isPercent: boolean): number | undefined => {
+  const [from, to] = [shareOf(before, isPercent), shareOf(after, isPercent)];
+  if (from !== undefined && to !== undefined) return Math.abs(to - from);
+  const [was, is] = [served(before), served(after)];
+  if (was === undefined || is === undefined) return undefined;
+  const names = new Set([...was.keys(), ...is.keys()]);
+  return [...names].reduce((sum, name) => sum + Math.abs((is.get(name) ?? 0) - (was.get(name) ?? 0)), 0) / 2;
+};

@@ -158,6 +158,21 @@ describe('what', () => {
     expect(sentence('named', [firing('a', 'f', 'cart', at('10:00'), { labels: { image: 'cart:4.1.2' } }), on('09:58', { revision: { image: 'cart:4.1.2' } })])).toBe('the alert itself names cart:4.1.2');
   });
 
+  it.each([
+    ['rollout.percentage', 0, 100, 'everybody', 1], ['rollout.percentage', 5, 10, '5 % of users (5 % → 10 %)', -0.9], ['rollout.percentage', 50, 0, '50 % of users (50 % → 0 %)', 0],
+    ['fallthrough', 'off', { on: '20 %', off: '80 %' }, '20 % of users', -0.6], ['fallthrough', 'off', 'on', 'everybody', 1], ['targets', { 'variation 0': 2 }, { 'variation 0': 3 }, 'one who is named', -1], ['included', 10, 30, '20 users who are named', -1],
+  ])('and for how many: %s from %p to %p', (path, before, after, many, weight) => {
+    const flag = on('09:58', { kind: 'feature-flag', diff: [{ path, before, after }] });
+    const [reason] = judged([alert, flag], { exposure: 1 })?.suspects[0]?.reasons.filter(({ signal }) => signal === 'exposure') ?? [];
+    expect([reason?.sentence, reason?.contribution]).toEqual([`it changed for ${many}`, weight]);
+  });
+
+  it('and for how many only of a flag that says it', () => {
+    const of = (more: Record<string, unknown>): string | undefined => sentence('exposure', [alert, on('09:58', { kind: 'feature-flag', ...more })], { exposure: 1 });
+    expect([of({}), of({ diff: [{ path: 'on', before: false, after: true }] }), of({ kind: 'config', diff: [{ path: 'rollout.percentage', before: 0, after: 100 }] })]).toEqual([undefined, undefined, undefined]);
+    expect(of({ diff: [{ path: 'targets', before: 1, after: 2 }, { path: 'rules', before: [], after: [{}] }] })).toBeUndefined();
+  });
+
   it('and by whose hand', () => {
     expect(sentence('actor', [alert, on('09:58', { ...human('ada'), outOfBand: true })])).toBe('ada changed by hand what a release tool owns');
     expect(sentence('actor', [alert, on('09:58', { outOfBand: true })])).toBe('somebody changed by hand what a release tool owns');

@@ -41,7 +41,7 @@ const change = fc
   .record({
     id: fc.integer({ min: 0, max: 20 }), at: time(90), updated: time(90), on: fc.oneof(service, fc.constant(undefined)),
     environment: fc.oneof(environment, fc.constant(undefined)), identity: fc.constantFrom(undefined, undefined, 'commit:1', 'commit:1', 'commit:2', ...someCommits),
-    phase: fc.constantFrom('started', 'succeeded', 'failed'), kind: fc.constantFrom('deployment', 'code', 'config', 'scaling', 'job'), before: fc.constantFrom(50, 2), after: fc.constantFrom(5, 5, 50),
+    phase: fc.constantFrom('started', 'succeeded', 'failed'), kind: fc.constantFrom('deployment', 'code', 'config', 'scaling', 'job', 'third-party'), before: fc.constantFrom(50, 2), after: fc.constantFrom(5, 5, 50),
     unseenFor: fc.option(fc.integer({ min: 1, max: 60 }), { freq: 4 }), stage: fc.option(fc.integer({ min: 1, max: 180 }), { freq: 3 }),
     also: fc.option(service, { freq: 4 }), title: fc.constantFrom('Clean up', 'Unit tests'),
   })

@@ -147,6 +147,29 @@ describe('the shipped rules', () => {
     expect(reason(two, 'outcome')).toBe('it was rolled back, and the alerts ended 3 minutes later');
   });
 
+  it('take a flag that opens for all before one that opens a little further, though that is newer', async () => {
+    const opened = (id: string, clock: string, before: number, after: number): string => change(id, 'checkout', clock, { kind: 'feature-flag', title: `Flag ${id} ${before} → ${after} %`, identities: [`flag:${id}-new`], diff: [{ path: 'rollout.percentage', before, after }] });
+    const [incident] = await told(alert('a', 'checkout', '10:00'), opened('cart', '09:55', 0, 100), opened('search', '09:57', 5, 10));
+    expect(suspects(incident)[0]).toBe('cart');
+    expect(reason(incident, 'exposure')).toBe('it changed for everybody');
+  });
+
+  it('take what a status page tells some minutes late for what it is: perhaps the cause', async () => {
+    const shop = [calls('pay', 'stripe'), alert('a', 'pay', '10:00')];
+    const page = (clock: string, more: Line = {}): string => change('page', 'stripe', clock, { kind: 'third-party', title: 'Stripe: API errors', ...more });
+    const [incident] = await told(...shop, change('deploy', 'pay', '08:20'), page('10:12'));
+    expect(suspects(incident)[0]).toBe('page');
+    expect(reason(incident, 'time')).toBe('Stripe: API errors, told 12 minutes after pay alerted: others tell late, it may have begun before');
+    // said to have begun before, however late that was said
+    const [before] = await told(...shop, page('09:55', { updatedAt: at('10:40') }));
+    expect(reason(before, 'time')).toBe('Stripe: API errors, 5 minutes before pay alerted');
+    expect(before?.suspects[0]?.probability).toBeGreaterThan(incident?.suspects[0]?.probability ?? 1);
+    // too late, of nobody who is called, or a change of one's own
+    expect((await told(...shop, page('10:31')))[0]?.noChangeProbability).toBe(1);
+    expect((await told(alert('a', 'pay', '10:00'), page('10:12')))[0]?.noChangeProbability).toBe(1);
+    expect((await told(...shop, page('10:12', { kind: 'deployment' })))[0]?.noChangeProbability).toBe(1);
+  });
+
   it('believe what was undone when the alerts ended with it, also before what is newer and nearer', async () => {
     const ended = line('alert', { id: 'end', fingerprint: 'a', status: 'resolved', endsAt: at('10:11') });
     const mia = { actor: { name: 'mia', kind: 'human' } };

@@ -5,6 +5,7 @@ import { control } from './control.js';
 import { coverage } from './coverage.js';
 import { diff } from './diff.js';
 import { explainAway } from './explain-away.js';
+import { exposure } from './exposure.js';
 import { habit } from './habit.js';
 import { hops } from './hops.js';
 import { kind } from './kind.js';
@@ -19,5 +20,5 @@ import { veto } from './veto.js';
 
 /** One file a signal, one line here: by what it looks at. `time` has its say on every one. */
 export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, explainAway, habit, symptom];
-export const ofChange: readonly ChangeSignal[] = [kind, diff, actor];
+export const ofChange: readonly ChangeSignal[] = [kind, diff, exposure, actor];
 export const ofBoth: readonly Signal[] = [veto, outcome, mended, place, cluster, namespace, control, named];

@@ -10,8 +10,9 @@ export const mended: Signal = {
   name: 'mended',
   isSilentOn: () => true,
   weigh: (evidence) => {
-    const { candidate: { mending }, score: { mended: { weight, share } } } = evidence;
-    if (mending === undefined || weight === 0) return undefined;
+    const { candidate: { mending, undoing }, score: { mended: { weight, share } } } = evidence;
+    // who took it back says it all
+    if (mending === undefined || undoing !== undefined || weight === 0) return undefined;
     const odds = Math.log(1 - share + share / chanceOf(evidence));
     return odds <= 0 ? undefined : weight * odds;
   },

@@ -26,17 +26,19 @@ export const noticeOf = ([nearest]: Candidate['explained'], { time: { detect } }
  */
 export const time: Signal = {
   name: 'time',
-  weigh: ({ candidate: { effectiveAt, unseen, onset, explained: [nearest] }, notice, openedAt, usualChance, score }) => {
-    const { mixture, weight, later } = score.time;
+  weigh: ({ candidate: { effectiveAt, unseen, onset, explained: [nearest], toldAfter }, notice, openedAt, usualChance, score }) => {
+    const { mixture, weight, later, told } = score.time;
+    if (toldAfter !== undefined) return weight * Math.log(chance(toldAfter, [{ share: 1, mean: told }]) / usualChance);
     const delay = onset - effectiveAt;
     const found = unseen === undefined
       ? noticed(nearest.began - effectiveAt, notice) * chance(delay, mixture)
       : unseen.share * chanceBetween(onset - unseen.to, onset - unseen.from, nearest.began - onset, notice, mixture);
     return weight * Math.log(found / usualChance) + (effectiveAt > openedAt ? later : 0);
   },
-  say: ({ candidate: { changes, effectiveAt, unseen, onset, explained: [nearest] }, group, openedAt }) => {
+  say: ({ candidate: { changes, effectiveAt, unseen, onset, explained: [nearest], toldAfter }, group, openedAt }) => {
     const service = onset === openedAt ? group.members[0]?.services[0] : nearest.members[0]?.services[0];
     const alerted = service === undefined ? 'the first alert' : `${service} alerted`;
+    if (toldAfter !== undefined) return `${whose(changes)}, told ${span(toldAfter)} after ${alerted}: others tell late, it may have begun before`;
     if (unseen !== undefined) return `${whose(changes)}, between ${between(changes[0], onset)} (nobody saw when); ${service === undefined ? 'the first alert came' : alerted} at ${clock(timeOf(onset))} UTC`;
     const delay = onset - effectiveAt;
     const begun = onset - millis(changes[0].occurredAt);
