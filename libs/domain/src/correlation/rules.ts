@@ -70,6 +70,10 @@ export const Rules = z.strictObject({
     explainAwayFurther: Weight.default(0).describe('The same where another service lies between; half of it for each further one. All of these by how far the calls are trusted.'),
     explainAwayFirst: Weight.default(0).describe('On top, where that failed before anything that the change would explain: what is only slow or full may be so by what it is sent.'),
     symptom: z.partialRecord(AlertClass, Weight).prefault({}).describe('Times what the alerts of the changed service say, where they are of a class that mostly tells of the service itself.'),
+    late: z
+      .strictObject({ weight: Weight, span: Span.refine((ms) => ms > 0, { error: 'expected a span above zero' }) })
+      .prefault({ weight: 0, span: 'PT5M' })
+      .describe('Times the logarithm of one more than how long after the opening the nearest of what the change would explain alerted, in such spans.'),
     veto: Weight.describe('Times the share of explained alerts that began before the change.'),
     scopeOnly: Weight.describe('For the place of a change that names no service and may touch every service in its scope.'),
     noEnvironment: Weight.describe('For a change that does not say its environment.'),

@@ -121,6 +121,12 @@ describe('where', () => {
     expect(sentence('symptom', [firing('a', 'f', 'cart', at('10:00'), { class: 'saturation' }), on('09:58')], { symptom })).toBe('cart itself runs out of something, which seldom comes from what it calls');
   });
 
+  it('and that what is nearest to it alerted late', () => {
+    const events = [...deep, front, firing('b', 'g', 'cart', at('10:08')), of('cart')];
+    expect(sentence('late', events, { late: { weight: 1, span: 300_000 } })).toBe('cart alerted only 8 minutes after the incident opened');
+    expect(sentence('late', events)).toBeUndefined();
+  });
+
   it('and what alerted before it was made', () => {
     const near = [...deep, front, firing('b', 'g', 'cart', at('10:01')), firing('d', 'h', 'stock', at('10:02'))];
     expect(sentence('veto', [front, change('c', 'front', at('10:00:20'))])).toBe('front had alerted 20 s before it was made');

@@ -10,6 +10,7 @@ import { habit } from './habit.js';
 import { hops } from './hops.js';
 import { kind } from './kind.js';
 import { namespace } from './namespace.js';
+import { late } from './late.js';
 import { mended } from './mended.js';
 import { named } from './named.js';
 import { outcome } from './outcome.js';
@@ -21,4 +22,4 @@ import { veto } from './veto.js';
 /** One file a signal, one line here: by what it looks at. `time` has its say on every one. */
 export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, explainAway, habit, symptom];
 export const ofChange: readonly ChangeSignal[] = [kind, diff, exposure, actor];
-export const ofBoth: readonly Signal[] = [veto, outcome, mended, place, cluster, namespace, control, named];
+export const ofBoth: readonly Signal[] = [late, veto, outcome, mended, place, cluster, namespace, control, named];

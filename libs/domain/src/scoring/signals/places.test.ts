@@ -78,6 +78,20 @@ describe('explain-away', () => {
   });
 });
 
+describe('late', () => {
+  const late = { weight: 2, span: 300_000 };
+  const near = [calls('front', 'cart'), firing('a', 'f', 'front', at('10:00')), firing('b', 'g', 'cart', at('10:10'))];
+
+  it('counts against what is nearest to what alerted later, not to what alerted first', () => {
+    expect(contribution('late', [...near, on('cart')], { late })).toBeCloseTo(-2 * Math.log(3), 5);
+    expect(contribution('late', [...near, on('front')], { late })).toBeUndefined();
+  });
+
+  it('is nothing for a change after the opening, which is weighed by what alerted since', () => {
+    expect(contribution('late', [...near, change('c', 'cart', at('10:08'))], { late })).toBeUndefined();
+  });
+});
+
 describe('symptom', () => {
   const of = (alertClass: string, service = 'cart'): number | undefined =>
     contribution('symptom', [calls('front', 'cart'), firing('a', 'f', 'front', at('10:01')), firing('b', 'g', 'cart', at('10:00'), { class: alertClass }), on(service)], { symptom: { crash: 0.7, saturation: 0.4 } });
