@@ -23,7 +23,7 @@ export const toldLateCandidates = (group: Group, found: Explanations, everything
   const window = { ...early, from: early.to + 1, to: opened + lateBy(rules.fold) };
   if (window.to < window.from) return [];
   const candidate = (service: string | undefined, { change, occurredAt }: Placed, explained: Candidate['explained']): Candidate =>
-    ({ service, changes: [change], explained, reached: explained, effectiveAt: opened, onset: opened, alone: undefined, known: [], toldAfter: occurredAt - opened });
+    ({ service, changes: [change], explained, reached: explained, effectiveAt: opened, unseen: undefined, onset: opened, alone: undefined, known: [], toldAfter: occurredAt - opened });
 
   const told = changes.during(window).filter((placed) => isToldLate(placed, opened, rules.fold));
   const ofServices = told.flatMap((placed) => placed.services.flatMap((service): Candidate[] => {
