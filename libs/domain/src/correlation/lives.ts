@@ -23,9 +23,20 @@ export const namespaceOf = ({ labels }: Pick<Alert, 'labels'>): string | undefin
 };
 
 /** By the catalog; where that does not say, by where it was changed in all these days. */
-export const livesIn = (catalog: Catalog, environment: string): LivesIn => (service, changes) => {
-  const places = placesOf(catalog, service, environment);
-  if (places.length > 0) return new Set(places.map(({ cluster }) => cluster));
+export const livesIn = (catalog: Catalog, environment: string): LivesIn => {
+  const known = new Map<string, ReadonlySet<string>>();
+  const stated = (service: string): ReadonlySet<string> => {
+    const clusters = known.get(service) ?? new Set(placesOf(catalog, service, environment).map(({ cluster }) => cluster));
+    known.set(service, clusters);
+    return clusters;
+  };
+  return (service, changes) => {
+    const places = stated(service);
+    return places.size > 0 ? places : changedIn(changes);
+  };
+};
+
+const changedIn = (changes: readonly Placed[]): ReadonlySet<string> | undefined => {
   const clusters = new Set<string>();
   let [count, first, last] = [0, Number.POSITIVE_INFINITY, 0];
   for (const { change, occurredAt } of changes) {

@@ -1,4 +1,5 @@
 import type { Candidate } from '../../correlation/candidates.js';
+import type { Placed } from '../../correlation/placed.js';
 import { explainedIn, touched } from '../clusters.js';
 import { listed } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
@@ -39,6 +40,25 @@ const leadThere: ReadonlySet<Candidate['explained'][0]['by']> = new Set(['callee
 /** Of a service of which nobody knows where it runs. */
 const MAY_CALL_ACROSS = 1 / 2;
 
+/**
+ * Where the alerts do not say where they are: where what alerts runs, as far as all of that is known, by a catalog that sees the cluster of the change.
+ * What alerts itself and was changed elsewhere runs there, too.
+ */
+const homesOf = ({ candidate, lives }: Evidence): ReadonlySet<string> | undefined => {
+  const { service, explained } = candidate;
+  if (explained[0].hops === 0 || service === undefined || shares(candidate, lives(service, UNTOUCHED) ?? UNKNOWN) !== true) return undefined;
+  const homes = new Set<string>();
+  for (const alerting of explained) {
+    const home = lives(alerting.service, UNTOUCHED);
+    if (home === undefined) return undefined;
+    for (const name of home) homes.add(name);
+  }
+  return homes;
+};
+
+const UNTOUCHED: readonly Placed[] = [];
+const UNKNOWN: ReadonlySet<string> = new Set();
+
 /** Whether the change was made in a cluster that alerts. */
 export const cluster: Signal = {
   name: 'cluster',
@@ -46,16 +66,19 @@ export const cluster: Signal = {
   looksAt: ({ cluster: one, scope }) => JSON.stringify(one ?? scope?.clusters),
   weigh: (evidence) => {
     const { candidate, score } = evidence;
-    const alerting = explainedIn(candidate);
+    const said = explainedIn(candidate);
+    const alerting = said ?? homesOf(evidence);
     const shared = alerting === undefined ? undefined : shares(candidate, alerting);
     if (shared === undefined || alerting === undefined) return undefined;
-    if (shared) return score.place.same;
+    if (shared) return said === undefined ? undefined : score.place.same;
     const share = elsewhere(evidence, alerting);
     return share === 0 ? undefined : score.place.elsewhere * share;
   },
-  say: ({ candidate }) => {
-    const alerting = explainedIn(candidate) ?? new Set<string>();
+  say: (evidence) => {
+    const { candidate } = evidence;
     const changed = changedIn(candidate);
+    const alerting = explainedIn(candidate);
+    if (alerting === undefined) return `it was made in ${listed(changed)}; ${listed(candidate.explained.map(({ service }) => service))} ${candidate.explained.length === 1 ? 'runs' : 'run'} in ${listed([...homesOf(evidence) ?? []].sort())}`;
     const shared = changed.filter((name) => alerting.has(name));
     return shared.length > 0 ? `it was made in ${listed(shared)}, where the alerts are` : `it was made in ${listed(changed)}; the alerts are in ${listed([...alerting].sort())}`;
   },

@@ -46,6 +46,17 @@ describe('a change in another cluster', () => {
     expect(weight('cluster', [...called, before('d', '09:40', '2026-01-15'), before('e', '09:20', '2026-01-15')])).toBe(elsewhere / 2);
   });
 
+  it('is known by where all that alerts runs, where no alert says it', () => {
+    const probe = [firing('probe', 'g', 'web', at('10:00')), calls('web', 'pay'), runs('pay', ['a', 'shop'], ['b', 'shop']), inB('pay')];
+    expect(weight('cluster', probe)).toBeUndefined();
+    expect(weight('cluster', [...probe, runs('web', ['a', 'shop'])])).toBe(elsewhere);
+    expect(sentence('cluster', [...probe, runs('web', ['a', 'shop'])])).toBe('it was made in b; web runs in a');
+    expect(weight('cluster', [...probe, runs('web', ['a', 'shop'], ['b', 'shop'])])).toBeUndefined();
+    // where the catalog sees nothing it does not say that nothing runs there
+    expect(weight('cluster', [firing('probe', 'g', 'web', at('10:00')), calls('web', 'pay'), runs('web', ['a', 'shop']), runs('pay', ['a', 'shop']), inB('pay')])).toBeUndefined();
+    expect(weight('cluster', [firing('probe', 'g', 'web', at('10:00')), runs('web', ['a', 'shop']), inB('web')])).toBeUndefined();
+  });
+
   it('is not, where no known call leads there', () => {
     const namespaces = [runs('web', ['a', 'shop'], ['b', 'shop']), runs('pay', ['b', 'shop'])];
     expect(weight('cluster', [web, ...namespaces, inB('pay')])).toBe(elsewhere);
