@@ -34,6 +34,7 @@ describe('when and who', () => {
     ['the same instant', on('10:00'), 'Deploy cart, just as cart alerted'],
     ['after the alert', on('10:00:20'), 'Deploy cart, 20 s after cart alerted'],
     ['the step closest to the alert, and when it all began', on('09:00', { phases: [{ phase: 'started', at: at('09:00') }, { phase: 'succeeded', at: at('09:55') }] }), 'Deploy cart, 5 minutes before cart alerted (begun 60 minutes before)'],
+    ['what took effect, where that is that it was taken back', on('09:00', { ...human('ada'), phase: 'rolled-back', updatedAt: at('09:55'), phases: [{ phase: 'started', at: at('09:00') }, { phase: 'rolled-back', at: at('09:55') }] }), 'the rollback of ada\'s "Deploy cart", 5 minutes before cart alerted (begun 60 minutes before)'],
     ['no beginning that is as good as the end', on('09:55', { phases: [{ phase: 'started', at: at('09:55') }, { phase: 'succeeded', at: at('09:56') }] }), 'Deploy cart, 4 minutes before cart alerted'],
     ['a name that goes on and on, cut', on('09:56', human('x'.repeat(500))), `${'x'.repeat(59)}…'s "Deploy cart", 4 minutes before cart alerted`],
     ['one line of what may be pages', on('09:56', { title: `Fix it\n\nCo-authored-by: x` }), 'Fix it, 4 minutes before cart alerted'],
@@ -196,6 +197,9 @@ describe('what', () => {
     expect(sentence('outcome', [alert, back])).toBe('it was rolled back');
     expect(sentence('outcome', [alert, back, resolved('r', 'f', at('10:23'))])).toBe('it was rolled back, and the alerts ended 3 minutes later');
     expect(sentence('outcome', [alert, back, resolved('r', 'f', at('10:20'))])).toBe('it was rolled back, and the alerts ended at once');
+    // all was over, or had not begun
+    expect(sentence('outcome', [alert, back, resolved('r', 'f', at('10:02'))])).toBeUndefined();
+    expect(sentence('outcome', [alert, on('09:00', { phase: 'rolled-back', updatedAt: at('09:55'), phases: [{ phase: 'failed', at: at('09:50') }, { phase: 'rolled-back', at: at('09:55') }] })])).toBeUndefined();
   });
 
   it('and how little an alert says that fires all the time', () => {

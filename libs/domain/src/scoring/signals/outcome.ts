@@ -16,14 +16,24 @@ const went = (phase: ChangePhase, changes: readonly Change[]): boolean => {
   return false;
 };
 
+/** When it was first rolled back while an alert fired that it may have caused, ms. Of what was rolled back before, or when all was over, that tells nothing. */
+const backAt = ({ candidate: { changes, explained, onset } }: Evidence): number | undefined => {
+  const last = lastEndOf(explained) ?? Number.POSITIVE_INFINITY;
+  let first: number | undefined;
+  for (const change of changes) {
+    for (const { phase, at } of [{ phase: change.phase, at: change.updatedAt }, ...change.phases]) {
+      const back = phase === 'rolled-back' ? millis(at) : Number.POSITIVE_INFINITY;
+      if (back > onset && back <= last && back < (first ?? Number.POSITIVE_INFINITY)) first = back;
+    }
+  }
+  return first;
+};
+
 /** So many ms after the rollback the last of the alerts ended; undefined where none did soon. */
-const endedAfter = ({ candidate, group, fold }: Evidence): number | undefined => {
-  const opened = group.members[0]?.episode.startsAt ?? '';
-  const phases = candidate.changes.flatMap((c) => [{ phase: c.phase, at: c.updatedAt }, ...c.phases]);
-  const back = phases.filter((p) => p.phase === 'rolled-back' && p.at > opened).map((p) => p.at).sort()[0];
-  const last = lastEndOf(candidate.explained);
-  const after = back === undefined || last === undefined ? -1 : last - millis(back);
-  return after < 0 || after > fold.near ? undefined : after;
+const endedAfter = (evidence: Evidence, back: number): number | undefined => {
+  const last = lastEndOf(evidence.candidate.explained);
+  const after = last === undefined ? Number.POSITIVE_INFINITY : last - back;
+  return after > evidence.fold.near ? undefined : after;
 };
 
 /** Less of a chance the sooner: half as telling at the end of what is near. */
@@ -44,14 +54,16 @@ export const outcome: Signal = {
   weigh: (evidence) => {
     const { candidate: { undoing, changes }, score: { outcome: weights }, fold: { near } } = evidence;
     if (undoing !== undefined) return weights.rolledBack + weights.ended * promptness(undoing.endedAfter, near);
-    if (went('rolled-back', changes)) return weights.rolledBack + weights.ended * promptness(endedAfter(evidence), near);
-    return went('failed', changes) ? weights.failed : undefined;
+    const back = backAt(evidence);
+    if (back !== undefined) return weights.rolledBack + weights.ended * promptness(endedAfter(evidence, back), near);
+    return !went('rolled-back', changes) && went('failed', changes) ? weights.failed : undefined;
   },
   say: (evidence) => {
     const { undoing } = evidence.candidate;
     if (undoing !== undefined) return `${takenBack(undoing.by)}, and the alerts ended ${soon(undoing.endedAfter)}`;
-    if (!went('rolled-back', evidence.candidate.changes)) return 'it failed';
-    const after = endedAfter(evidence);
+    const back = backAt(evidence);
+    if (back === undefined) return 'it failed';
+    const after = endedAfter(evidence, back);
     return after === undefined ? 'it was rolled back' : `it was rolled back, and the alerts ended ${soon(after)}`;
   },
 };

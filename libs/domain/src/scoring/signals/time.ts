@@ -17,6 +17,9 @@ const between = ({ occurredAfter = '', occurredAt }: Change, onset: number): str
   return `${at(occurredAfter)} and ${at(occurredAt)} UTC`;
 };
 
+/** Whether what took effect then was that it was rolled back. */
+const isBack = ({ occurredAt, phases }: Change, effectiveAt: number): boolean => effectiveAt > millis(occurredAt) && phases.some(({ phase, at }) => phase === 'rolled-back' && millis(at) === effectiveAt);
+
 /** How long alerts as the nearest mostly take to notice, ms. */
 export const noticeOf = ([nearest]: Candidate['explained'], { time: { detect } }: Rules['score']): number => detect[nearest.members[0]?.episode.first.class ?? 'other'];
 
@@ -43,6 +46,6 @@ export const time: Signal = {
     const delay = onset - effectiveAt;
     const begun = onset - millis(changes[0].occurredAt);
     const when = Math.abs(delay) < AT_ONCE ? `${service === undefined ? 'at the moment of' : 'just as'} ${alerted}` : `${span(delay)} ${delay < 0 ? 'after' : 'before'} ${alerted}`;
-    return `${whose(changes)}, ${when}${begun > 2 * Math.max(delay, AT_ONCE) ? ` (begun ${span(begun)} before)` : ''}`;
+    return `${isBack(changes[0], effectiveAt) ? 'the rollback of ' : ''}${whose(changes)}, ${when}${begun > 2 * Math.max(delay, AT_ONCE) ? ` (begun ${span(begun)} before)` : ''}`;
   },
 };
