@@ -36,7 +36,7 @@ const judge = ({ name, bar = {}, near }: LabelledSet, reached: Accuracy): void =
 };
 
 const slices = (all: readonly Outcome[]): void => {
-  for (const slice of ['kind', 'hops', 'silent', 'lag']) {
+  for (const slice of ['kind', 'hops', 'silent', 'lag', 'undone']) {
     const caused = all.filter((o) => o.caused);
     const parts = [...new Set(caused.map((o) => o.slices[slice] ?? '-'))].sort().map((value) => {
       const of = caused.filter((o) => (o.slices[slice] ?? '-') === value);

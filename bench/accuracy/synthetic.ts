@@ -9,8 +9,8 @@ export const synthetic = (size: SizeName, wish: Wish = {}): Timeline => {
   const { lines, labels, serviceOf } = generate(size, wish);
   return {
     name: `${size}/${JSON.stringify(wish)}`, lines, serviceOf,
-    cases: labels.map(({ name, alertIds, causes, kind, hops, silent, lagSeconds }) => ({
-      name, alertIds, causes, slices: { kind, hops: String(hops), silent: silent ? 'yes' : 'no', lag: lagOf(lagSeconds) },
+    cases: labels.map(({ name, alertIds, causes, kind, hops, silent, lagSeconds, undone }) => ({
+      name, alertIds, causes, slices: { kind, hops: String(hops), silent: silent ? 'yes' : 'no', lag: lagOf(lagSeconds), undone: undone ? 'yes' : 'no' },
     })),
   };
 };

@@ -16,6 +16,8 @@ export interface Label {
   readonly hops: number;
   readonly silent: boolean;
   readonly lagSeconds: number | undefined;
+  /** The same was changed again, and that ended it. */
+  readonly undone: boolean;
 }
 
 export interface World {
@@ -86,12 +88,13 @@ const incident = (world: World, n: number, from: number, length: number, seed: s
     changer.make('deployment', victim.node, victim.start - 1000 * confounders.benignOnVictim.before);
   }
   if (draw.is(confounders.scaledAsEffect)) changer.make('scaling', draw.one(shown).node, impact + draw.between(0.3, 2) * detection);
-  if (byChange && draw.is(confounders.revertEnds)) changer.make(kind === 'deployment' ? 'deployment' : kind, origin, over - 1000 * draw.between(60, 300), { rollback: true });
+  const undone = byChange && draw.is(confounders.revertEnds);
+  if (undone) changer.make(kind === 'deployment' ? 'deployment' : kind, origin, over - 1000 * draw.between(60, 300), { rollback: true });
 
   const latent = byChange && delay >= 1000 * incidents.latentAfter;
   return {
     name: `${seed}/${n}`, alertIds: rung.flatMap((r) => r.ids), causes: latent ? [] : causes.map((c) => c.id), kind: latent ? 'latent' : kind, hops, silent,
-    lagSeconds: byChange ? Math.round((onset - (causes[0]?.effectiveAt ?? onset)) / 1000) : undefined,
+    undone, lagSeconds: byChange ? Math.round((onset - (causes[0]?.effectiveAt ?? onset)) / 1000) : undefined,
   };
 };
 
