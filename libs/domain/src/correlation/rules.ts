@@ -59,6 +59,7 @@ export const Rules = z.strictObject({
     trust: Weight.default(1).describe('Times the logarithm of how far the calls to the changed service are trusted: 0 where they are known for sure.'),
     callers: Weight.describe('Extra per call against the direction of failure, for lost traffic.'),
     neighbour: Weight.describe('For a service near an alerting one to which no known call leads.'),
+    load: Weight.default(-4).describe('The same of who calls what is slow or full.'),
     peer: Weight.describe('For a service that lives where an alerting one does, of which nobody knows whom it calls.'),
     stranger: Weight.default(-3).describe('For a service that lives where an alerting one does, where only of itself no call is known.'),
     coverage: z.strictObject({

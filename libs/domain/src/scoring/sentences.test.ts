@@ -91,6 +91,8 @@ describe('where', () => {
     ['by a call that is all but sure', [calls('front', 'cart', { source: 'otel', confidence: 0.95 }), front, of('cart')], 'cart is called by front (1 hop)'],
     ['a caller of what lost its traffic', [...deep, firing('a', 'f', 'cart', at('10:00'), { class: 'traffic-loss' }), of('front')], 'front calls cart, which lost its traffic (1 hop)'],
     ['a caller of what fails', [...deep, firing('a', 'f', 'cart', at('10:00')), of('front')], 'no known call leads there: front calls cart (weak)'],
+    ['a caller of what is slow', [...deep, firing('a', 'f', 'cart', at('10:00'), { class: 'latency' }), of('front')], 'front calls cart, which is slow: perhaps by what it sends (weak)'],
+    ['a caller of what is full', [...deep, firing('a', 'f', 'cart', at('10:00'), { class: 'saturation' }), of('front')], 'front calls cart, which is full: perhaps by what it sends (weak)'],
     ['near by what both call', [calls('front', 'db'), calls('search', 'db'), front, of('search')], 'no known call leads there: front and search only have db in common (weak)'],
     ['in the same system', [...['front', 'ledger'].map((name) => said('service', { name, system: 'shop' })), front, of('ledger')], 'no known call leads there: nobody knows whom front calls, and ledger is in the same system shop (weak)'],
     ['in the same system, and nobody knows who calls it', [...['front', 'ledger'].map((name) => said('service', { name, system: 'shop' })), ...deep, front, of('ledger')], 'no known call leads there: nobody knows who calls ledger, and it is in the same system shop as front (weak)'],

@@ -147,6 +147,22 @@ describe('the shipped rules', () => {
     expect(reason(two, 'outcome')).toBe('it was rolled back, and the alerts ended 3 minutes later');
   });
 
+  it('follow each class of alert the way that it goes: failures to who calls, lost traffic to who is called, slowness both ways', async () => {
+    const events = (alertClass: string, changed: string): string[] => [calls('web', 'api'), calls('api', 'db'), alert('a', 'api', '10:00', { class: alertClass }), change(changed, changed, '09:58')];
+    const probability = async (alertClass: string, changed: string): Promise<number> => 1 - ((await told(...events(alertClass, changed)))[0]?.noChangeProbability ?? 1);
+    for (const alertClass of ['availability', 'errors', 'crash', 'other', 'latency', 'saturation', 'traffic-loss']) {
+      const [incident] = await told(...events(alertClass, 'db'));
+      expect([alertClass, suspects(incident)]).toEqual([alertClass, ['db']]);
+      expect(reason(incident, 'hops')).toBe('db is called by api (1 hop)');
+    }
+    const [up, load] = [await probability('errors', 'web'), await probability('saturation', 'web')];
+    for (const alertClass of ['availability', 'crash', 'other']) expect(await probability(alertClass, 'web')).toBeLessThan(up + 0.1);
+    expect(load).toBeGreaterThan(up + 0.1);
+    expect(await probability('latency', 'web')).toBe(load);
+    expect(reason((await told(...events('traffic-loss', 'web')))[0], 'hops')).toBe('web calls api, which lost its traffic (1 hop)');
+    expect(await probability('traffic-loss', 'web')).toBeGreaterThan(load + 0.1);
+  });
+
   it('take a flag that opens for all before one that opens a little further, though that is newer', async () => {
     const opened = (id: string, clock: string, before: number, after: number): string => change(id, 'checkout', clock, { kind: 'feature-flag', title: `Flag ${id} ${before} → ${after} %`, identities: [`flag:${id}-new`], diff: [{ path: 'rollout.percentage', before, after }] });
     const [incident] = await told(alert('a', 'checkout', '10:00'), opened('cart', '09:55', 0, 100), opened('search', '09:57', 5, 10));

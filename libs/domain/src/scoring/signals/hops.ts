@@ -1,6 +1,6 @@
 import type { Trust } from '../../catalog/graph.js';
 import { counted, listed, percent } from '../say.js';
-import type { PlaceSignal } from '../signal.js';
+import type { PlaceEvidence, PlaceSignal } from '../signal.js';
 
 /** Above this nobody would ask whether it is so. */
 const SURE = 0.8;
@@ -13,11 +13,18 @@ const doubt = ({ confidence, weakest }: Trust): string => {
   return `; that ${from} calls ${to} is ${percent(ofCall)} sure, by ${listed(sources)}`;
 };
 
+/** What it calls is slow or full: it may be what it sends. Only failures go one way. */
+const mayLoad = ({ by, hops: calls, members }: PlaceEvidence['explained'][0]): boolean => {
+  const alertClass = members[0]?.episode.first.class;
+  return by === 'neighbour' && calls === 1 && (alertClass === 'latency' || alertClass === 'saturation');
+};
+
 /** How many calls lie between the nearest alerting service and the changed one, and how far they are trusted. */
 export const hops: PlaceSignal = {
   name: 'hops',
   weigh: ({ explained: [nearest], score }) => {
     if (nearest.by === 'scope') return undefined;
+    if (mayLoad(nearest)) return score.load;
     if (nearest.by === 'peer' || nearest.by === 'stranger' || nearest.by === 'neighbour') return score[nearest.by];
     const alertClass = nearest.members[0]?.episode.first.class ?? 'other';
     const doubted = nearest.trust.confidence === 1 ? 0 : score.trust * Math.log(nearest.trust.confidence);
@@ -26,6 +33,7 @@ export const hops: PlaceSignal = {
   say: ({ explained: [nearest], service = '' }) => {
     if (nearest.by === 'peer') return `no known call leads there: nobody knows whom ${nearest.service} calls, and ${service} is in the same ${nearest.shares ?? ''} (weak)`;
     if (nearest.by === 'stranger') return `no known call leads there: nobody knows who calls ${service}, and it is in the same ${nearest.shares ?? ''} as ${nearest.service} (weak)`;
+    if (mayLoad(nearest)) return `${service} calls ${nearest.service}, which is ${nearest.members[0]?.episode.first.class === 'latency' ? 'slow' : 'full'}: perhaps by what it sends (weak)`;
     if (nearest.by === 'neighbour') {
       const middle = nearest.path[1] ?? '';
       const near = nearest.hops === 1 ? `${service} calls ${nearest.service}` : `${nearest.service} and ${service} only have ${middle} in common`;
