@@ -1,4 +1,4 @@
-import type { Change } from '../events/change.js';
+import { type Change, namesPlace } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Explained, type Around, explanations, UNKNOWN, witnesses } from './explained.js';
 import { jointly } from './jointly.js';
@@ -77,7 +77,7 @@ export interface Candidate {
   readonly joint?: boolean;
 }
 
-/** Candidates of one service, or of none. Most are one change by itself: of those nothing is made but what the index has. */
+/** Candidates of one service, or of none; of one that alerts itself there may be none. Most are one change by itself: of those nothing is made but what the index has. */
 export interface Site {
   readonly service: string | undefined;
   /** Nearest first. */
@@ -127,7 +127,7 @@ export const candidatesAt = (sites: readonly Site[], openedAt: string): ((index:
 
 /** A change that names no service but a place that one of the alerts is in. */
 export const inScope = ({ scope }: Change, members: readonly Member[], { catalog, environment }: Pick<Around, 'catalog' | 'environment'>): boolean => {
-  if (scope === undefined || (scope.environment !== undefined && scope.environment !== environment)) return false;
+  if (scope === undefined || !namesPlace(scope) || (scope.environment !== undefined && scope.environment !== environment)) return false;
   const within = (names: readonly string[], name: string | undefined): boolean => names.length === 0 || names.includes(name ?? '');
   return members.some((member) => placesOfMember(member, catalog, environment).some(({ cluster, namespace }) => within(scope.clusters, cluster) && within(scope.namespaces, namespace)));
 };
@@ -183,7 +183,8 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   for (const { service, explained } of explanation.all) {
     // where no known call leads, only the newest of each class: there are many such services, and each says little
     const own = changes.of(service, explained[0].by === 'neighbour' ? few : window);
-    if (own.placed.length === 0) continue;
+    // where it alerts is a place of its own, also while nothing was changed there
+    if (own.placed.length === 0 && explained[0].hops > 0) continue;
     if (own.apart) {
       found.push({ service, explained, alone: own.placed, known: own.placed, together: NONE });
       continue;
@@ -209,7 +210,7 @@ export const unmappedIn = (group: Group, around: Surroundings, sites: readonly S
   const since = timeOf(windowOf(group, around).from);
   for (const { service, changes } of sites.flatMap(({ together }) => together)) {
     if (service === undefined || changes.length === 1) continue;
-    for (const change of changes) if (change.scope === undefined && change.occurredAt >= since && change.occurredAt <= openedAt && around.changes.isUnmapped(change.id)) weighed.add(change.id);
+    for (const change of changes) if (!namesPlace(change.scope) && change.occurredAt >= since && change.occurredAt <= openedAt && around.changes.isUnmapped(change.id)) weighed.add(change.id);
   }
   return around.changes.unmapped({ ...windowOf(group, around), to: millis(openedAt) }) - weighed.size;
 };

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js';
-import type { Change } from '../events/change.js';
+import { type Change, namesPlace } from '../events/change.js';
 import { mergeChange } from '../events/statement.js';
 import type { Changes, Window } from './candidates.js';
 import { createCommits } from './commits.js';
@@ -53,7 +53,7 @@ export const changeIndex = (): ChangeIndex => {
     if (placed.identities !== undefined && commits[does](placed) === true) identities += 1;
     if (instants === undefined) eachAt(placed, does, placed.occurredAt);
     else for (const at of instants) eachAt(placed, does, at);
-    if (placed.services.length === 0 && change.scope === undefined) unmapped[does]('', placed);
+    if (placed.services.length === 0 && !namesPlace(change.scope)) unmapped[does]('', placed);
   };
   const eachAt = (placed: Placed, does: 'put' | 'take', at: number): void => {
     const { change, services } = placed;
@@ -66,7 +66,7 @@ export const changeIndex = (): ChangeIndex => {
     if (services.length > 0) return ofHour[does](String(hourOf(at)), placed, at);
     for (const identity of new Set(change.identities)) ofIdentity[does](identity, placed, at);
     identities += change.identities.length;
-    if (change.scope !== undefined) scoped[does]('', placed, at);
+    if (namesPlace(change.scope)) scoped[does]('', placed, at);
   };
   const take = (kept: Kept): void => {
     if (kept.stands) each(kept.placed, 'take');

@@ -51,5 +51,5 @@ export const jointly = (sites: readonly Site[], made: (site: Site, placed: Place
     alone: site.alone.filter(({ change }) => !several.has(change.id)),
     together: site.service === undefined ? site.together : site.together.filter(({ changes }) => !several.has(changes[0].id)),
   }));
-  return [...apart.filter(({ alone, together }) => alone.length + together.length > 0), ...[...several.values()].flatMap(joined)];
+  return [...apart, ...[...several.values()].flatMap(joined)];
 };

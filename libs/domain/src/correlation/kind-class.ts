@@ -9,6 +9,8 @@ const classes: Readonly<Record<ChangeKind, KindClass>> = {
 export const kindClasses: readonly KindClass[] = ['release', 'build', 'scaling', 'platform'];
 export const builds = (kind: ChangeKind): boolean => classes[kind] === 'build';
 export const kindClass = (kind: ChangeKind): KindClass => classes[kind];
+/** Which of `kindClasses`. */
+export const sortOf = (kind: ChangeKind): number => kindClasses.indexOf(classes[kind]);
 
 const NO_TEST_OF_CODE = String.raw`(?<!\b(?:load|stress|chaos|soak|failover|performance|penetration|recovery)[ -])`;
 /** What is said of a run that looks at code or makes something of it: it reaches nobody. `Load test` and `Rebuild the index` do. */

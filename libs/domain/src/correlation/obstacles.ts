@@ -3,7 +3,7 @@ import { isFollowedAt } from '../catalog/edges.js';
 import { dayOf, silentDays } from '../catalog/fading.js';
 import type { Graph, Way } from '../catalog/graph.js';
 import { peersOf } from '../catalog/peers.js';
-import type { Change } from '../events/change.js';
+import { type Change, namesPlace } from '../events/change.js';
 import type { Incident } from '../events/incident.js';
 import { millis } from '../events/time.js';
 import { counted, listed, spans } from '../scoring/say.js';
@@ -55,7 +55,7 @@ export const obstacles = (situation: Situation): string[] => {
 };
 
 const unplaced = ({ entities, scope }: Change): string => {
-  if (scope !== undefined) {
+  if (scope !== undefined && namesPlace(scope)) {
     const places = [...scope.clusters.map((c) => `cluster ${c}`), ...scope.namespaces.map((n) => `namespace ${n}`), ...(scope.environment === undefined ? [] : [scope.environment])];
     return `it names no service, and none of the alerts is known to be in its place (${listed(places)})`;
   }

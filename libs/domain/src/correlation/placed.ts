@@ -1,7 +1,7 @@
 import type { Change } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
 import type { Memory } from '../scoring/memory.js';
-import { builds, kindClass, kindClasses } from './kind-class.js';
+import { builds, sortOf } from './kind-class.js';
 
 /**
  * A change with the services it is on; and what it is as a candidate by itself, worked out once, as hundreds of incidents ask: all that is asked of
@@ -94,7 +94,7 @@ export const placedOn = (change: Change, services: readonly string[]): Placed =>
   const settledAt = isUnseen ? Number.POSITIVE_INFINITY : settled === change.occurredAt ? occurredAt : millis(settled);
   const instants = settledAt < occurredAt + APART ? undefined : instantsOf(change);
   return {
-    change, services, alone: [change], sort: kindClasses.indexOf(kindClass(change.kind)), identities: change.identities.length === 0 ? undefined : change.identities,
+    change, services, alone: [change], sort: sortOf(change.kind), identities: change.identities.length === 0 ? undefined : change.identities,
     occurredAt, settledAt, instants: instants?.length === 1 ? undefined : instants, memory: undefined,
   };
 };

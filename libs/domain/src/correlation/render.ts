@@ -180,7 +180,7 @@ export const judge = (group: Group, known: Known): Judged => {
   const body: IncidentBody = {
     id: incidentId(first.episode.id),
     title,
-    headline: headlineOf(title, suspects, verdict.count, unmappedChanges === 0 && blindSpots.length === 0 && neverHeardFrom.length === 0),
+    headline: headlineOf(title, suspects, verdict.count, verdict.noChange, unmappedChanges === 0 && blindSpots.length === 0 && neverHeardFrom.length === 0),
     environment,
     clusters: distinct(group.members.flatMap((m) => (m.episode.first.cluster === undefined ? [] : [m.episode.first.cluster]))).sort(compareText),
     openedAt,

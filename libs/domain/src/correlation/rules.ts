@@ -37,10 +37,10 @@ export const Rules = z.strictObject({
     atRiskHops: z.int().nonnegative().describe('Callers of the first suspect within this many calls are at risk.'),
   }),
   score: z.strictObject({
-    noChange: Weight.describe('Log-odds of "no change did this" against a change without any evidence, where it is the only one.'),
+    noChange: Weight.describe('Log-odds of "no change did this" against a change without any evidence, where it is the only one in the window.'),
     crowd: z.strictObject({
-      window: Span.describe('Over this long before the incident the changes in reach are counted: the more, the less of a surprise one is.'),
-      floor: z.number().positive().describe('The larger, the less it counts where the changes in reach are, that is what they weigh for their places, on average.'),
+      window: Span.describe('Over this long before the incident the changes in reach are counted, each by what it weighs for its place: the more, the less of a surprise one is.'),
+      floor: z.number().positive().describe('Counted on beside them, as so many changes whose place weighs nothing: how unlikely a place must be for a change there to stay unlikely though it be the only one.'),
     }),
     habit: z.strictObject({
       half: z.number().positive().describe('So many alerts of the same fingerprint in the lookback before it halve what an alert says.'),

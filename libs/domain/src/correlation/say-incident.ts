@@ -1,5 +1,5 @@
 import type { Suspect } from '../events/incident.js';
-import { counted, listed, names, told } from '../scoring/say.js';
+import { counted, listed, names, percent, told } from '../scoring/say.js';
 import { isClause } from '../scoring/whose.js';
 import type { Group } from './membership.js';
 
@@ -14,10 +14,14 @@ export const titleOf = (group: Group, services: readonly string[]): string => {
   return others === 0 ? named : `${named}, and ${counted(others, 'more service')}`;
 };
 
-/** One sentence for a pager: what is wrong, and the first suspect or that there is none. `sawAll`: nothing is known that could not be weighed. */
-export const headlineOf = (title: string, suspects: readonly Suspect[], weighed: number, sawAll = true): string => {
+/**
+ * One sentence for a pager: what is wrong, and the first suspect or that there is none; that one did it may be sure while nothing tells which. `sawAll`:
+ * nothing is known that could not be weighed.
+ */
+export const headlineOf = (title: string, suspects: readonly Suspect[], weighed: number, noChange: number, sawAll = true): string => {
   const [first] = suspects;
   const what = told(title).replace(/[.\s]+$/, '');
+  if (first === undefined && weighed > 1 && noChange < 0.5) return `${what}: no one suspect among ${weighed} changes: one of them probably did it (${percent(1 - noChange)}), but none stands out`;
   if (first === undefined) return `${what}: no suspect${weighed === 0 ? `, as no change ${sawAll ? '' : 'that could be weighed '}is in reach` : ` among ${counted(weighed, 'change')}`}`;
   const when = first.reasons.find((r) => r.signal === 'time')?.sentence ?? told(first.change.title);
   return `${what}: suspect${isClause(when) ? ':' : ' is'} ${when} (${Math.round(first.probability * 100)} %)`;

@@ -39,6 +39,9 @@ export type Revision = z.output<typeof Revision>;
 export const ChangeScope = z.object({ clusters: Names, namespaces: Names, environment: Name.optional() });
 export type ChangeScope = z.output<typeof ChangeScope>;
 
+/** An empty scope is none: nothing in it says where. */
+export const namesPlace = (scope: ChangeScope | undefined): boolean => scope !== undefined && (scope.clusters.length > 0 || scope.namespaces.length > 0 || scope.environment !== undefined);
+
 /** Something that somebody or something changed; contracts.md section 1. */
 export const Change = z.object({
   id: Name.describe('Names the fact, not the statement; deterministic.'),

@@ -1,4 +1,5 @@
 import { type Candidate, candidatesAt, effectiveBy, type Site, sizeOf } from '../correlation/candidates.js';
+import { sortOf } from '../correlation/kind-class.js';
 import type { LivesIn } from '../correlation/lives.js';
 import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
@@ -44,17 +45,17 @@ export const weigh = (group: Group, sites: readonly Site[], deeper: DeeperOf, li
   const crowd = crowdOf(rules);
   const logOdds = new Float64Array(sites.reduce((sum, site) => sum + sizeOf(site), 0));
   let weighed = 0;
-  /** What came after the opening is no part of what is usual before one. */
-  const isBefore = ({ onset }: Candidate): boolean => onset === scene.openedAt;
+  const note = ({ onset, effectiveAt, changes: [lead] }: Candidate): void => crowd.note(onset - effectiveAt, sortOf(lead.kind));
+  const expected = expectedAt();
   const best = bestOfEach();
   for (const site of sites) {
     scales.goTo(site);
-    crowd.at(scales.place / 1e6);
+    crowd.at(scales.place / 1e6, expected(site));
     for (const placed of site.alone) {
       const effectiveAt = effectiveBy(placed, scene.openedAt, openedAt);
       scales.putAlone(placed, effectiveAt);
       logOdds[weighed++] = scales.micros / 1e6;
-      crowd.note(scene.openedAt - effectiveAt);
+      crowd.note(scene.openedAt - effectiveAt, placed.sort);
     }
     for (const candidate of site.together) {
       scales.put(candidate);
@@ -64,13 +65,13 @@ export const weigh = (group: Group, sites: readonly Site[], deeper: DeeperOf, li
         continue;
       }
       logOdds[weighed++] = scales.micros / 1e6;
-      if (isBefore(candidate)) crowd.note(scene.openedAt - candidate.effectiveAt);
+      note(candidate);
     }
   }
   for (const { index, place, all, candidate } of best.found()) {
     logOdds[index] = all / 1e6;
-    crowd.at(place / 1e6);
-    if (isBefore(candidate)) crowd.note(scene.openedAt - candidate.effectiveAt);
+    crowd.at(place / 1e6, 0);
+    note(candidate);
   }
 
   const noChange = round6(score.noChange + crowd.logOdds());
@@ -111,6 +112,16 @@ export const weigh = (group: Group, sites: readonly Site[], deeper: DeeperOf, li
     first: (most) => firstOf(logOdds, most, before).map(shown),
     noChange: round6(none / total),
     noChangeLogOdds: noChange,
+  };
+};
+
+/** Each service that alerts itself is changed now and then: one more is counted on than was seen, also where none was. Of all others only what is seen. */
+const expectedAt = (): ((site: Site) => number) => {
+  const counted = new Set<string>();
+  return ({ service, explained: [{ hops }] }) => {
+    if (service === undefined || hops > 0 || counted.has(service)) return 0;
+    counted.add(service);
+    return 1;
   };
 };
 

@@ -112,7 +112,7 @@ describe('the shipped rules', () => {
 
   it('take a namespace of one cluster for another than that of the same name in another', async () => {
     const lives = (name: string, cluster: string): string => line('service', { name, workloads: [{ cluster, namespace: 'default', kind: 'Deployment', name }] });
-    const [web, api] = [alert('w', 'web', '10:00'), change('c', 'api', '09:59')];
+    const [web, api] = [alert('w', 'web', '10:00'), change('c', 'api', '09:59', { diff: [{ path: 'spec.replicas', before: 50, after: 5 }] })];
     expect((await told(web, lives('web', 'a'), lives('api', 'b'), api))[0]?.suspects).toEqual([]);
     expect(suspects((await told(web, lives('web', 'a'), lives('api', 'a'), api))[0])).toEqual(['c']);
   });

@@ -3,18 +3,20 @@ import type { PlaceSignal } from '../signal.js';
 
 /**
  * How much of the incident the change would explain; a service with many alerts counts once, and one that alerts every day counts little. By how many
- * calls lie between: where a cause is seldom seen, it explains little. Each further one says less, as they alert together.
+ * calls lie between: where a cause is seldom seen, it explains little. Each further one says less, as they alert together. A scope is no
+ * better for holding much.
  */
 export const coverage: PlaceSignal = {
   name: 'coverage',
   weigh: ({ explained, alerting, says, score: { coverage: { weight, half, byHops } } }) => {
     const { by } = explained[0];
-    if (alerting.size === 0 || by === 'scope' || by === 'neighbour' || by === 'peer' || by === 'stranger') return undefined;
+    if ((alerting.size === 0 && by !== 'scope') || by === 'neighbour' || by === 'peer' || by === 'stranger') return undefined;
     let mine = 0;
-    for (const { service, hops } of explained) mine += (says.get(service) ?? 0) * (byHops[hops] ?? 0);
+    for (const { service, hops } of explained) mine += (says.get(service) ?? (by === 'scope' ? 1 : 0)) * (byHops[hops] ?? 0);
     return weight * Math.log1p(mine / half);
   },
   say: ({ explained, alerting }) => {
+    if (explained[0].by === 'scope') return 'it would explain what alerts in its place';
     if (alerting.size === 1) return 'it would explain the one service that alerts';
     return explained.length >= alerting.size ? `it would explain ${every(alerting.size, 'service')} that alert` : `it would explain ${explained.length} of the ${alerting.size} services that alert`;
   },
