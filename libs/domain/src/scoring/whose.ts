@@ -56,7 +56,7 @@ const written = (changes: Changes): string | undefined => {
 /** `ada's "Deploy checkout"`, `mia merged "Fewer retries"; argocd rolled it out as "Deploy checkout"`, `Deploy checkout by argocd`: a change in a sentence, the person first. */
 export const whose = (changes: Changes): string => {
   const { person, machine } = doer(changes);
-  const title = told(changes[0].title);
+  const title = told(changes[0].title) || `a change of the kind ${changes[0].kind}`;
   if (person !== undefined) return `${person}'s "${title}"`;
   const by = written(changes);
   if (by !== undefined) return `${by}; ${machine === undefined ? 'it was rolled out' : `${machine} rolled it out`} as "${title}"`;
