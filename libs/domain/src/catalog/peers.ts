@@ -8,9 +8,6 @@ export interface Peer {
   readonly shares: string;
 }
 
-/** Where more live together than this, that says nothing any more. */
-const MOST = 50;
-
 const workload = /^([^/]+)\/(?:deployment|statefulset|daemonset|rollout)\/[^/]+$/;
 
 /** One index a catalog and environment: a catalog never changes. */
@@ -34,7 +31,7 @@ const inNamespaces = (all: readonly { readonly service: string; readonly namespa
     return sets.map((services) => [`namespace ${namespace}`, new Set([...services, ...anywhere])] as const);
   });
 
-const indexOf = ({ entries }: Catalog, environment: string): ReadonlyMap<string, readonly Peer[]> => {
+const indexOf = ({ entries }: Catalog, environment: string, most: number): ReadonlyMap<string, readonly Peer[]> => {
   const said = [...entries.values()].flatMap(({ name, statements }) => statements.filter((s) => s.environment === undefined || s.environment === environment).map((s) => ({ ...s, service: name })));
   const systems = [...grouped(said.filter(({ system }) => system !== undefined), ({ system = '' }) => system)].map(([system, members]) => [`system ${system}`, new Set(members.map(({ service }) => service))] as const);
   const together = [...systems, ...inNamespaces(said.flatMap(({ service, workloads, aliases }) => [
@@ -43,7 +40,7 @@ const indexOf = ({ entries }: Catalog, environment: string): ReadonlyMap<string,
   ]))];
   const peers = new Map<string, Peer[]>();
   for (const [shares, services] of together.sort(([a], [b]) => compareText(b, a))) {
-    if (services.size > MOST) continue;
+    if (services.size > most) continue;
     const sorted = [...services].sort(compareText);
     for (const service of sorted) {
       const list = peers.get(service) ?? [];
@@ -54,11 +51,12 @@ const indexOf = ({ entries }: Catalog, environment: string): ReadonlyMap<string,
   return peers;
 };
 
-/** Who lives in the same system, or in the same namespace of a cluster, a system before a namespace; each once. */
-export const peersOf = (catalog: Catalog, service: string, environment: string): readonly Peer[] => {
+/** Who lives in the same system, or in the same namespace of a cluster, a system before a namespace; each once. Where more than `most` live together, that says nothing any more. */
+export const peersOf = (catalog: Catalog, service: string, environment: string, most: number): readonly Peer[] => {
   const indexes = known.get(catalog) ?? new Map<string, ReadonlyMap<string, readonly Peer[]>>();
   known.set(catalog, indexes);
-  const index = indexes.get(environment) ?? indexOf(catalog, environment);
-  indexes.set(environment, index);
+  const name = `${most} ${environment}`;
+  const index = indexes.get(name) ?? indexOf(catalog, environment, most);
+  indexes.set(name, index);
   return index.get(service) ?? [];
 };

@@ -78,7 +78,7 @@ export const servicesAround = ({ services, environment, openedAt }: Pick<Inciden
   const { hops } = rules.candidates;
   const ways = [['callees', hops], ['callers', hops], ['around', NEIGHBOUR_HOPS]] as const;
   const found = services.flatMap((s) => ways.flatMap(([way, depth]) => [...graph.reached(s, depth, way, environment, openedAt).keys()]));
-  const peers = services.flatMap((s) => peersOf(catalog, s, environment)).map(({ service }) => service);
+  const peers = services.flatMap((s) => peersOf(catalog, s, environment, rules.candidates.peers)).map(({ service }) => service);
   return [...new Set([...found, ...peers])].sort(compareText);
 };
 

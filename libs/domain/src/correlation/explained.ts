@@ -156,7 +156,7 @@ export const explanations = (group: Group, witness: (members: readonly Member[])
   }
   for (const { service, members, began, clusters } of said) {
     const by = graph.callees(service, environment, openedAt).length === 0 ? 'peer' : 'stranger';
-    for (const peer of peersOf(catalog, service, environment)) {
+    for (const peer of peersOf(catalog, service, environment, rules.candidates.peers)) {
       if (by === 'stranger' && !isStranger(graph, peer.service, environment, openedAt)) continue;
       const node = nodeOf(nodes, peer.service);
       if (node.search !== search) add(node, { service, path: [], hops: 1, trust: UNKNOWN, by, members, began, clusters, shares: peer.shares });

@@ -76,7 +76,7 @@ const wayTo = (service: string, situation: Situation): { readonly why?: string; 
   if (within(called, candidates.hops) || (lost.length > 0 && within(shortest('callers', lost), candidates.hops)) || (sends && within(calling, NEIGHBOUR_HOPS))) return { newest: candidates.newest };
   if (within(shortest('around'), NEIGHBOUR_HOPS)) return { newest: 1 };
   const alone = isStranger(graph, service, environment, openedAt) ? services : services.filter((s) => graph.callees(s, environment, openedAt).length === 0);
-  if (alone.some((s) => peersOf(catalog, s, environment).some((peer) => peer.service === service))) return { newest: candidates.newest };
+  if (alone.some((s) => peersOf(catalog, s, environment, candidates.peers).some((peer) => peer.service === service))) return { newest: candidates.newest };
   if (called !== undefined) return { why: `${service} is ${called.length - 1} calls from ${called[0] ?? ''} (${called.join(' → ')}), and at most ${candidates.hops} are followed` };
   if (calling !== undefined) return { why: `${service} calls ${calling[0] ?? ''} (${counted(calling.length - 1, 'hop')}) and is not called by it: failures reach who calls, only lost traffic goes the other way` };
   return { why: `no known call leads from ${listed(services)} to ${service}${gone(service, situation)}` };

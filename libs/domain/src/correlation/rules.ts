@@ -34,6 +34,7 @@ export const Rules = z.strictObject({
     threshold: z.number().min(0).max(1).describe('Where even the most probable change is below this, no suspect is named.'),
     most: z.int().min(1).max(5),
     newest: z.int().min(1).default(10).describe('Of each class of kinds of a service so many are weighed, counted back from the opening.'),
+    peers: z.int().nonnegative().default(50).describe('Of so many services at most that live in one system or namespace each is a peer of the others.'),
     atRiskHops: z.int().nonnegative().describe('Callers of the first suspect within this many calls are at risk.'),
   }),
   score: z.strictObject({
@@ -80,7 +81,8 @@ export const Rules = z.strictObject({
     noEnvironment: Weight.describe('For a change that does not say its environment.'),
     place: z.strictObject({
       same: Weight.describe('For a change in a cluster that alerts.'),
-      elsewhere: Weight.describe('For a change that only touched clusters without alerts. Half of it where calls lead to its service, and nobody knows where that runs; nothing where it is known to run in no cluster that alerts.'),
+      elsewhere: Weight.describe('For a change that only touched clusters without alerts. Nothing where calls lead to its service and it is known to run in no cluster that alerts.'),
+      mayCallAcross: Weight.default(-4).describe('The same, where a call leads there and nobody knows where the changed service runs.'),
       sameNamespace: Weight.default(0.3).describe('For a change in a namespace in which its service alerts.'),
       otherNamespace: Weight.default(-3).describe('For a change of a service that alerts in other namespaces only.'),
     }),

@@ -9,7 +9,7 @@ export const titleOf = (group: Group, services: readonly string[]): string => {
   if (first === undefined) return 'incident';
   const { title } = first.episode.first;
   const [service] = first.services;
-  const named = service === undefined || names(title, service) ? title : `${service}: ${title}`;
+  const named = title.trim() === '' ? `${service ?? 'something'} alerts` : service === undefined || names(title, service) ? title : `${service}: ${title}`;
   const others = services.filter((s) => s !== service).length;
   return others === 0 ? named : `${named}, and ${counted(others, 'more service')}`;
 };

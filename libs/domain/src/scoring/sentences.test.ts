@@ -74,6 +74,7 @@ describe('when and who', () => {
   it('is the headline, which is one line', () => {
     expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'Too slow.\nRunbook: x' }), on('09:56', human('ada'))])?.headline).toMatch(/^cart: Too slow: suspect is ada's "Deploy cart", 4 minutes before cart alerted \(\d+ %\)$/);
     expect(judged([alert, code(), rollout('r', '09:56')])?.headline).toMatch(/: suspect: mia merged "Fewer retries"; argocd rolled it out as "Deploy cart", 4 minutes before cart alerted \(/);
+    for (const [service, says] of [['cart', 'cart alerts'], [undefined, 'something alerts']] as const) expect(judged([firing('a', 'f', service, at('10:00'), { title: ' ' })])?.headline).toMatch(new RegExp(`^${says}: no suspect`));
     expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'cart is slow' })])?.headline).toBe('cart is slow: no suspect, as no change is in reach');
   });
 });

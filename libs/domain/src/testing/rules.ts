@@ -13,6 +13,6 @@ export const testRules = Rules.parse({
     },
     hops: { availability: 0.7, errors: 0.7, latency: 0.7, saturation: 0.7, 'traffic-loss': 0.7, crash: 0.7, other: 0.7 },
     callers: 0.3, neighbour: -4, peer: -4, coverage: { weight: 1, half: 1, byHops: [1, 1, 1, 1, 1] }, explainAway: 0.7, veto: 1, scopeOnly: -1.5, noEnvironment: -0.5,
-    place: { same: 0.5, elsewhere: -6 }, control: 1, named: 1.5, diff: { scaledDown: 1.5 }, outcome: { failed: 0.5, rolledBack: 0.5, ended: 1.5 }, actor: { human: 0, autoscaler: -2, outOfBand: 0.7 },
+    place: { same: 0.5, elsewhere: -6, mayCallAcross: -3 }, control: 1, named: 1.5, diff: { scaledDown: 1.5 }, outcome: { failed: 0.5, rolledBack: 0.5, ended: 1.5 }, actor: { human: 0, autoscaler: -2, outOfBand: 0.7 },
   },
 });

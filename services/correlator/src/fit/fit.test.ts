@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { incidentId } from '@culprit/domain';
 import fc from 'fast-check';
 import { incidentOf, labelled, type Line } from '../fixtures/labelled.js';
 import { replay } from '../replay/replay.js';
@@ -21,6 +22,26 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const percents = (sentence: string | undefined): number[] => [...(sentence ?? '').matchAll(/([\d.]+) %/g)].map(([, n]) => Number(n));
 
 describe('weights estimated anew from labels', () => {
+  it('turn no sign: what a few labels would make speak for the opposite is held at nothing, and said', async () => {
+    const at = (day: number, minute: number): string => new Date(Date.parse('2026-01-01T10:00:00Z') + day * 86_400_000 + minute * 60_000).toISOString();
+    const line = (kind: string, arrivalTime: string, event: Record<string, unknown>): Line => ({ kind, arrivalTime, event: { environment: 'production', ...event } });
+    // in each of them the change one call away did it, never that of the service that alerts
+    const days = Array.from({ length: 35 }, (_, i) => [
+      line('change', at(i, 0), { id: `own-${i}`, service: 'web', kind: 'deployment', occurredAt: at(i, 0) }),
+      line('change', at(i, 0), { id: `far-${i}`, service: 'pay', kind: 'deployment', occurredAt: at(i, 0) }),
+      line('alert', at(i, 2), { id: `alert-${i}`, fingerprint: `f${i}`, class: 'errors', service: 'web', startsAt: at(i, 2) }),
+      line('alert', at(i, 9), { id: `end-${i}`, fingerprint: `f${i}`, status: 'resolved', endsAt: at(i, 9) }),
+      { kind: 'feedback', arrivalTime: at(i, 30), event: { id: `said-${i}`, incidentId: incidentId(`alert-${i}`), changeId: `far-${i}`, verdict: 'confirmed', by: 'ada', at: at(i, 30) } },
+    ]).flat();
+    const fitted = await fit({ events: stream([line('dependency', at(0, 0), { from: 'web', to: 'pay', validFrom: at(-9, 0) }), ...days]) });
+    const old = await readRules();
+    const { rules, content } = parseRules(fitted.text);
+    expect(rules.score.hops.errors).toBe(0);
+    expect(fitted.sentences).toContain(`  hops.errors ${old.score.hops.errors} → 0 (held there: by these labels it would turn its sign)`);
+    const were = new Map(numbersOf((parseRules(await rulesText()).content as { score?: unknown }).score).map(({ path, value }) => [path.join('.'), value]));
+    for (const { path, value } of numbersOf((content as { score?: unknown }).score)) expect(Math.sign(value) * Math.sign(were.get(path.join('.')) ?? 0)).toBeGreaterThanOrEqual(0);
+  });
+
   it('name more causes first than the old ones, held out and in a backtest, and only weights move', async () => {
     const events = labelled(60);
     const fitted = await fit({ events: stream(events) });

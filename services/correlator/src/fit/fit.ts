@@ -7,7 +7,7 @@ import { labelsIn } from '../replay/labels.js';
 import { parseRules, rulesText } from '../rules.js';
 import { hits, percent } from '../say-rates.js';
 import { type Case, caseOf, probe, weightsIn } from './examples.js';
-import { fitted, logOddsOf, lossOf } from './logit.js';
+import { type Bounds, fitted, logOddsOf, lossOf } from './logit.js';
 import { numbersOf, type Place } from './numbers.js';
 import { bestPull, heldOut, parts } from './validate.js';
 
@@ -104,6 +104,12 @@ const casesOf = async ({ events, from, to }: FitRequest, rules: Rules, places: r
   return { incidents: judged.length, cases, weights: weights.flatMap((i) => places[i] ?? []) };
 };
 
+/** What speaks for a change is not made to speak against it, whatever a few labels say; a weight of 0 is free. */
+const keepingSigns = (weights: readonly Place[]): Bounds => ({
+  least: Float64Array.from(weights, ({ value }) => (value > 0 ? -value : Number.NEGATIVE_INFINITY)),
+  most: Float64Array.from(weights, ({ value }) => (value < 0 ? -value : Number.POSITIVE_INFINITY)),
+});
+
 const written = (old: string, rules: Rules, changes: readonly (Place & { readonly to: number })[]): { version: string; text: string } => {
   const document = parseDocument(old);
   for (const { path, to } of changes) document.setIn(['score', ...path], to);
@@ -125,14 +131,15 @@ export const fit = async (request: FitRequest): Promise<Fitted> => {
 
   const learned = cases.filter(({ example }) => example.truth.length > 0);
   const examples = learned.map(({ example }) => example);
-  const folds = heldOut(examples, weights.length);
+  const bounds = keepingSigns(weights);
+  const folds = heldOut(examples, weights.length, bounds);
   const byId = new Map(learned.map(({ id }, i) => [id, folds[i]]));
   const nothing = new Float64Array(weights.length);
   const before = tried(cases, () => nothing, rules.candidates);
   const after = tried(cases, (i) => byId.get(cases[i]?.id ?? '') ?? folds[i % parts] ?? nothing, rules.candidates);
 
-  const pull = bestPull(examples, weights.length);
-  const moves = fitted(examples, weights.length, pull);
+  const pull = bestPull(examples, weights.length, bounds);
+  const moves = fitted(examples, weights.length, pull, undefined, bounds);
   const changes = weights.map((place, i) => ({ ...place, to: round(place.value + (moves[i] ?? 0)) })).filter(({ value, to }) => to !== round(value));
   const { version, text } = written(old, rules, changes);
   parseRules(text, `the rules ${version}`);
@@ -158,7 +165,7 @@ const sentences = ({ incidents, cases, before, after, pull, changes, from }: Tol
     `held out, after: ${told(after)} (${parts} parts, each by weights fitted without it)`,
     ...(before.silent.of === 0 ? [] : [`no suspect where no change did it: ${before.silent.right} of ${before.silent.of} before, ${after.silent.right} after`]),
     `pulled towards ${from} with strength ${pull}; ${changes.length} weights moved`,
-    ...[...changes].sort((a, b) => Math.abs(b.to - b.value) - Math.abs(a.to - a.value) || compareText(a.path.join('.'), b.path.join('.'))).map(({ path, value, to }) => `  ${path.join('.')} ${value} → ${to}`),
+    ...[...changes].sort((a, b) => Math.abs(b.to - b.value) - Math.abs(a.to - a.value) || compareText(a.path.join('.'), b.path.join('.'))).map(({ path, value, to }) => `  ${path.join('.')} ${value} → ${to}${to === 0 ? ' (held there: by these labels it would turn its sign)' : ''}`),
     ...(after.loss < before.loss ? [] : ['the new weights do not predict better what they were not fitted to: keep the old ones']),
   ];
 };

@@ -37,6 +37,15 @@ describe('weights fitted to labels', () => {
     expect(fitted([], 2, 1)).toEqual(new Float64Array(2));
   });
 
+  it('stop where they are bounded, and the others are at an optimum then', () => {
+    const examples = drawn(200, [1.5, -1, 0.5]);
+    const bounds = { least: Float64Array.from([-1, -0.2, -9]), most: Float64Array.from([0.4, 9, 9]) };
+    const cost = (moves: Float64Array): number => examples.reduce((sum, e) => sum + lossOf(e, moves), 0) + moves.reduce((sum, m) => sum + m * m, 0) / 2;
+    const best = fitted(examples, 3, 1, undefined, bounds);
+    expect([...best.slice(0, 2)]).toEqual([0.4, -0.2]);
+    for (const by of [-0.01, 0.01]) expect(cost(best.map((m, j) => (j === 2 ? m + by : m)))).toBeGreaterThan(cost(best));
+  });
+
   it('are at an optimum: no small move of any weight is better', () => {
     const examples = drawn(60, [1, -0.5, 0.5]);
     const cost = (moves: Float64Array): number => examples.reduce((sum, e) => sum + lossOf(e, moves), 0) + moves.reduce((sum, m) => sum + m * m, 0) / 2;

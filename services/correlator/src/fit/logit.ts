@@ -74,27 +74,48 @@ const solved = (matrix: readonly Float64Array[], right: Float64Array): Float64Ar
   return x;
 };
 
+/** How far each weight may move at least and at most. */
+export interface Bounds {
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+}
+export const unbounded = (weights: number): Bounds => ({ least: new Float64Array(weights).fill(Number.NEGATIVE_INFINITY), most: new Float64Array(weights).fill(Number.POSITIVE_INFINITY) });
+
+const within = (move: number, i: number, { least, most }: Bounds): number => Math.min(most[i] ?? move, Math.max(least[i] ?? move, move));
+
+/** Leaves those where they are that stand at a bound and would cross it. */
+const hold = (moves: Float64Array, gradient: Float64Array, curvature: readonly Float64Array[], { least, most }: Bounds): void => {
+  moves.forEach((m, i) => {
+    const slope = gradient[i] ?? 0;
+    if (!((slope > 0 && m <= (least[i] ?? m)) || (slope < 0 && m >= (most[i] ?? m)))) return;
+    gradient[i] = 0;
+    for (const row of curvature) row[i] = 0;
+    (curvature[i] as Float64Array).fill(0)[i] = 1;
+  });
+};
+
 const MOST_STEPS = 60;
 const LITTLE = 1e-8;
 
 /**
  * How far each weight should move from where it stands: the most probable moves, where each is pulled back to none by `pull` (the inverse variance of what
- * one believes of it beforehand). Newton's method, each step shortened until it helps, from `start` where one is near. The same examples
+ * one believes of it beforehand) and none leaves its bounds. Newton's method, each step shortened until it helps, from `start` where one is near. The same examples
  * in the same order give the same bytes.
  */
-export const fitted = (examples: readonly Example[], weights: number, pull: number, start: Float64Array = new Float64Array(weights)): Float64Array => {
+export const fitted = (examples: readonly Example[], weights: number, pull: number, start: Float64Array = new Float64Array(weights), bounds: Bounds = unbounded(weights)): Float64Array => {
   let moves = Float64Array.from(start);
   let now = objective(examples, moves, pull);
   for (let step = 0; step < MOST_STEPS; step++) {
     const gradient = moves.map((m) => pull * m);
     const curvature = Array.from({ length: weights }, (_, i) => Float64Array.from({ length: weights }, (__, j) => (i === j ? pull : 0)));
     for (const example of examples) accumulate(example, moves, gradient, curvature);
+    hold(moves, gradient, curvature, bounds);
     const direction = solved(curvature, gradient);
     let length = 1;
     let next = moves;
     let then = now;
     for (; length > 1e-4; length /= 2) {
-      next = moves.map((m, i) => m - length * (direction[i] ?? 0));
+      next = moves.map((m, i) => within(m - length * (direction[i] ?? 0), i, bounds));
       then = objective(examples, next, pull);
       if (then < now) break;
     }

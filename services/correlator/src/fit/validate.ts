@@ -1,4 +1,4 @@
-import { type Example, fitted, lossOf } from './logit.js';
+import { type Bounds, type Example, fitted, lossOf, unbounded } from './logit.js';
 
 /** How strongly weights are pulled back to where they stand: from "trust the old weights" to "trust the labels"; each is found from the one before. */
 const PULLS = [100, 30, 10, 3, 1, 0.3] as const;
@@ -12,13 +12,13 @@ const split = <T>(all: readonly T[], parts: number, part: number): { readonly in
 const loss = (examples: readonly Example[], moves: Float64Array): number => examples.reduce((sum, e) => sum + e.weight * lossOf(e, moves), 0);
 
 /** The pull that predicts best what it was not fitted to. */
-export const bestPull = (examples: readonly Example[], weights: number): number => {
+export const bestPull = (examples: readonly Example[], weights: number, bounds: Bounds = unbounded(weights)): number => {
   const totals = PULLS.map(() => 0);
   for (let part = 0; part < INNER; part++) {
     const { inside, outside } = split(examples, INNER, part);
     let moves = new Float64Array(weights);
     PULLS.forEach((pull, i) => {
-      moves = Float64Array.from(fitted(outside, weights, pull, moves));
+      moves = Float64Array.from(fitted(outside, weights, pull, moves, bounds));
       totals[i] = (totals[i] ?? 0) + loss(inside, moves);
     });
   }
@@ -27,10 +27,10 @@ export const bestPull = (examples: readonly Example[], weights: number): number 
 };
 
 /** For each example the moves that were fitted without it; the pull is chosen without it too. */
-export const heldOut = (examples: readonly Example[], weights: number): Float64Array[] => {
+export const heldOut = (examples: readonly Example[], weights: number, bounds: Bounds = unbounded(weights)): Float64Array[] => {
   const moves = Array.from({ length: OUTER }, (_, part) => {
     const { outside } = split(examples, OUTER, part);
-    return fitted(outside, weights, bestPull(outside, weights));
+    return fitted(outside, weights, bestPull(outside, weights, bounds), undefined, bounds);
   });
   return examples.map((_, i) => moves[i % OUTER] ?? new Float64Array(weights));
 };

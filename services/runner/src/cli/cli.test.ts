@@ -126,6 +126,8 @@ describe('culprit', () => {
     expect(asked.at(-1)?.variables).toEqual({ id: 'i1', changeId: 'c1' });
     answers({ data: { incident: null, change: null } });
     expect(await culprit(['why-not', 'i1', 'c1', '--url', url])).toMatchObject({ code: 1, err: 'There is no incident i1; `culprit incidents` lists them.\n' });
+    answers({ data: { incident: { title: 'cart: slow', weigh: { eligible: false, reason: 'Not weighed: no change of this id is known.', rank: null, probability: null, reasons: [] } }, change: null } });
+    for (const more of [[], ['--json']]) expect(await culprit(['why-not', 'i1', 'c1', '--url', url, ...more])).toMatchObject({ code: 1, out: '', err: 'There is no change c1, or it is no longer kept; `culprit changes` lists those of a service.\n' });
 
     answers({ data: { confirmSuspect: { id: 'i1', title: 'cart: slow' } } });
     expect(await culprit(['confirm', 'i1', 'c1', '--note', 'seen in the trace', '--url', url], { USER: 'ada' })).toEqual({ code: 0, err: '', out: 'Confirmed: c1 caused cart: slow.\n' });

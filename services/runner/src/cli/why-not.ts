@@ -12,6 +12,7 @@ export const addWhyNot = (program: Command, terminal: Terminal): void => {
     .action(async (id: string, changeId: string, options: ServerOptions) => {
       const { incident, change } = await ask<WeighAnswer>(serverOf(options, terminal.env), WeighQuestion, { id, changeId });
       if (incident === null) throw new Refusal(`There is no incident ${safeLine(id)}; \`culprit incidents\` lists them.`);
+      if (change === null && !incident.weigh.eligible) throw new Refusal(`There is no change ${safeLine(changeId)}, or it is no longer kept; \`culprit changes\` lists those of a service.`);
       if (options.json === true) return terminal.out(`${safeJson(incident.weigh)}\n`);
       terminal.out(weighedText(safeDeep({ title: incident.title, change, weighed: incident.weigh }), terminal.paint));
     });

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentOf } from './environment.js';
 import { missing, type DemoAnswer } from './question.js';
 import { storyAt } from './story.js';
 import { storyTime } from './story-time.js';
@@ -9,6 +10,14 @@ import { until } from './until.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'culprit-demo-'));
 afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('the ports of the demo', () => {
+  it('may be moved, that of traces too, which is any free one otherwise', () => {
+    const portsOf = (env: Record<string, string>): Record<string, string | undefined> => environmentOf(env, directory, {}, { github: 'x', datadog: 'y' });
+    expect(portsOf({ COLLECTOR_OTEL_PORT: '4444', ADMIN_PORT: '4445' })).toMatchObject({ COLLECTOR_OTEL_PORT: '4444', ADMIN_PORT: '4445' });
+    expect(portsOf({})).toMatchObject({ COLLECTOR_OTEL_PORT: '0' });
+  });
+});
 
 describe('the story', () => {
   it('is the same for the same moment, ids and all, and another for another', () => {

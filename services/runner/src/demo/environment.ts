@@ -10,7 +10,7 @@ export const environmentOf = (env: Env, directory: string, cluster: Env, secrets
   ...Object.fromEntries(['QUERY_API_PORT', 'COLLECTOR_WEBHOOKS_PORT', 'ADMIN_PORT', 'LOG_LEVEL'].map((name) => [name, env[name]])),
   DATA_DIR: directory,
   // The story has no traces, and the usual port is often another collector's.
-  COLLECTOR_OTEL_PORT: '0',
+  COLLECTOR_OTEL_PORT: env['COLLECTOR_OTEL_PORT'] ?? '0',
   COLLECTOR_WEBHOOKS_GITHUB_SECRETS: secrets.github,
   COLLECTOR_WEBHOOKS_DATADOG_TOKENS: secrets.datadog,
   ...cluster,

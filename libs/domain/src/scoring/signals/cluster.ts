@@ -27,18 +27,15 @@ const shares = ({ changes }: Candidate, alerting: ReadonlySet<string>): boolean 
  * How much it says against a change that it was made in another cluster: all where its own service alerts, where no known call leads to it, or where
  * it runs in a cluster that alerts too, whose calls stay there; nothing where a call leads to it and it is known to run in none of them.
  */
-const elsewhere = ({ candidate: { service, explained: [nearest], known }, lives }: Evidence, alerting: ReadonlySet<string>): number => {
-  if (nearest.hops === 0 || !leadThere.has(nearest.by)) return 1;
+const elsewhere = ({ candidate: { service, explained: [nearest], known }, lives, score: { place } }: Evidence, alerting: ReadonlySet<string>): number | undefined => {
+  if (nearest.hops === 0 || !leadThere.has(nearest.by)) return place.elsewhere;
   const home = service === undefined ? undefined : lives(service, known);
-  if (home === undefined) return MAY_CALL_ACROSS;
-  for (const name of home) if (alerting.has(name)) return 1;
-  return 0;
+  if (home === undefined) return place.mayCallAcross;
+  for (const name of home) if (alerting.has(name)) return place.elsewhere;
+  return undefined;
 };
 
 const leadThere: ReadonlySet<Candidate['explained'][0]['by']> = new Set(['callee', 'caller', 'producer']);
-
-/** Of a service of which nobody knows where it runs. */
-const MAY_CALL_ACROSS = 1 / 2;
 
 /**
  * Where the alerts do not say where they are: where what alerts runs, as far as all of that is known, by a catalog that sees the cluster of the change.
@@ -71,8 +68,7 @@ export const cluster: Signal = {
     const shared = alerting === undefined ? undefined : shares(candidate, alerting);
     if (shared === undefined || alerting === undefined) return undefined;
     if (shared) return said === undefined ? undefined : score.place.same;
-    const share = elsewhere(evidence, alerting);
-    return share === 0 ? undefined : score.place.elsewhere * share;
+    return elsewhere(evidence, alerting);
   },
   say: (evidence) => {
     const { candidate } = evidence;
