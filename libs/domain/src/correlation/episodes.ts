@@ -81,10 +81,12 @@ export const episodesOf = (alerts: readonly Alert[], now: string, began: Readonl
     if (at !== early) endEarly();
     endLapsed(at);
     if (alert.status === 'resolved') {
+      const again = over === at;
       over = at;
       lapsed = false;
       if (running === undefined) {
-        early = at;
+        // the same end said again ends nothing more
+        if (!again) early = at;
         continue;
       }
       done.push({ ...running, endsAt: at });
