@@ -81,12 +81,10 @@ export const episodesOf = (alerts: readonly Alert[], now: string, began: Readonl
     if (at !== early) endEarly();
     endLapsed(at);
     if (alert.status === 'resolved') {
-      const again = over === at;
       over = at;
       lapsed = false;
       if (running === undefined) {
-        // the same end said again ends nothing more
-        if (!again) early = at;
+        early = at;
         continue;
       }
       done.push({ ...running, endsAt: at });
