@@ -92,12 +92,14 @@ describe('why a change was or was not suspected', () => {
 
   it('is the same from the command', async () => {
     const { id } = await incidentOf('data-processor');
-    for (const changeId of ['chg-staging', 'chg-search', 'chg-nobody', 'chg-ancient', 'chg-after', 'chg-rest-api-push', 'chg-rest-api-scale', 'chg-data-processor-old', 'nothing']) {
+    for (const changeId of ['chg-staging', 'chg-search', 'chg-nobody', 'chg-ancient', 'chg-after', 'chg-rest-api-push', 'chg-rest-api-scale', 'chg-data-processor-old']) {
       const told = await weigh(id, changeId);
       expect(await culprit('why-not', id, changeId)).toContain(`  ${told.reason}\n`);
       const { reasons, ...json } = JSON.parse((await culprit('why-not', id, changeId, '--json')).slice(2)) as Weighed;
       expect({ ...json, reasons: reasons.map(({ signal, contribution }) => ({ signal, contribution })) }).toEqual(told);
     }
+    expect(await weigh(id, 'nothing')).toMatchObject({ eligible: false, reason: 'Not weighed: no change of this id is known, or it is no longer kept.' });
+    expect(await culprit('why-not', id, 'nothing')).toBe('1 There is no change nothing, or it is no longer kept; `culprit changes` lists those of a service.\n');
   }, 60_000);
 });
 

@@ -77,10 +77,10 @@ afterAll(async () => {
 
 describe('what traces alone tell of calls', () => {
   it('leads from an alert to a change two calls away', async () => {
-    await post('/v1/changes', { id: 'deploy-pay', service: 'pay', environment: 'production', kind: 'deployment', title: 'Deploy pay 2.0', occurredAt: ago(120) });
+    await post('/v1/changes', { id: 'pool-of-pay', service: 'pay', environment: 'production', kind: 'config', title: 'Lower the pool of pay', occurredAt: ago(180) });
     await post('/v1/alerts', { id: 'front-errors', service: 'front', environment: 'production', class: 'errors', severity: 'critical', title: 'front fails', startsAt: ago(60) });
     const incident = await incidentOn('front', ({ suspects }) => suspects.length > 0);
-    expect(incident?.suspects[0]).toMatchObject({ service: 'pay', changeIds: ['deploy-pay'], path: ['front', 'cart', 'pay'] });
+    expect(incident?.suspects[0]).toMatchObject({ service: 'pay', changeIds: ['pool-of-pay'], path: ['front', 'cart', 'pay'] });
   }, 30_000);
 
   it('leads to what the status page of an outside host tells, where the catalog ties the two', async () => {

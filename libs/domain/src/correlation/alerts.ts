@@ -1,5 +1,6 @@
 import type { Alert } from '../events/alert.js';
 import { isSame } from '../events/canonical.js';
+import { alertTime } from '../events/envelope.js';
 import type { Incident } from '../events/incident.js';
 import { millis } from '../events/time.js';
 import { BOND, keysOf } from './alert-keys.js';
@@ -87,7 +88,9 @@ export const episodeIndex = (rules: Rules['fold']): Episodes => {
   const sweep = (fingerprint: string, now: string): void => {
     const real = byFingerprint.get(fingerprint) ?? new Map<string, Alert>();
     const seeds = [...(adopted.get(fingerprint)?.values() ?? [])];
-    const standIns = seeds.filter(({ id }) => !real.has(statementKey({ id, status: 'firing' })));
+    // an end that is read again ends one, not what began at its instant too
+    const isRead = (end: Alert): boolean => [...real.values()].some((alert) => alert.status === 'resolved' && alertTime(alert) === alertTime(end));
+    const standIns = seeds.filter((seed) => !real.has(statementKey({ id: seed.id, status: 'firing' })) && !(seed.status === 'resolved' && isRead(seed)));
     const bonds = new Map(seeds.flatMap(({ id, labels: { [BOND]: bond } }) => (bond === undefined ? [] : [[id, bond] as const])));
     const read = [...real.values()].map((alert) => {
       const bond = bonds.get(alert.id);

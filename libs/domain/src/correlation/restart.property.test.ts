@@ -10,7 +10,8 @@ import { nextRevision } from './revise.js';
 import { changesKeptLonger } from './rules.js';
 import type { Incident } from '../events/incident.js';
 
-const runs = process.env['CULPRIT_LONG'] === '1' ? 5000 : 300;
+/** The short form asks the same every time; the long one looks for what nobody has thought of. */
+const sought = process.env['CULPRIT_LONG'] === '1' ? { numRuns: 5000 } : { numRuns: 300, seed: 20260115 };
 const MINUTE = 60_000;
 
 /** The events of these tests lie within an hour and a half: so settled comes after minutes, and what is read again is twice that, as the real numbers are. */
@@ -71,7 +72,7 @@ describe('a restart', () => {
         for (const event of [...maps, ...facts]) if (isMap(event) || saidAt(event) >= timeOf(Math.max(0, committedAt - 2 * SETTLED - (event.kind === 'change' ? changesKeptLonger(rules.fold) : 0)))) second.add(event);
         expect(bodies(second)).toBe(bodies(whole));
       }),
-      { numRuns: runs },
+      sought,
     );
   });
 });
