@@ -33,6 +33,7 @@ export { builds } from './correlation/kind-class.js';
 export { isKeptLonger, lastOf } from './correlation/placed.js';
 export { Rules, changesKeptLonger, fadingOf } from './correlation/rules.js';
 export { changeWindow, explain, servicesAround, type Explanation } from './correlation/explain.js';
+export { firstAt } from './correlation/first-at.js';
 export { createFold, type Fold } from './correlation/fold.js';
 export type { Fault } from './correlation/isolate.js';
 export { episodesOf, type Episode } from './correlation/episodes.js';

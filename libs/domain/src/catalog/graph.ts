@@ -1,4 +1,4 @@
-import { compareText } from '../events/canonical.js';
+import { compareText, pairKey } from '../events/canonical.js';
 import type { Dependency } from '../events/dependency.js';
 import type { Catalog } from './catalog.js';
 import { confidenceAt, type Edge, edgesOf, isFollowedAt } from './edges.js';
@@ -66,8 +66,6 @@ const DAY = 10;
 /** So many services on remembered ways: beyond that what was remembered is let go. */
 const MOST_REMEMBERED = 1_000_000;
 
-/** Names may hold whatever stands between them. */
-const inside = (environment: string, service: string): string => `${environment.length} ${environment} ${service}`;
 const round = (confidence: number): number => Math.round(confidence * 1e6) / 1e6;
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText);
 
@@ -104,7 +102,7 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   const near = (map: ReadonlyMap<string, readonly Edge[]>, end: 'from' | 'to', service: string, environment: string, at: string): Names => {
     const list = map.get(service);
     if (list === undefined) return NOBODY;
-    const key = inside(environment, service);
+    const key = pairKey(environment, service);
     const known = asked[end].get(key);
     if (known !== undefined && known.from <= at && at < known.to) return known;
     const found = held(list, end, environment, at);
@@ -115,7 +113,7 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   let remembered = 0;
   const ways = new Map<string, Held<Ways>>();
   const reached = (service: string, depth: number, way: Way, environment: string, at: string): Ways => {
-    const key = `${way} ${depth} ${inside(environment, service)}`;
+    const key = `${way} ${depth} ${pairKey(environment, service)}`;
     const known = ways.get(key);
     if (known !== undefined && known.from <= at && at < known.to) return known.answer;
     let [from, to] = ['', '~'];

@@ -8,6 +8,7 @@ import { placesOfMember } from './lives.js';
 import type { Group, Member } from './membership.js';
 import { type Mending, withMendings } from './mendings.js';
 import { effectiveAt, type Placed, type Unseen, unseenBy } from './placed.js';
+import { changedSince } from './since.js';
 import { inSteps } from './steps.js';
 import { toldLateCandidates } from './told-late.js';
 import { type Undoing, withUndoings } from './undoings.js';
@@ -199,7 +200,9 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   for (const late of toldLateCandidates(group, explanation, everything, around)) found.push({ service: late.service, explained: late.explained, alone: NONE_ALONE, known: NONE_ALONE, together: [late] });
   for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: NONE_ALONE, known: later.known, together: [later] });
   const made = aloneAt(openedAt);
-  return jointly(withMendings(withUndoings(found, group, around, made), group, around, made), made);
+  const since = changedSince(group, around);
+  const told = since.size === 0 ? found : withMendings(withUndoings(found, group, since, around.rules, made), group, since, around.rules, made);
+  return jointly(told, made);
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */

@@ -4,6 +4,7 @@ import type { Change } from '../events/change.js';
 import { millis } from '../events/time.js';
 import { builds } from './kind-class.js';
 import { namesIn } from './operations.js';
+import { differ } from './placed.js';
 import type { Rules } from './rules.js';
 
 /** How far apart two steps of one change may be: what is rolled out within `lookback`, what was written or built of it within `linked`, ms. */
@@ -11,7 +12,6 @@ export type Linking = Pick<Rules['fold'], 'lookback' | 'linked'>;
 /** Where no rules say otherwise. */
 export const usualLinking: Linking = { lookback: 72 * 3_600_000, linked: 14 * 86_400_000 };
 
-const agree = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
 const share = (a: readonly string[], b: readonly string[]): boolean => a.some((x) => b.includes(x));
 const areOfOne = (a: Change, b: Change): boolean => a.services.length === 0 || b.services.length === 0 || share(a.services, b.services);
 
@@ -55,7 +55,7 @@ export const chainsIn = <C extends Change>(pool: readonly C[], within: Linking =
   const placeOf = (environment: string | undefined) => {
     const known = places.get(environment);
     if (known !== undefined) return known;
-    const there = pool.filter((c) => agree(c.environment, environment));
+    const there = pool.filter((c) => !differ(c.environment, environment));
     const place = { there, called: calledAmong(there.flatMap((c) => c.identities)) };
     places.set(environment, place);
     return place;
@@ -68,7 +68,7 @@ export const chainsIn = <C extends Change>(pool: readonly C[], within: Linking =
     const known = new Map(here.map((c) => [c, { names: names(c), called: new Set(names(c).flatMap(called)) }]));
     const are = (a: C, b: C): boolean =>
       a.id !== b.id && (a.source.provider !== b.source.provider || a.kind !== b.kind) && known.get(b)?.names.some((name) => known.get(a)?.called.has(name) === true) === true &&
-      agree(a.environment, b.environment) && areOfOne(a, b) && areNear(a, b, within);
+      !differ(a.environment, b.environment) && areOfOne(a, b) && areNear(a, b, within);
     return { here, are };
   };
   return {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js';
+import { pairKey } from '../events/canonical.js';
 import { type Change, namesPlace } from '../events/change.js';
 import { mergeChange } from '../events/statement.js';
 import type { Changes, Window } from './candidates.js';
@@ -28,8 +29,6 @@ const areInOrder = (all: readonly Kept[]): boolean => all.every(({ placed }, i) 
 
 const HOUR = 3_600_000;
 const hourOf = (time: number): number => Math.floor(time / HOUR);
-/** Names may hold whatever stands between them. */
-const builtName = (service: string, identity: string): string => `${service.length} ${service} ${identity}`;
 
 export const changeIndex = (): ChangeIndex => {
   const all = new Map<string, Kept>();
@@ -60,7 +59,7 @@ export const changeIndex = (): ChangeIndex => {
     // what is joined to nothing either is nobody's candidate
     if (placed.identities !== undefined || !bringsNothing(change)) for (const service of services) ofService[does](service, placed, at);
     if (builds(change.kind) && change.identities.length > 0) {
-      for (const identity of new Set(change.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](builtName(service, identity), placed, at);
+      for (const identity of new Set(change.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](pairKey(service, identity), placed, at);
       identities += 1;
     }
     if (services.length > 0) return ofHour[does](String(hourOf(at)), placed, at);
@@ -91,7 +90,7 @@ export const changeIndex = (): ChangeIndex => {
       if (settledAt === Number.POSITIVE_INFINITY) return false;
       if (names === undefined) continue;
       for (const identity of names) {
-        if (identities > 0 && (ofIdentity.has(identity) || ofBuilt.has(builtName(service, identity)) || commits.hasOtherNames(identity))) return false;
+        if (identities > 0 && (ofIdentity.has(identity) || ofBuilt.has(pairKey(service, identity)) || commits.hasOtherNames(identity))) return false;
         for (let before = 0; before < i; before++) if ((own[before] as Placed).identities?.includes(identity) === true) return false;
       }
     }
@@ -149,7 +148,7 @@ export const changeIndex = (): ChangeIndex => {
     },
     sharing: (identity, window) => ofIdentity.newest(identity, window).placed,
     called: (identity, window, since) => commits.called(identity, window, since),
-    built: (identity, service, window) => ofBuilt.newest(builtName(service, identity), window).placed,
+    built: (identity, service, window) => ofBuilt.newest(pairKey(service, identity), window).placed,
     scoped: (window) => scoped.newest('', window).placed,
     during: (window) => occurredIn(window, during(window)),
     touched: (window) => {

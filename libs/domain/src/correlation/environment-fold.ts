@@ -8,6 +8,7 @@ import { millis, timeOf } from '../events/time.js';
 import { episodeIndex } from './alerts.js';
 import type { Changes } from './candidates.js';
 import { partsOf, worst } from './episodes.js';
+import { firstAt } from './first-at.js';
 import { createGrouping } from './grouping.js';
 import { holdersOf } from './holders.js';
 import { type Fault, judgeApart } from './isolate.js';
@@ -18,7 +19,7 @@ import { isBetween, type Placed } from './placed.js';
 import { type IncidentBody, type Judged, membersPart } from './render.js';
 import type { Rules } from './rules.js';
 import { toldUntil } from './told-late.js';
-import { lastEnd } from './undoings.js';
+import { lastEnd } from './since.js';
 
 /** What every environment is judged with; `version` rises when any of it changes the answer of all. */
 export interface Context {
@@ -68,18 +69,6 @@ interface Kept {
 /** More changes than this between two questions concern everything: who is not asked does not remember them all. */
 const MOST_TOUCHED = 10_000;
 
-/** The first that is at least so much; they only grow. */
-const firstFrom = (sorted: readonly number[], least: number): number => {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
-
 const order = (a: Judged, b: Judged): number => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id);
 /** They mostly are. */
 const inOrder = (list: Judged[]): readonly Judged[] => (list.every((judged, i) => i === 0 || order(list[i - 1] as Judged, judged) <= 0) ? list : list.sort(order));
@@ -117,7 +106,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     const found = new Set<number>();
     for (const { occurredAt, instants } of touched) {
       const [first, last] = instants === undefined ? [occurredAt, occurredAt] : [instants[0], instants[instants.length - 1] as number];
-      for (let at = firstFrom(until, first); at < kept.length; at++) {
+      for (let at = firstAt(until.length, (i) => (until[i] as number) < first); at < kept.length; at++) {
         const one = kept[at] as Kept;
         if (one.from > last) break;
         if (one.to >= first && !found.has(at) && concerns(one)) found.add(at);

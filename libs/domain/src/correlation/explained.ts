@@ -31,6 +31,10 @@ export interface Explained {
   readonly clusters: ReadonlySet<string> | undefined;
 }
 
+const known: ReadonlySet<Explained['by']> = new Set(['callee', 'caller', 'producer']);
+/** Whether a known call leads there; else it is only near, or in the same place. */
+export const isLedTo = ({ by }: Pick<Explained, 'by'>): boolean => known.has(by);
+
 /** What services are to one another, as of an incident. */
 export interface Around {
   readonly environment: string;

@@ -2,6 +2,7 @@ import { resolveSubject } from '../catalog/resolve.js';
 import type { Episodes, News } from './alerts.js';
 import type { Context } from './environment-fold.js';
 import type { Episode } from './episodes.js';
+import { firstAt } from './first-at.js';
 import { type Group, type Member, NO_PASS, byStart, groupsOf, groupsSince } from './membership.js';
 import { nearIn } from './near.js';
 
@@ -21,16 +22,7 @@ export interface Grouping {
 const MUCH = 200;
 
 /** Where one stands, or would, among those that began before it. */
-const placeOf = (sorted: readonly Member[], one: Member): number => {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (byStart(sorted[middle] as Member, one) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
+const placeOf = (sorted: readonly Member[], one: Member): number => firstAt(sorted.length, (i) => byStart(sorted[i] as Member, one) < 0);
 
 export const createGrouping = (environment: string, alerts: Episodes): Grouping => {
   let places: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };

@@ -1,12 +1,12 @@
 import { compareText } from '../events/canonical.js';
 import type { Candidate, Site } from './candidates.js';
-import type { Explained } from './explained.js';
+import { type Explained, isLedTo } from './explained.js';
 import type { Placed } from './placed.js';
 
 /** Of what one change is seen to do on several services: each way that an alerting service leads to any of them, once, the nearest. */
 const unionOf = (candidates: readonly Candidate[]): Explained[] => {
   const ways = candidates.flatMap(({ explained }) => explained);
-  const known = ways.filter(({ by }) => by === 'callee' || by === 'caller' || by === 'producer');
+  const known = ways.filter(isLedTo);
   const nearest = new Map<string, Explained>();
   for (const way of known.length > 0 ? known : ways) {
     const other = nearest.get(way.service);

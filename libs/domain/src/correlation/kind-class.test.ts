@@ -17,6 +17,8 @@ describe('a job', () => {
   it('of which nobody says where it ran is a run of a build tool', () => {
     expect(bringsNothing(job('checkout-ci #12 at main', { environment: undefined }))).toBe(true);
     expect(bringsNothing(job('Clean up', { environment: undefined, cluster: 'eu-1' }))).toBe(false);
+    expect(bringsNothing(job('Clean up', { environment: undefined, scope: { clusters: ['eu-1'], namespaces: [] } }))).toBe(false);
+    expect(bringsNothing(job('Clean up', { environment: undefined, scope: { clusters: [], namespaces: [] } }))).toBe(true);
   });
 
   it('alone is meant', () => {

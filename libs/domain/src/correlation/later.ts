@@ -3,15 +3,16 @@ import type { Change } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Candidate, type Surroundings, type Window, calledIn, inScope, sharingIn, windowOf } from './candidates.js';
 import { partsOf } from './episodes.js';
-import type { Explained, Explanations, Witness } from './explained.js';
+import { type Explained, type Explanations, isLedTo, type Witness } from './explained.js';
 import { linked } from './linked.js';
 import type { Group, Member } from './membership.js';
 import { effectiveAt, instantsOf, type Placed, unseenBy } from './placed.js';
 import { namesIn } from './operations.js';
 import type { Rules } from './rules.js';
+import { endOf } from './since.js';
 import { inSteps } from './steps.js';
 import { isToldLate } from './told-late.js';
-import { answersIn, endOf } from './undoings.js';
+import { answersIn } from './undoings.js';
 
 /** Until when a change may have caused some of these alerts, ms: when the last of those that may be new began. Members are sorted by time. */
 export const lastOnset = (members: readonly Member[], { ownOnlyAfter }: Rules['fold']): number => {
@@ -55,7 +56,7 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
   const early = windowOf(group, { environment, rules });
   const window: Window = { ...early, from: early.to + 1, to: lastOnset(group.members, rules.fold) + rules.fold.skew };
   if (window.to < window.from) return [];
-  const touched = [...changes.touched(window)].filter((service) => { const by = found.of(service)?.[0].by; return by === 'callee' || by === 'caller' || by === 'producer'; }).sort(compareText);
+  const touched = [...changes.touched(window)].filter((service) => { const ways = found.of(service); return ways !== undefined && isLedTo(ways[0]); }).sort(compareText);
   const isTold = (placed: Placed): boolean => isToldLate(placed, early.to - rules.fold.skew, rules.fold);
   const scoped = changes.scoped(window).filter((p) => !isTold(p)).map((p) => p.change).filter((change) => !isIn(change, early) && inScope(change, group.members, around));
   if (touched.length === 0 && scoped.length === 0) return [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Rules } from './rules.js';
 import type { CulpritEvent } from '../events/envelope.js';
-import { at, calls, change, firing, resolved, testRules } from '../testing.js';
+import { at, calls, change, firing, resolved, said, testRules } from '../testing.js';
 import { createFold } from './fold.js';
 
 const by = (name: string) => ({ actor: { name, kind: 'human' } });
@@ -62,6 +62,19 @@ describe('a change of which another came before what alerted fell silent', () =>
     const scaled = (id: string, clock: string) => change(id, 'api', at(clock), { kind: 'scaling', actor: { kind: 'autoscaler' } });
     expect(weighed([scaled('c', '07:00'), alert, scaled('u', '10:09'), ended])('c')).toBeUndefined();
     expect(weighed([change('c', 'api', at('07:00'), { kind: 'job' }), alert, change('u', 'api', at('10:09'), { kind: 'job' }), ended])('c')).toBeUndefined();
+  });
+
+  it('is not told of an end that comes when suspects are final, as then nothing is weighed again', () => {
+    const of = (day: string) => weighed([cause, alert, change('again', 'api', at('09:50', day), { kind: 'config' }), resolved('end', 'f', at('09:55', day))])('cause');
+    expect(of('2026-01-18')).toBeDefined();
+    expect(weighed([cause, alert, change('again', 'api', at('10:05', '2026-01-18'), { kind: 'config' }), resolved('end', 'f', at('10:09', '2026-01-18'))])('cause')).toBeUndefined();
+  });
+
+  it('is not told where no known call leads', () => {
+    const live = ['web', 'api'].map((name): CulpritEvent => said('service', { name, environment: 'production', source: 'catalog', system: 'shop' }));
+    const around = [firing('w', 'fw', 'web', at('10:00')), resolved('end-w', 'fw', at('10:13')), cause, again];
+    expect(weighed([calls('web', 'api'), ...around])('cause')).toBeDefined();
+    expect(weighed([...live, calls('web', 'redis'), ...around])('cause')).toBeUndefined();
   });
 
   it('is not told where less than half of what alerted fell silent', () => {

@@ -1,11 +1,13 @@
 import type { Change, ChangeKind } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
-import type { Candidate, Site, Surroundings } from './candidates.js';
-import { builds, kindClass } from './kind-class.js';
-import type { Group, Member } from './membership.js';
+import type { Candidate, Site } from './candidates.js';
+import { isLedTo } from './explained.js';
+import { kindClass } from './kind-class.js';
+import type { Group } from './membership.js';
 import { effectiveAt, type Placed } from './placed.js';
+import type { Rules } from './rules.js';
 import { byTime } from './shelves.js';
-import { endOf, lastEnd } from './undoings.js';
+import { finalOf, lastEnd, lastEndOf, type Since, toldOf } from './since.js';
 
 /** A change of the same service and kind after which what alerted fell silent: mostly what broke is put right where it broke. */
 export interface Mending {
@@ -24,9 +26,12 @@ const LEAST = 3_600_000;
 /** At least this share of the services must fall silent. */
 const MOST_OF = 0.5;
 
-/** Alerts that may come from the site, by service: when the first began and the last ended, ms. */
-const spellsOf = ({ explained }: Site): readonly { readonly began: number; readonly ended: number }[] =>
-  explained.map(({ members, began }) => ({ began, ended: members.reduce((last: number, { episode }: Member) => Math.max(last, endOf(episode) ?? Number.POSITIVE_INFINITY), Number.NEGATIVE_INFINITY) }));
+/** Alerts that may come from the site, by service: when the first began and the last ended, ms; what ends after `final` has not. */
+const spellsOf = ({ explained }: Site, final: number): readonly { readonly began: number; readonly ended: number }[] =>
+  explained.map((one) => {
+    const ended = lastEndOf([one]) ?? Number.POSITIVE_INFINITY;
+    return { began: one.began, ended: ended > final ? Number.POSITIVE_INFINITY : ended };
+  });
 
 type Silenced = Omit<Mending, 'by' | 'every'>;
 
@@ -38,17 +43,9 @@ const silencedBy = (at: number, spells: ReturnType<typeof spellsOf>, near: numbe
 };
 
 /** Tells of the candidates of a service which change of the same kind came shortly before what alerted fell silent. `made` gives the candidate of a change by itself. */
-export const withMendings = (sites: readonly Site[], { members }: Group, { environment, changes, rules: { fold, candidates } }: Surroundings, made: (site: Site, placed: Placed) => Candidate): readonly Site[] => {
-  const opened = millis(members[0]?.episode.startsAt ?? '');
-  const last = lastEnd(members);
-  const window = { environment, from: opened + fold.skew + 1, to: last };
-  if (window.to < window.from) return sites;
-  const byService = new Map<string, Placed[]>();
-  for (const placed of changes.during(window)) {
-    if (builds(placed.change.kind) || placed.change.actor?.kind === 'autoscaler') continue;
-    for (const service of placed.services) void (byService.get(service)?.push(placed) ?? byService.set(service, [placed]));
-  }
-  if (byService.size === 0) return sites;
+export const withMendings = (sites: readonly Site[], group: Group, byService: Since, { fold, candidates }: Pick<Rules, 'fold' | 'candidates'>, made: (site: Site, placed: Placed) => Candidate): readonly Site[] => {
+  const { members } = group;
+  const [opened, last, final] = [millis(members[0]?.episode.startsAt ?? ''), lastEnd(members), finalOf(group, fold)];
   let longest = LEAST;
   for (const { known } of sites) for (const { occurredAt } of known) longest = Math.max(longest, opened - occurredAt);
 
@@ -60,7 +57,7 @@ export const withMendings = (sites: readonly Site[], { members }: Group, { envir
   };
   const mendingsOf = (site: Site, since: readonly Placed[]): ReadonlyMap<ChangeKind, Mending> => {
     const found = new Map<ChangeKind, Mending>();
-    const spells = spellsOf(site);
+    const spells = spellsOf(site, final);
     for (const { change } of [...since].sort(byTime)) {
       const silenced = silencedBy(millis(effectiveAt(change, timeOf(last))), spells, fold.near);
       if (silenced !== undefined) found.set(change.kind, { by: change, every: everyOf(site, change.kind), ...silenced });
@@ -70,15 +67,12 @@ export const withMendings = (sites: readonly Site[], { members }: Group, { envir
 
   return sites.map((site) => {
     const since = site.service === undefined ? undefined : byService.get(site.service);
-    const { by } = site.explained[0];
-    if (since === undefined || by === 'neighbour' || by === 'peer') return site;
+    if (since === undefined || !isLedTo(site.explained[0])) return site;
     const mendings = mendingsOf(site, since);
-    const withIts = (candidate: Candidate): Candidate => {
+    const tell = (candidate: Candidate): Candidate => {
       const mending = candidate.onset > opened ? undefined : mendings.get(candidate.changes[0].kind);
       return mending === undefined || mending.by === candidate.changes[0] ? candidate : { ...candidate, alone: undefined, mending };
     };
-    const own = site.alone.filter(({ change }) => mendings.has(change.kind));
-    const together = [...site.together, ...own.map((placed) => made(site, placed))].map(withIts);
-    return mendings.size === 0 ? site : { ...site, alone: site.alone.filter((placed) => !own.includes(placed)), together };
+    return mendings.size === 0 ? site : toldOf(site, ({ kind }) => mendings.has(kind), tell, made);
   });
 };

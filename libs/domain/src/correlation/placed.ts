@@ -26,6 +26,11 @@ export interface Placed {
   memory: Memory | undefined;
 }
 
+/** Whether both say it, and not the same. */
+export const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
+/** Whether they say that they were made in two places. */
+export const isElsewhere = (a: Change, b: Change): boolean => differ(a.cluster, b.cluster) || differ(a.namespace, b.namespace);
+
 /** A stage that comes so long after what was before it is looked for by its own time, ms. */
 const APART = 3_600_000;
 const DAY = 86_400_000;

@@ -2,6 +2,7 @@ import { amounts } from '../scoring/amount.js';
 import { canonicalJson } from '../events/canonical.js';
 import type { Change } from '../events/change.js';
 import { builds } from './kind-class.js';
+import { isElsewhere } from './placed.js';
 
 type Value = Change['diff'][number]['after'];
 
@@ -44,11 +45,10 @@ const returns = (now: Value, { before, after }: Turn): boolean => {
 
 const flagsOf = ({ identities }: Change): readonly string[] => identities.filter((identity) => identity.startsWith('flag:'));
 const apart = (a: readonly string[], b: readonly string[]): boolean => a.length > 0 && b.length > 0 && !a.some((name) => b.includes(name));
-const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
 
 /** Of one service two may still be two clusters, two workloads, two flags. */
 const ofOneThing = (a: Change, b: Change): boolean =>
-  !differ(a.cluster, b.cluster) && !differ(a.namespace, b.namespace) && !apart(a.entities, b.entities) && !apart(flagsOf(a), flagsOf(b));
+  !isElsewhere(a, b) && !apart(a.entities, b.entities) && !apart(flagsOf(a), flagsOf(b));
 
 const turnsOff = (change: Change): boolean => change.kind === 'feature-flag' && turnsOf(change).some(({ path, after }) => SWITCH.test(path) && after === false);
 
@@ -75,7 +75,7 @@ const sinceOff = (earlier: readonly Change[], flags: readonly string[]): readonl
 };
 
 /** False where `takenBackBy` finds nothing, whatever was before. What a machine scales takes nothing back, it follows the load. */
-export const mayTakeBack = (change: Change): boolean =>
+const mayTakeBack = (change: Change): boolean =>
   !builds(change.kind) && change.actor?.kind !== 'autoscaler' && (change.diff.length > 0 || change.revision !== undefined || isMarked(change));
 
 /**

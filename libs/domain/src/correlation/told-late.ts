@@ -1,7 +1,7 @@
 import { compareText } from '../events/canonical.js';
 import type { Change } from '../events/change.js';
 import { type Candidate, inScope, type Surroundings, windowOf } from './candidates.js';
-import type { Explained, Explanations } from './explained.js';
+import { type Explained, type Explanations, isLedTo } from './explained.js';
 import type { Group } from './membership.js';
 import type { Placed } from './placed.js';
 import type { Rules } from './rules.js';
@@ -28,8 +28,7 @@ export const toldLateCandidates = (group: Group, found: Explanations, everything
   const told = changes.during(window).filter((placed) => isToldLate(placed, opened, rules.fold));
   const ofServices = told.flatMap((placed) => placed.services.flatMap((service): Candidate[] => {
     const explained = found.of(service);
-    const by = explained?.[0].by;
-    return explained !== undefined && (by === 'callee' || by === 'caller' || by === 'producer') ? [candidate(service, placed, explained)] : [];
+    return explained !== undefined && isLedTo(explained[0]) ? [candidate(service, placed, explained)] : [];
   }));
   const ofPlaces = changes.scoped(window).filter((placed) => isToldLate(placed, opened, rules.fold) && inScope(placed.change, group.members, around)).map((placed) => candidate(undefined, placed, everything));
   return [...ofServices, ...ofPlaces].sort((a, b) => compareText(a.changes[0].occurredAt, b.changes[0].occurredAt) || compareText(a.changes[0].id, b.changes[0].id) || compareText(a.service ?? '', b.service ?? ''));

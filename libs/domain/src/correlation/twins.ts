@@ -3,6 +3,7 @@ import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
 import { BOND, isTelling, type Keys, keysOf } from './alert-keys.js';
 import { type Episode, worst } from './episodes.js';
+import { differ } from './placed.js';
 import type { Rules } from './rules.js';
 
 const sourceOf = ({ first: { source } }: Episode): string => JSON.stringify([source.provider, source.instance]);
@@ -36,7 +37,6 @@ const tieOf = (a: Alert, b: Alert): Tie | undefined => {
   return keys.length > 0 ? 'word' : undefined;
 };
 
-const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
 /** Their senders say that they are about two things. */
 const disagree = ({ first: a }: Episode, { first: b }: Episode): boolean => differ(a.service, b.service) || differ(a.cluster, b.cluster);
 

@@ -76,5 +76,8 @@ export const isSame = (a: unknown, b: unknown): boolean => {
   return more === 0;
 };
 
+/** Two names as one key, of no other two: either may hold whatever would stand between them. */
+export const pairKey = (a: string, b: string): string => `${a.length} ${a} ${b}`;
+
 /** Order of text by code unit: the same on every machine and in every locale. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

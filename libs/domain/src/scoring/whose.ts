@@ -1,5 +1,6 @@
 import { isSameOperation } from '../correlation/operations.js';
 import { builds } from '../correlation/kind-class.js';
+import { isElsewhere } from '../correlation/placed.js';
 import type { Change } from '../events/change.js';
 import { millis } from '../events/time.js';
 import { cut, told } from './say.js';
@@ -9,8 +10,6 @@ type Changes = readonly [Change, ...Change[]];
 /** Two tools tell of one operation within so long: the pipeline that starts it, and what then comes about. ms */
 const TOGETHER = 1_800_000;
 
-const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
-const isElsewhere = (a: Change, b: Change): boolean => differ(a.cluster, b.cluster) || differ(a.namespace, b.namespace);
 const apart = (a: Change, b: Change): number => Math.abs(millis(a.occurredAt) - millis(b.occurredAt));
 
 /** Whether two steps are one operation that two tools tell of. Two that one tool tells apart are two. */

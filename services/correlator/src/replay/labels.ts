@@ -1,4 +1,4 @@
-import { buildCatalog, type Change, compareText, type Feedback, incidentId, type Incident, type Label, labelOf, mergeChange, resolveSubject, saidOf, type Service, UNDONE, undoneIn } from '@culprit/domain';
+import { buildCatalog, type Change, compareText, type Feedback, firstAt, incidentId, type Incident, type Label, labelOf, mergeChange, resolveSubject, saidOf, type Service, UNDONE, undoneIn } from '@culprit/domain';
 import type { Arrival } from './input.js';
 
 /** What is known of an incident's cause: what did it, or at least what did not. */
@@ -29,20 +29,8 @@ const changesByService = (changes: readonly Change[], services: readonly Service
 };
 
 /** The changes of a list in order of time that lie between two instants, both included. */
-const between = (list: readonly Change[], from: string, to: string): readonly Change[] => {
-  const firstAt = (time: string, past: boolean): number => {
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const at = (list[middle] as Change).occurredAt;
-      if (past ? at <= time : at < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return list.slice(firstAt(from, false), firstAt(to, true));
-};
+const between = (list: readonly Change[], from: string, to: string): readonly Change[] =>
+  list.slice(firstAt(list.length, (i) => (list[i] as Change).occurredAt < from), firstAt(list.length, (i) => (list[i] as Change).occurredAt <= to));
 
 /** People's word before what was undone, as everywhere: `labelOf` of the domain. */
 export const labelsIn = (arrivals: readonly Arrival[]): LabelsOf => {

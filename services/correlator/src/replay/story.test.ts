@@ -1,27 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Incident } from '@culprit/domain';
-import { replay } from './replay.js';
+import { alert, calls, change, line, reason, suspects, told, type Line } from '../fixtures/told.js';
 
-// What the shipped rules must say, whatever their numbers.
-
-type Line = Record<string, unknown>;
+// Whom the shipped rules must suspect, whatever their numbers.
 
 const story = readFileSync(new URL('../../../../e2e/story/story.jsonl', import.meta.url), 'utf8').trim().split('\n');
-const at = (clock: string): string => `2026-01-15T${clock}:00.000Z`;
-const line = (kind: string, event: Line): string => JSON.stringify({ arrivalTime: at('23:00'), kind, event: { environment: 'production', ...event } });
-const alert = (id: string, service: string | undefined, clock: string, more: Line = {}): string => line('alert', { id, service, class: 'errors', startsAt: at(clock), title: `${service ?? 'something'} fails`, ...more });
-const change = (id: string, service: string | undefined, clock: string, more: Line = {}): string => line('change', { id, service, kind: 'deployment', title: `Deploy ${service ?? id}`, occurredAt: at(clock), ...more });
-const calls = (from: string, to: string): string => line('dependency', { from, to });
-
-const told = async (...lines: string[]): Promise<Incident[]> => {
-  const stream = async function* (): AsyncGenerator<string> {
-    yield* lines;
-  };
-  return [...(await replay({ events: stream() })).lines].map((text) => JSON.parse(text) as Incident);
-};
-const suspects = (incident: Incident | undefined): (string | undefined)[] => incident?.suspects.map((s) => s.changeIds[0]) ?? [];
-const reason = (incident: Incident | undefined, signal: string): string | undefined => incident?.suspects[0]?.reasons.find((r) => r.signal === signal)?.sentence;
 
 describe('the story', () => {
   it('reads right without its dependency and dependsOn: weak, and said so', async () => {
@@ -117,17 +101,6 @@ describe('the shipped rules', () => {
     expect(suspects((await told(web, lives('web', 'a'), lives('api', 'a'), api))[0])).toEqual(['c']);
   });
 
-  it('take clusters that run the same revision for a control group, both ways', async () => {
-    const rollout = (cluster: string, clock: string): string => change(`to-${cluster}`, 'checkout', clock, { cluster, identities: ['commit:5be1f00'] });
-    const alerts = ['a', 'b'].map((name) => alert(`alert-${name}`, 'checkout', '14:10', { cluster: name }));
-    const [matched] = await told(...alerts, rollout('c', '06:00'), rollout('d', '06:00'), rollout('a', '14:01'), rollout('b', '14:02'));
-    expect(reason(matched, 'control')).toBe('the same revision runs in 4 clusters; only the 2 with alerts got it after 14:01 UTC');
-    expect(suspects(matched)[0]).toBe('to-b');
-    const [spared] = await told(...alerts, rollout('a', '14:01'), rollout('b', '14:02'), rollout('c', '14:02'), rollout('d', '14:02'));
-    expect(reason(spared, 'control')).toBe('4 clusters got it after 14:01 UTC; 2 of them do not alert');
-    expect(spared?.suspects[0]?.probability).toBeLessThan(matched?.suspects[0]?.probability ?? 0);
-  });
-
   it('can suspect a flag, a security group and a node that the catalog ties to a service', async () => {
     const owner = line('service', { name: 'checkout', owns: ['launchdarkly:flag/acme/checkout-*', 'aws:security-group/sg-1', 'node/ip-10-0-0-1'] });
     const tied = async (kind: string, entity: string): Promise<(string | undefined)[]> => suspects((await told(owner, alert('a', 'checkout', '10:00'), change('c', undefined, '09:58', { kind, entities: [entity] })))[0]);
@@ -135,16 +108,6 @@ describe('the shipped rules', () => {
     expect(await tied('infrastructure', 'aws:security-group/sg-1')).toEqual(['c']);
     expect(await tied('infrastructure', 'node/ip-10-0-0-1')).toEqual(['c']);
     expect(await tied('feature-flag', 'launchdarkly:flag/acme/search-v2')).toEqual([]);
-  });
-
-  it('hear what the alert itself names, and that the alerts ended with the rollback', async () => {
-    const named = change('flag', 'checkout', '09:40', { kind: 'feature-flag', title: 'Turn on checkout-v2', identities: ['flag:checkout-v2'] });
-    const [one] = await told(alert('a', 'checkout', '10:00', { labels: { flag: 'checkout-v2' } }), named);
-    expect(reason(one, 'named')).toBe('the alert itself names checkout-v2');
-    const back = change('deploy', 'checkout', '09:50', { phase: 'rolled-back', updatedAt: at('10:20'), phases: [{ phase: 'succeeded', at: at('09:50') }, { phase: 'rolled-back', at: at('10:20') }] });
-    const ended = line('alert', { id: 'end', fingerprint: 'a', status: 'resolved', endsAt: at('10:23') });
-    const [two] = await told(alert('a', 'checkout', '10:00'), ended, back);
-    expect(reason(two, 'outcome')).toBe('it was rolled back, and the alerts ended 3 minutes later');
   });
 
   it('follow each class of alert the way that it goes: failures to who calls, lost traffic to who is called, slowness both ways', async () => {
@@ -161,45 +124,6 @@ describe('the shipped rules', () => {
     expect(await probability('latency', 'web')).toBeGreaterThan(5 * up);
     expect(reason((await told(...events('traffic-loss', 'web')))[0], 'hops')).toBe('web calls api, which lost its traffic (1 hop)');
     expect(await probability('traffic-loss', 'web')).toBeGreaterThan(load + 0.1);
-  });
-
-  it('take a flag that opens for all before one that opens a little further, though that is newer', async () => {
-    const opened = (id: string, clock: string, before: number, after: number): string => change(id, 'checkout', clock, { kind: 'feature-flag', title: `Flag ${id} ${before} → ${after} %`, identities: [`flag:${id}-new`], diff: [{ path: 'rollout.percentage', before, after }] });
-    const [incident] = await told(alert('a', 'checkout', '10:00'), opened('cart', '09:55', 0, 100), opened('search', '09:57', 5, 10));
-    expect(suspects(incident)[0]).toBe('cart');
-    expect(reason(incident, 'exposure')).toBe('it changed for everybody');
-  });
-
-  it('take what a status page tells some minutes late for what it is: perhaps the cause', async () => {
-    const shop = [calls('pay', 'stripe'), alert('a', 'pay', '10:00')];
-    const page = (clock: string, more: Line = {}): string => change('page', 'stripe', clock, { kind: 'third-party', title: 'Stripe: API errors', ...more });
-    const [incident] = await told(...shop, change('deploy', 'pay', '08:20'), page('10:12'));
-    expect(suspects(incident)[0]).toBe('page');
-    expect(reason(incident, 'time')).toBe('Stripe: API errors, told 12 minutes after pay alerted: others tell late, it may have begun before');
-    // said to have begun before, however late that was said
-    const [before] = await told(...shop, page('09:55', { updatedAt: at('10:40') }));
-    expect(reason(before, 'time')).toBe('Stripe: API errors, 5 minutes before pay alerted');
-    expect(before?.suspects[0]?.probability).toBeGreaterThan(incident?.suspects[0]?.probability ?? 1);
-    // too late, of nobody who is called, or a change of one's own
-    expect((await told(...shop, page('10:31')))[0]?.noChangeProbability).toBe(1);
-    expect((await told(alert('a', 'pay', '10:00'), page('10:12')))[0]?.noChangeProbability).toBe(1);
-    expect((await told(...shop, page('10:12', { kind: 'deployment' })))[0]?.noChangeProbability).toBe(1);
-  });
-
-  it('believe what was undone when the alerts ended with it, also before what is newer and nearer', async () => {
-    const ended = line('alert', { id: 'end', fingerprint: 'a', status: 'resolved', endsAt: at('10:11') });
-    const mia = { actor: { name: 'mia', kind: 'human' } };
-    const around = [calls('api', 'db'), alert('a', 'api', '10:00'), ended, change('db', 'db', '09:56', { kind: 'config' })];
-    const image = (before: string, after: string): Line => ({ diff: [{ path: 'image', before, after }] });
-    const deploy = change('deploy', 'api', '09:45', image('api:8', 'api:9'));
-    expect(suspects((await told(...around, deploy))[0])[0]).toBe('db');
-    const [back] = await told(...around, deploy, change('back', 'api', '10:09', { ...mia, title: 'Roll back api to v8', ...image('api:9', 'api:8') }));
-    expect(suspects(back)).toEqual(['deploy', 'db']);
-    expect(reason(back, 'outcome')).toBe('mia took it back at 10:09 UTC ("Roll back api to v8"), and the alerts ended 2 minutes later');
-
-    const flag = (id: string, clock: string, on: boolean): string => change(id, 'api', clock, { kind: 'feature-flag', title: `Flag new-cart ${on ? 'on' : 'off'}`, identities: ['flag:new-cart'], diff: [{ path: 'on', before: !on, after: on }] });
-    expect(suspects((await told(...around, flag('on', '09:15', true)))[0])[0]).toBe('db');
-    expect(suspects((await told(...around, flag('on', '09:15', true), flag('off', '10:09', false)))[0])[0]).toBe('on');
   });
 
   it('see the alert of one service though that of another, hours before, leads to the same monitor', async () => {
@@ -223,88 +147,11 @@ describe('the shipped rules', () => {
     expect(suspects(both)[0]).toBe('own');
   });
 
-  it('do not hear a name inside another, or a word that every alert has', async () => {
-    const heard = async (more: Line, said: Line): Promise<string | undefined> => reason((await told(alert('a', 'web', '10:00', said), change('c', 'web', '09:58', more)))[0], 'named');
-    const version = (name: string): Line => ({ revision: { version: name } });
-    expect(await heard(version('0.0.1'), { labels: { instance: '10.0.0.12:9090' } })).toBeUndefined();
-    expect(await heard(version('0.0.12'), { labels: { instance: '10.0.0.12:9090' } })).toBeUndefined();
-    expect(await heard(version('1.2.3'), { title: 'web 1.2.3-rc1 fails' })).toBeUndefined();
-    expect(await heard(version('10.25'), { title: 'web: p99 above 10.25 s' })).toBeUndefined();
-    expect(await heard(version('latest'), { title: 'web: latest p99 above 2 s' })).toBeUndefined();
-    expect(await heard({ revision: { image: 'shop/web:latest' } }, { labels: { image: 'shop/web:latest' } })).toBeUndefined();
-    expect(await heard(version('production'), { labels: { stack: 'production' } })).toBeUndefined();
-    expect(await heard({ identities: ['flag:error'] }, { title: 'web: error rate above 5 %' })).toBeUndefined();
-    expect(await heard({ identities: ['flag:prod-eu1'] }, { cluster: 'prod-eu1', title: 'web fails in prod-eu1' })).toBeUndefined();
-    expect(await heard({ identities: ['flag:blue-7'] }, { labels: { kube_cluster: 'blue-7' } })).toBeUndefined();
-    expect(await heard({ identities: ['flag:search-v2'] }, { title: 'web: fast-search-v2 fails' })).toBeUndefined();
-    for (const said of ['web 1.2.3 fails', 'web v1.2.3: errors', 'chart web-1.2.3', 'shop/web:1.2.3']) expect([said, await heard(version('1.2.3'), { title: said })]).toEqual([said, 'the alert itself names 1.2.3']);
-    expect(await heard({ identities: ['flag:new-banner'] }, { labels: { flag: 'new-banner' } })).toBe('the alert itself names new-banner');
-  });
-
-  it('name a person for what he did, not for what another did with the same image', async () => {
-    const headline = async (...changes: string[]): Promise<string | undefined> => (await told(alert('a', 'web', '10:00'), ...changes))[0]?.headline;
-    const argocd = { actor: { name: 'argocd', kind: 'automation' }, source: { provider: 'kubernetes' } };
-    const intern = { actor: { name: 'intern', kind: 'human' }, source: { provider: 'kubernetes' } };
-    const image = (name: string): Line => ({ identities: [`image:acme/web:${name}`] });
-    expect(await headline(change('w', 'web', '09:58', { ...argocd, ...image('9') }), change('r', 'web', '06:00', { ...intern, ...image('9'), title: 'Restart web' }))).toContain('suspect is Deploy web by argocd, 2 minutes');
-    const [moving] = await told(alert('a', 'web', '10:00'), change('w', 'web', '09:58', { ...argocd, ...image('latest') }), change('r', 'web', '06:00', { ...intern, ...image('latest') }));
-    expect(moving?.suspects[0]?.changeIds).toEqual(['w']);
-  });
-
-  it('suspect no build and no test, whatever became of it, but a job that runs where the services do', async () => {
-    const job = (title: string, more: Line = {}): string => change('job', 'web', '09:59', { kind: 'job', title, ...more });
-    const real = [calls('web', 'api'), change('real', 'api', '09:50', { kind: 'config', title: 'Lower pool' })];
-    const [failed] = await told(alert('a', 'web', '10:00'), job('ci: unit tests failed', { phase: 'failed' }), ...real);
-    expect(suspects(failed)).toEqual(['real']);
-    const [lint] = await told(alert('a', 'web', '10:00'), job('Lint'));
-    expect(lint).toMatchObject({ suspects: [], noChangeProbability: 1 });
-    const [build] = await told(alert('a', 'web', '10:00'), job('Build 7', { identities: ['image:web:7'] }), change('deploy', 'web', '09:59', { identities: ['image:web:7'] }));
-    expect(build?.suspects[0]?.changeIds).toEqual(['deploy', 'job']);
-    expect(suspects((await told(alert('a', 'web', '10:00'), job('Purge carts')))[0])).toEqual(['job']);
-  });
-
   it('tell services apart that only call the same third, and weigh its change for each; once it alerts they are one', async () => {
     const callers = ['web', 'api', 'pay'];
     const around = [...callers.map((name) => calls(name, 'db')), ...callers.map((name, i) => alert(name, name, `10:0${i}`)), change('pool', 'db', '09:55', { kind: 'config', diff: [{ path: 'max_connections', before: 500, after: 50 }] })];
     expect((await told(...around)).map(({ services, ...incident }) => [services, suspects(incident as Incident)])).toEqual(callers.map((name) => [[name], ['pool']]));
     const [incident, ...others] = await told(...around, alert('db', 'db', '10:03', { class: 'saturation' }));
     expect([others, incident?.services, suspects(incident)]).toEqual([[], [...callers, 'db'], ['pool']]);
-  });
-
-  it('weigh what nobody saw happen by when that may have been', async () => {
-    const found = (after: string, at_: string): string => change('found', 'web', at_, { detectedBy: 'reconcile', occurredAfter: at(after) });
-    const [one] = await told(alert('a', 'web', '10:00'), found('09:50', '10:20'));
-    expect(suspects(one)).toEqual(['found']);
-    expect(one?.headline).toContain('Deploy web, between 09:50 and 10:20 UTC (nobody saw when); web alerted at 10:00 UTC');
-    const weight = async (...lines: string[]): Promise<number> => (await told(alert('a', 'web', '10:00'), ...lines))[0]?.noChangeProbability ?? 0;
-    // the more of the time was before the alert, and the nearer, the likelier
-    expect(await weight(found('09:50', '10:20'))).toBeLessThan(await weight(found('09:59', '10:20')));
-    expect(await weight(found('09:50', '09:58'))).toBeLessThan(await weight(found('08:00', '09:58')));
-    expect(await weight(found('10:02', '10:20'))).toBe(1);
-    const days = line('change', { id: 'found', service: 'web', kind: 'deployment', title: 'Deploy web', occurredAt: at('12:00'), occurredAfter: '2026-01-10T00:00:00.000Z' });
-    expect(await weight(days)).toBeLessThan(1);
-  });
-
-  it('know a change by its last stage, however long ago it began', async () => {
-    const phases = [{ phase: 'started', at: '2026-01-11T10:00:00.000Z' }, { phase: 'started', at: at('09:58') }];
-    const flag = change('flag', 'web', '09:58', { kind: 'feature-flag', title: 'new-pay 5 → 50 %', occurredAt: '2026-01-11T10:00:00.000Z', phase: 'started', updatedAt: at('09:58'), phases });
-    const [incident] = await told(alert('a', 'web', '10:00'), flag);
-    expect(suspects(incident)).toEqual(['flag']);
-    expect(incident?.headline).toContain('new-pay 5 → 50 %, 2 minutes before web alerted (begun 4 days before)');
-  });
-
-  it('suspect what was deployed once all was well again, when the same alert comes back', async () => {
-    const ended = line('alert', { id: 'end', fingerprint: 'a', status: 'resolved', endsAt: at('10:05') });
-    const again = alert('again', 'web', '10:14', { fingerprint: 'a' });
-    expect(suspects((await told(alert('a', 'web', '10:00'), ended, change('new', 'web', '10:12'), again))[0])).toEqual(['new']);
-    // what was deployed while it fired is a mend that did not last, if anything
-    expect((await told(alert('a', 'web', '10:00'), ended, change('new', 'web', '10:03'), again))[0]?.headline).toContain('no suspect');
-  });
-
-  it('claim that no change is in reach only where all that is known could be weighed', async () => {
-    const headline = async (...lines: string[]): Promise<string | undefined> => (await told(alert('a', 'web', '10:00'), ...lines))[0]?.headline;
-    expect(await headline()).toBe('web fails: no suspect, as no change is in reach');
-    expect(await headline(change('odd', undefined, '09:58', { entities: ['who/knows'] }))).toBe('web fails: no suspect, as no change that could be weighed is in reach');
-    expect(await headline(line('coverage', { source: 'kubernetes', instance: 'eu-1', environment: undefined, observedAt: at('10:05'), lastEventAt: at('09:00'), gaps: [{ from: at('09:30'), to: at('09:55'), reason: 'away' }] }))).toBe('web fails: no suspect, as no change that could be weighed is in reach');
   });
 });

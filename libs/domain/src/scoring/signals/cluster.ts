@@ -1,4 +1,5 @@
 import type { Candidate } from '../../correlation/candidates.js';
+import { isLedTo } from '../../correlation/explained.js';
 import type { Placed } from '../../correlation/placed.js';
 import { explainedIn, touched } from '../clusters.js';
 import { listed } from '../say.js';
@@ -28,14 +29,12 @@ const shares = ({ changes }: Candidate, alerting: ReadonlySet<string>): boolean 
  * it runs in a cluster that alerts too, whose calls stay there; nothing where a call leads to it and it is known to run in none of them.
  */
 const elsewhere = ({ candidate: { service, explained: [nearest], known }, lives, score: { place } }: Evidence, alerting: ReadonlySet<string>): number | undefined => {
-  if (nearest.hops === 0 || !leadThere.has(nearest.by)) return place.elsewhere;
+  if (nearest.hops === 0 || !isLedTo(nearest)) return place.elsewhere;
   const home = service === undefined ? undefined : lives(service, known);
   if (home === undefined) return place.mayCallAcross;
   for (const name of home) if (alerting.has(name)) return place.elsewhere;
   return undefined;
 };
-
-const leadThere: ReadonlySet<Candidate['explained'][0]['by']> = new Set(['callee', 'caller', 'producer']);
 
 /**
  * Where the alerts do not say where they are: where what alerts runs, as far as all of that is known, by a catalog that sees the cluster of the change.

@@ -1,3 +1,4 @@
+import { isLedTo } from '../../correlation/explained.js';
 import { every } from '../say.js';
 import type { PlaceSignal } from '../signal.js';
 
@@ -9,10 +10,10 @@ import type { PlaceSignal } from '../signal.js';
 export const coverage: PlaceSignal = {
   name: 'coverage',
   weigh: ({ explained, alerting, says, score: { coverage: { weight, half, byHops } } }) => {
-    const { by } = explained[0];
-    if ((alerting.size === 0 && by !== 'scope') || by === 'neighbour' || by === 'peer' || by === 'stranger') return undefined;
+    const isPlace = explained[0].by === 'scope';
+    if (!isPlace && (alerting.size === 0 || !isLedTo(explained[0]))) return undefined;
     let mine = 0;
-    for (const { service, hops } of explained) mine += (says.get(service) ?? (by === 'scope' ? 1 : 0)) * (byHops[hops] ?? 0);
+    for (const { service, hops } of explained) mine += (says.get(service) ?? (isPlace ? 1 : 0)) * (byHops[hops] ?? 0);
     return weight * Math.log1p(mine / half);
   },
   say: ({ explained, alerting }) => {

@@ -1,6 +1,6 @@
 import type { Change, ChangePhase } from '../../events/change.js';
 import { bringsNothing } from '../../correlation/kind-class.js';
-import { lastEndOf } from '../../correlation/undoings.js';
+import { lastEndOf } from '../../correlation/since.js';
 import { millis } from '../../events/time.js';
 import { clock, span, told } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
