@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import type { NewRecord } from '@culprit/ports';
 import { openEmbeddedLog } from '../open.js';
 
@@ -9,7 +8,7 @@ import { openEmbeddedLog } from '../open.js';
  */
 const [, , mode, path = '', topicList = '', name = ''] = process.argv;
 const topics = topicList.split(',');
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const log = await openEmbeddedLog({ path });
 
 const callOf = (n: number): NewRecord[] =>

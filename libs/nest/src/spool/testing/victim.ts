@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openEmbeddedLog } from '@culprit/embedded';
@@ -10,7 +9,7 @@ import { openSpool } from '../index.js';
  * DIRECTORY/log, which is away for ever or there. Says a line for each append when it is settled: `taken ORDER ROUND NUMBER` or `refused ...`.
  */
 const [, , directory = '', mode = '', round = ''] = process.argv;
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 export const topics = [{ name: 'deliveries', partitions: 3, compacted: false }, { name: 'changes', partitions: 3, compacted: false }];
 const real = await openEmbeddedLog({ path: join(directory, 'log', 'log.sqlite') });
