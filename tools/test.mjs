@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { countJest, countStep, readOptions, sum } from './test/count.mjs';
+import { countAgain, countJest, countStep, failedFiles, readOptions, sum } from './test/count.mjs';
 import { groups } from './test/prerequisites.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,9 +47,19 @@ const jest = (project, timeout, ...more) => {
     '--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join('node_modules', 'jest', 'bin', 'jest.js'),
     '--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${report}`, ...more,
   ], timeout);
-  const count = countJest(readReport(report));
-  // Jest can fail without a failed test, for instance over a file that stops its worker
-  return ok || count.failed > 0 ? count : { ...count, failed: 1 };
+  return { ok, report: readReport(report) };
+};
+// Jest can fail without a failed test, for instance over a file that stops its worker
+const counted = ({ ok, report }, count = countJest(report)) => (ok || count.failed > 0 ? count : { ...count, failed: 1 });
+
+/** Tests that start processes: with `--second-try` a file that failed runs once more, alone, and both are told. */
+const processes = (project, timeout, ...more) => {
+  const first = jest(project, timeout, ...more);
+  const files = failedFiles(first.report);
+  if (!options.secondTry || files.length === 0) return counted(first);
+  console.log(`\n=== ${project}, what failed once more, alone`);
+  const again = jest(project, timeout, '--runInBand', '--runTestsByPath', ...files);
+  return counted(again, countAgain(first.report, again.report));
 };
 const readReport = (path) => {
   try {
@@ -67,10 +77,10 @@ const steps = [
   ['lint', () => countStep(run(node, [join('tools', 'lint.mjs')], minutes(10)))],
   ['types', () => countStep(run(node, [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'], minutes(10)))],
   ['build', () => countStep(run(node, [join('tools', 'build.mjs')], minutes(5)))],
-  ['unit', () => jest('unit', minutes(20))],
-  ['integration', () => jest('integration', minutes(30))],
-  ['e2e', () => jest('e2e', minutes(40))],
-  ['load', () => jest('load', minutes(40), '--runInBand')],
+  ['unit', () => counted(jest('unit', minutes(20)))],
+  ['integration', () => processes('integration', minutes(30))],
+  ['e2e', () => processes('e2e', minutes(40))],
+  ['load', () => processes('load', minutes(40), '--runInBand')],
 ];
 
 const results = [];
@@ -88,6 +98,8 @@ for (const { name, count, seconds } of results) {
   console.log(`${name.padEnd(12)}${seconds.toFixed(1).padStart(8)} s${String(count.passed).padStart(7)} passed${String(count.failed).padStart(5)} failed${count.skipped > 0 ? `${String(count.skipped).padStart(5)} skipped` : ''}`);
 }
 for (const { name, tests } of groups.filter(({ name }) => options.without.includes(name))) console.log(`left out by --without ${name}: ${tests}`);
+
+for (const { name, count } of results) for (const test of count.failedFirst ?? []) console.log(`failed first, passed alone (${name}): ${test}`);
 
 // the set-up is no test; when it failed nothing could be tested, and that is a failure
 const tested = results.filter(({ name, count }) => name !== 'setup' || count.failed > 0);

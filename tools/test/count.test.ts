@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 // @ts-expect-error plain JavaScript, because it runs before anything is installed
-import { countJest, readOptions, sum } from './count.mjs';
+import { countAgain, countJest, failedFiles, readOptions, sum } from './count.mjs';
 // @ts-expect-error plain JavaScript, because it runs before anything is installed
 import { groups, javaMajor } from './prerequisites.mjs';
 
@@ -13,14 +13,42 @@ describe('npm test', () => {
     expect(countJest(undefined)).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
 
+  describe('a second try', () => {
+    const file = (name: string, ...statuses: string[]) => ({
+      name, status: statuses.includes('failed') || statuses.length === 0 ? 'failed' : 'passed',
+      assertionResults: statuses.map((status, i) => ({ status, fullName: `${name} ${i}` })),
+    });
+    const report = {
+      numPassedTests: 4, numFailedTests: 2, numRuntimeErrorTestSuites: 1, numPendingTests: 1, numTodoTests: 0,
+      testResults: [file('sound', 'passed', 'passed', 'pending'), file('busy', 'failed', 'passed'), file('broken', 'passed', 'failed'), file('unread')],
+    };
+
+    it('is for the files that failed', () => {
+      expect(failedFiles(report)).toEqual(['busy', 'broken', 'unread']);
+      expect(failedFiles(undefined)).toEqual([]);
+    });
+
+    it('counts in the place of the first, names what it changed, and leaves failed what failed again', () => {
+      const again = {
+        numPassedTests: 4, numFailedTests: 1, numRuntimeErrorTestSuites: 0, numPendingTests: 0, numTodoTests: 0,
+        testResults: [file('busy', 'passed', 'passed'), file('broken', 'passed', 'failed'), file('unread', 'passed')],
+      };
+      expect(countAgain(report, again)).toEqual({ passed: 6, failed: 1, skipped: 1, failedFirst: ['busy 0', 'unread'] });
+    });
+
+    it('that left no report is a failure', () => {
+      expect(countAgain(report, undefined)).toMatchObject({ passed: 2, failed: 1 });
+    });
+  });
+
   it('adds up', () => {
     expect(sum([{ passed: 1, failed: 0, skipped: 0 }, { passed: 2, failed: 3, skipped: 4 }])).toEqual({ passed: 3, failed: 3, skipped: 4 });
   });
 
   it.each([
-    [['--without', 'kafka', '--long'], { without: ['kafka'], long: true }],
-    [['--without=kafka', '--without', 'kubernetes'], { without: ['kafka', 'kubernetes'], long: false }],
-    [[], { without: [], long: false }],
+    [['--without', 'kafka', '--long'], { without: ['kafka'], long: true, secondTry: false }],
+    [['--without=kafka', '--without', 'kubernetes', '--second-try'], { without: ['kafka', 'kubernetes'], long: false, secondTry: true }],
+    [[], { without: [], long: false, secondTry: false }],
   ])('reads %j', (args, expected) => {
     expect(readOptions(args, ['kafka', 'kubernetes'])).toEqual(expected);
   });
