@@ -71,6 +71,7 @@ export const Rules = z.strictObject({
     explainAway: Weight.describe('Times what the alerts of something say that the changed service calls, but for lost traffic.'),
     explainAwayFurther: Weight.default(0).describe('The same where another service lies between; half of it for each further one. All of these by how far the calls are trusted.'),
     explainAwayFirst: Weight.default(0).describe('On top, where that failed before anything that the change would explain: what is only slow or full may be so by what it is sent.'),
+    explainAwayWithin: Span.prefault('PT0S').describe('What failed after that is still taken to have failed first for so much: a share of e at this span. Alerts are no more exact than their monitors.'),
     symptom: z.partialRecord(AlertClass, Weight).prefault({}).describe('Times what the alerts of the changed service say, where they are of a class that mostly tells of the service itself.'),
     late: z
       .strictObject({ weight: Weight, span: Span.refine((ms) => ms > 0, { error: 'expected a span above zero' }) })

@@ -113,6 +113,9 @@ describe('where', () => {
     const earlier = [...deep, calls('front', 'search'), firing('b', 'g', 'cart', at('09:59:30')), front];
     expect(sentence('explain-away', [...earlier, of('front')])).toBe('cart, which front calls, alerts too, 30 s before front: the cause is more likely there');
     expect(sentence('explain-away', [...earlier, c, of('front')])).toBe('cart and search, which front calls, alert too, cart 30 s before front: the cause is more likely there');
+    const within = { explainAwayFirst: 1, explainAwayWithin: 180_000 };
+    expect(sentence('explain-away', [...near, of('front')], within)).toBe('cart, which front calls, alerts too, only 60 s after front: the cause is more likely there');
+    expect(sentence('explain-away', [...deep, front, firing('b', 'g', 'cart', at('10:09')), of('front')], within)).toBe('cart, which front calls, alerts too: the cause is more likely there');
   });
 
   it('and what fails behind a service that does not', () => {

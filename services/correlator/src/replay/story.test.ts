@@ -66,8 +66,23 @@ describe('the shipped rules', () => {
       const [incident] = await told(...failing(alertClass));
       expect([alertClass, suspects(incident)]).toEqual([alertClass, ['benign']]);
     }
-    // where it alerts first there is no saying
-    expect(suspects((await told(calls('web', 'api'), alert('a', 'api', '10:01'), alert('b', 'web', '10:00'), change('benign', 'web', '09:58')))[0])).toEqual(['benign']);
+  });
+
+  it('do not blame it either when what it calls failed a little later, also behind another: alerts are no more exact', async () => {
+    const around = [calls('web', 'api'), calls('api', 'db'), alert('a', 'web', '10:00'), change('benign', 'web', '09:58')];
+    const later = (service: string, clock: string, more: Line = {}): string => alert('b', service, '10:00', { startsAt: `2026-01-15T${clock}.000Z`, ...more });
+    const probability = async (...lines: string[]): Promise<number> => 1 - ((await told(...around, ...lines))[0]?.noChangeProbability ?? 1);
+    expect(await probability()).toBeGreaterThan(0.9);
+    for (const service of ['api', 'db']) {
+      const [incident] = await told(...around, later(service, '10:00:30'));
+      expect([service, incident?.services, incident?.suspects]).toEqual([service, ['web', service], []]);
+      // the later the less, and least where web's deployment may be the load
+      const by = await Promise.all(['10:00:30', '10:02:00', '10:09:00'].map((clock) => probability(later(service, clock))));
+      expect(by).toEqual([...by].sort((a, b) => a - b));
+      expect(await probability(later(service, '10:00:30', { class: 'latency' }))).toBeGreaterThan((by[0] ?? 1) + 0.15);
+    }
+    const [first] = await told(...around, later('db', '10:00:30'), change('pool', 'db', '09:50', { kind: 'config' }));
+    expect(suspects(first)[0]).toBe('pool');
   });
 
   it('do not blame a deployment in one cluster for an alert in another', async () => {

@@ -4,6 +4,17 @@ import type { Deeper, PlaceEvidence, PlaceSignal } from '../signal.js';
 /** So much earlier than what the change would explain it failed, ms: what is slow or full may be so by what it is sent, what fails is not. */
 const failedBefore = ({ explained: [nearest], failing }: PlaceEvidence, { service }: Deeper): number => nearest.began - (failing.get(service) ?? Number.POSITIVE_INFINITY);
 
+/** How much like failing first that is, 0 to 1: monitors look so seldom and wait so long that what failed a little later may have failed before. */
+const asFirst = (evidence: PlaceEvidence, deeper: Deeper): number => {
+  const before = failedBefore(evidence, deeper);
+  const { explainAwayWithin: within } = evidence.score;
+  if (before > 0) return 1;
+  return within === 0 ? 0 : Math.exp(before / within);
+};
+
+/** Of what counts for less as failing first it is not told when it failed. */
+const LEAST_TOLD = 0.1;
+
 /** With more than one between, each further one halves it. */
 const HALF = 0.5;
 
@@ -11,12 +22,11 @@ const HALF = 0.5;
 const against = (evidence: PlaceEvidence, deeper: Deeper): number => {
   const { service, alerting, lost, says, score } = evidence;
   if (deeper.service === service || !alerting.has(deeper.service) || lost.has(deeper.service)) return 0;
-  const first = failedBefore(evidence, deeper) > 0 ? score.explainAwayFirst : 0;
-  const most = (deeper.calls === 1 ? score.explainAway : score.explainAwayFurther) + first;
+  const most = (deeper.calls === 1 ? score.explainAway : score.explainAwayFurther) + score.explainAwayFirst * asFirst(evidence, deeper);
   return most * HALF ** Math.max(0, deeper.calls - 2) * (says.get(deeper.service) ?? 1) * deeper.confidence;
 };
 
-/** Something deeper alerts too: then it is the better culprit, the more if it failed first; unless it only lost the traffic that came from here. */
+/** Something deeper alerts too: then it is the better culprit, the more if it failed first, or hardly later; unless it only lost the traffic that came from here. */
 export const explainAway: PlaceSignal = {
   name: 'explain-away',
   weigh: (evidence) => {
@@ -32,7 +42,9 @@ export const explainAway: PlaceSignal = {
     const [first] = [...told].sort((a, b) => failedBefore(evidence, b) - failedBefore(evidence, a));
     const before = first === undefined ? 0 : failedBefore(evidence, first);
     const who = `${listed(told.map(({ service }) => service))}, which ${evidence.service ?? 'it'} calls${through}, ${told.length === 1 ? 'alerts' : 'alert'} too`;
-    const how = before > 0 ? `, ${told.length === 1 ? '' : `${first?.service ?? ''} `}${span(before)} before ${evidence.explained[0].service}` : '';
+    const apart = before > 0 ? `${span(before)} before` : `only ${span(-before)} after`;
+    const isTold = first !== undefined && before !== 0 && asFirst(evidence, first) >= LEAST_TOLD;
+    const how = isTold ? `, ${told.length === 1 ? '' : `${first?.service ?? ''} `}${apart} ${evidence.explained[0].service}` : '';
     return `${who}${how}: the cause is more likely there`;
   },
 };

@@ -65,6 +65,16 @@ describe('explain-away', () => {
     expect(contribution('explain-away', [calls('front', 'cart'), calls('cart', 'db'), ...alerts('front', 'cart', 'db'), on('front')], { explainAwayFurther: 0.5 })).toBe(-0.7);
   });
 
+  it('counts one that failed a little later as one that failed first, the less the later, unless it may be by what it is sent', () => {
+    const of = (clock: string, within: number, alertClass = 'errors'): number =>
+      contribution('explain-away', [calls('cart', 'db'), ...alerts('cart'), firing('b', 'g', 'db', at(clock), { class: alertClass }), on('cart')], { explainAway: 1, explainAwayFirst: 2, explainAwayWithin: within }) ?? Number.NaN;
+    expect([of('09:59', 0), of('10:00', 0), of('10:01', 0)]).toEqual([-3, -1, -1]);
+    expect([of('09:59', 180_000), of('10:00', 180_000)]).toEqual([-3, -3]);
+    expect(of('10:03', 180_000)).toBeCloseTo(-1 - 2 / Math.E, 5);
+    expect(of('10:09', 180_000)).toBeCloseTo(-1 - 2 / Math.E ** 3, 5);
+    expect([of('10:01', 180_000, 'latency'), of('10:01', 180_000, 'saturation')]).toEqual([-1, -1]);
+  });
+
   it('counts one further away by half for each call, and by how far the calls are trusted', () => {
     const chain = ['front', 'cart', 'stock', 'mail', 'disk', 'db'];
     const links = chain.slice(1).map((to, i) => calls(chain[i] ?? '', to));
