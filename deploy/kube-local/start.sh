@@ -79,7 +79,7 @@ K
     --service-cluster-ip-range 10.96.0.0/16 --advertise-address 127.0.0.1 --endpoint-reconciler-type none ${APISERVER_ARGS:-} >"$data/apiserver.log" 2>&1 &
   local waited=0
   until [ -f "$data/certs/apiserver.crt" ] && "$cache/kubectl" --kubeconfig "$data/admin.kubeconfig" get --raw /readyz >/dev/null 2>&1; do
-    if [ "$(jobs -pr | wc -l)" -lt 2 ] || [ $((waited += 1)) -gt 300 ]; then
+    if [ "$(jobs -pr | wc -l)" -lt 2 ] || [ $((waited += 1)) -gt 600 ]; then
       echo "kube-local: the API server on port $port did not become ready" >&2
       tail -n 2 "$data/etcd.log" "$data/apiserver.log" >&2
       exit 1

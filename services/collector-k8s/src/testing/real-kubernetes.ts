@@ -2,14 +2,14 @@ import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_proces
 import { once } from 'node:events';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, request as httpsRequest } from 'node:https';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const script = join(import.meta.dirname, '../../../../deploy/kube-local/start.sh');
-const READY_MS = 90_000;
+const READY_MS = 180_000;
 
 /** The folder of the control plane's binaries; undefined while they are not built (`bash deploy/kube-local/start.sh build`). */
 export const kubeBinaries = (): string | undefined => {
@@ -36,23 +36,29 @@ export interface RealCluster {
   stop(): Promise<void>;
 }
 
-const PORTS = 6;
-const isFree = async (port: number): Promise<boolean> => {
-  const server = createServer().listen(port, '127.0.0.1');
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.once('listening', () => server.close(() => resolve(true)));
-  });
+/** What a control plane listens on, and one more, which is held here as long as it lives: who holds that has the others too. */
+const PORTS = 7;
+const FROM = 28_000;
+const TO = 32_000;
+const listening = async (port: number): Promise<Server | undefined> => {
+  const server = createServer().listen(port, '127.0.0.1').unref();
+  return once(server, 'listening').then(() => server, () => undefined);
 };
+const close = async (server: Server): Promise<void> => void (await once(server.close(), 'close'));
 
-/** Six ports in a row that are free now, below those that outgoing connections take. */
-const freePort = async (): Promise<number> => {
+/** Ports in a row that are free now, and are given to no other cluster, of any process, until `claim` is closed; below those that outgoing connections take, above those of other tests. */
+const freePortsInARow = async (): Promise<{ first: number; claim: Server }> => {
   for (let tries = 0; tries < 50; tries++) {
-    const first = 16_000 + PORTS * Math.floor(Math.random() * 2500);
-    const free = await Promise.all(Array.from({ length: PORTS }, (_, n) => isFree(first + n)));
-    if (free.every(Boolean)) return first;
+    const first = FROM + PORTS * Math.floor((Math.random() * (TO - FROM)) / PORTS);
+    const claim = await listening(first + PORTS - 1);
+    if (claim === undefined) continue;
+    const others = await Promise.all(Array.from({ length: PORTS - 1 }, (_, n) => listening(first + n)));
+    const free = others.filter((server) => server !== undefined);
+    await Promise.all(free.map(close));
+    if (free.length === others.length) return { first, claim };
+    await close(claim);
   }
-  throw new Error('no six free ports in a row were found');
+  throw new Error('no free ports in a row were found');
 };
 
 const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
@@ -78,7 +84,7 @@ const auditing = async (folder: string, url: string): Promise<string> => {
 export const startRealCluster = async (binaries: string, { users = [], auditUrl, only }: RealOptions = {}): Promise<RealCluster> => {
   const folder = await mkdtemp(join(tmpdir(), 'culprit-kube-'));
   const kubeconfig = join(folder, 'kubeconfig');
-  const port = await freePort();
+  const { first: port, claim } = await freePortsInARow();
   const more = { ...(auditUrl === undefined ? {} : { APISERVER_ARGS: await auditing(folder, auditUrl) }), ...(only === undefined ? {} : { ONLY: only }) };
   const child = spawn('bash', [script, 'up', folder, String(port)], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, USERS: users.join(' '), ...more } });
   let complaint = '';
@@ -88,6 +94,7 @@ export const startRealCluster = async (binaries: string, { users = [], auditUrl,
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
+    if (claim.listening) await close(claim);
     await rm(folder, { recursive: true, force: true });
   };
   const exists = (): Promise<boolean> => access(kubeconfig).then(() => true, () => false);
