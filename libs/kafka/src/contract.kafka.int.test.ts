@@ -23,7 +23,7 @@ const make = async (): Promise<EventLogHarness> => {
     compact: async (topic) => {
       await admin.connect();
       const log = await openKafkaLog({ brokers: kafka.brokers, clientId: 'compact', logger: silentLogger, metrics: noMetrics, clock: systemClock });
-      await compactNow(admin, log, topic);
+      await compactNow(admin, log, topic, kafka.dir);
       await log.close();
       await admin.disconnect();
     },

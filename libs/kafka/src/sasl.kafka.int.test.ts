@@ -20,7 +20,7 @@ describe('a Kafka that asks who we are', () => {
       protocol: 'SASL_PLAINTEXT',
       properties: ['sasl.enabled.mechanisms=PLAIN', 'sasl.mechanism.inter.broker.protocol=PLAIN', `listener.name.client.plain.sasl.jaas.config=${login}`],
     });
-  }, 90_000);
+  }, 180_000);
   afterAll(async () => {
     await Promise.all(opened.map((log) => log.close()));
     await kafka?.stop();
@@ -35,9 +35,9 @@ describe('a Kafka that asks who we are', () => {
     expect((await consumed.promise).records).toHaveLength(1);
     const reader = await log.read({ topics: ['sasl'], from: 'earliest' }, () => {});
     await reader.caughtUp();
-  }, 60_000);
+  }, 120_000);
 
   it('is not reached with the wrong one, and says why', async () => {
     await expect((await open('wrong')).ping()).rejects.toThrow(/authentication/i);
-  }, 30_000);
+  }, 60_000);
 });

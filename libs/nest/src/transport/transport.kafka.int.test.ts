@@ -17,7 +17,7 @@ describe('a Nest service on Kafka', () => {
     kafka = await startKafka();
     log = await openKafkaLog({ brokers: kafka.brokers, clientId: 'transport', logger: silentLogger, metrics: noMetrics, clock: systemClock, sessionTimeoutMs: 6000 });
     await log.ensureTopics(TOPICS.map((name) => ({ name, partitions: 3, compacted: false })));
-  }, 90_000);
+  }, 180_000);
   afterAll(async () => {
     await log?.close();
     await kafka?.stop();
@@ -69,5 +69,5 @@ describe('a Nest service on Kafka', () => {
     for (const topic of TOPICS) expect(await log.committed('transport', topic)).toEqual(await log.ends(topic));
     await (await start()).close();
     expect(got).toHaveLength(40);
-  }, 60_000);
+  }, 120_000);
 });
