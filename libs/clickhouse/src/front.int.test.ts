@@ -122,9 +122,10 @@ describe('the process', () => {
     await once(silent, 'connect');
     const reader = client(front.url);
     await reader.command({ query: 'CREATE TABLE stays (n UInt8) ENGINE = MergeTree ORDER BY n' });
-    const asked = rows(reader, 'SELECT sleep(1) AS slept');
+    // the longest that it may: it must be seen to run, by whoever asks slowly
+    const asked = rows(reader, 'SELECT sleep(3) AS slept');
     const running = async (): Promise<void> => {
-      const [now] = await rows<{ n: number }>(reader, "SELECT toUInt32(count()) AS n FROM system.processes WHERE query LIKE 'SELECT sleep(1)%'");
+      const [now] = await rows<{ n: number }>(reader, "SELECT toUInt32(count()) AS n FROM system.processes WHERE query LIKE 'SELECT sleep(3)%'");
       if (now?.n === 0) await running();
     };
     await running();

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -22,8 +21,12 @@ class Victim {
     this.process = spawn(process.execPath, ['--no-warnings', victimFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stderr?.on('data', (data: Buffer) => (this.errors += data.toString()));
     if (this.process.stdout === null) throw new Error('the victim has no output');
-    createInterface(this.process.stdout).on('line', (line) => {
-      this.lines.push(line);
+    // whole lines alone: a full pipe may have taken half of the last one when its writer was killed
+    let half = '';
+    this.process.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (half + text).split('\n');
+      half = lines.pop() ?? '';
+      this.lines.push(...lines);
       this.heard();
     });
   }

@@ -17,6 +17,7 @@ type Answer = (asked: Asked, response: ServerResponse) => void;
 let log: EventLog;
 let asked: Asked[];
 let answer: Answer;
+let open: (appendTimeoutMs: number) => EventLog;
 let close: () => Promise<void>;
 const errors: string[] = [];
 
@@ -47,7 +48,8 @@ beforeEach(async () => {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const logger = { ...silentLogger, error: (_: string, fields?: object) => void errors.push(JSON.stringify(fields)) };
-  log = openRemoteLog({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, token: 't', logger, appendTimeoutMs: 1_500, random: () => 0 });
+  open = (appendTimeoutMs) => openRemoteLog({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, token: 't', logger, appendTimeoutMs, random: () => 0 });
+  log = open(15_000);
   close = async () => {
     await log.close();
     server.closeAllConnections();
@@ -80,6 +82,8 @@ describe('a remote log', () => {
   });
 
   it('gives up in its time, with the reason, and at once where trying does not help', async () => {
+    await log.close();
+    log = open(1_500);
     inTurn(refuse(503, { error: 'the event log does not take records now' }));
     await expect(log.append([change('a')])).rejects.toThrow(/answered 503: the event log does not take records now$/);
     expect(asked.length).toBeGreaterThan(2);

@@ -75,7 +75,7 @@ const play = async (steps: readonly Step[], seed: number): Promise<{ answered: M
   Object.assign(disk, { refuses: false });
   fake.mood = 'ok';
   await Promise.race([Promise.all(open), after(200)]);
-  for (const end = Date.now() + 2_000; (now.spool.state().sentence !== undefined || disk.held > 0) && Date.now() < end;) {
+  for (const end = Date.now() + 30_000; (now.spool.state().sentence !== undefined || disk.held > 0) && Date.now() < end;) {
     await after(5);
     // What is owed to the disk is dropped now and then.
     if (disk.held > 0) await now.spool.append(recordsOf('last', -1, []), 'last').catch(() => undefined);

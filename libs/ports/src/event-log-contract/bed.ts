@@ -31,7 +31,7 @@ export class Bed {
   private readonly patienceMs: number;
 
   constructor(readonly harness: EventLogHarness) {
-    this.patienceMs = 15_000 + 2 * harness.limits.rebalanceMs;
+    this.patienceMs = 60_000 + 2 * harness.limits.rebalanceMs;
   }
 
   async open(): Promise<EventLog> {

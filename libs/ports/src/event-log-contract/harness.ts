@@ -26,6 +26,6 @@ export interface EventLogHarness {
 export interface ContractOptions {
   /** What this adapter's harness cannot do; those tests are shown as skipped. */
   readonly without?: readonly ('compact' | 'outage' | 'kill')[];
-  /** For one test, ms; default 120,000. */
+  /** For one test, ms; default 300,000. */
   readonly timeoutMs?: number;
 }

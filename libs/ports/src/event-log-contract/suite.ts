@@ -10,7 +10,7 @@ import { reading } from './reading.js';
 import { sharing } from './sharing.js';
 
 /** Every promise of the `EventLog` port as a test. `make` is called once; see `EventLogHarness` for what it brings. */
-export const eventLogContract = (make: () => Promise<EventLogHarness>, { without = [], timeoutMs = 120_000 }: ContractOptions = {}): void => {
+export const eventLogContract = (make: () => Promise<EventLogHarness>, { without = [], timeoutMs = 300_000 }: ContractOptions = {}): void => {
   describe('the event log contract', () => {
     jest.setTimeout(timeoutMs);
     let harness: EventLogHarness | undefined;

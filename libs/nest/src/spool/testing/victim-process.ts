@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const file = fileURLToPath(new URL('../../../dist/spool/testing/victim.js', import.meta.url));
@@ -18,8 +17,12 @@ export class Victim {
     this.#process = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], detached: under.length > 0 });
     this.#process.stderr?.on('data', (data: Buffer) => (this.#errors = (this.#errors + data.toString()).slice(-4_000)));
     if (this.#process.stdout === null) throw new Error('the victim has no output');
-    createInterface(this.#process.stdout).on('line', (line) => {
-      this.lines.push(line);
+    // whole lines alone: a full pipe may have taken half of the last one when its writer was killed
+    let half = '';
+    this.#process.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (half + text).split('\n');
+      half = lines.pop() ?? '';
+      this.lines.push(...lines);
       this.#heard();
     });
   }

@@ -5,10 +5,10 @@ import { LogUnavailable, noMetrics, silentLogger, systemClock, type EventLog, ty
 import { openSpool } from '../index.js';
 
 /**
- * A process to be killed: `victim.js DIRECTORY away|up ROUND` appends for three orders, through a spool in DIRECTORY/spool, to the log in
+ * A process to be killed: `victim.js DIRECTORY away|up ROUND [MOST]` appends for three orders, MOST for each or without end, through a spool in DIRECTORY/spool, to the log in
  * DIRECTORY/log, which is away for ever or there. Says a line for each append when it is settled: `taken ORDER ROUND NUMBER` or `refused ...`.
  */
-const [, , directory = '', mode = '', round = ''] = process.argv;
+const [, , directory = '', mode = '', round = '', most = 'Infinity'] = process.argv;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 export const topics = [{ name: 'deliveries', partitions: 3, compacted: false }, { name: 'changes', partitions: 3, compacted: false }];
@@ -30,10 +30,12 @@ const recordsOf = (order: string, n: number): NewRecord[] => {
   ];
 };
 
-for (let n = 0; ; n += 1) {
+for (let n = 0; n < Number(most); n += 1) {
   for (const order of ['github', 'github/eu', 'v1']) {
     const settled = spool.append(recordsOf(order, n), order).then(() => say(`taken ${order} ${round} ${n}`), () => say(`refused ${order} ${round} ${n}`));
     if (n % 8 === 0) await settled;
   }
   await pause(1);
 }
+// all is said; it waits to be killed
+setInterval(() => undefined, 60_000);
