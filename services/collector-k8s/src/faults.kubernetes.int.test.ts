@@ -44,7 +44,7 @@ const MERGE = 'application/merge-patch+json';
   const collect = async (settings: Readonly<Record<string, string>> = {}) => {
     const lists = rig.lines.length;
     service = rig.collect({ COLLECTOR_K8S_KUBECONFIG: kubeconfig(), COLLECTOR_K8S_CLUSTER: 'local', COLLECTOR_K8S_KINDS: 'configmap', ...settings });
-    await rig.said.until(() => rig.lines.slice(lists).some((line) => line.message === 'Listed the cluster.') && proxy.watches() > 0, 'the first list', 30_000);
+    await rig.said.until(() => rig.lines.slice(lists).some((line) => line.message === 'Listed the cluster.') && proxy.watches() > 0, 'the first list', 90_000);
     await allTold(await editAll());
   };
   /** What happens while nothing is seen is told soon, once each, and the time is recorded as a gap with a reason. */
@@ -74,7 +74,7 @@ const MERGE = 'application/merge-patch+json';
     await accessWith('admin-token');
     await cluster.kubectl('create', 'namespace', 'shop');
     for (const name of names) await cluster.request('POST', '/api/v1/namespaces/shop/configmaps', { metadata: { name }, data: { round: '0' } });
-  }, 180_000);
+  }, 480_000);
   afterEach(() => service?.stop());
   afterAll(async () => {
     await rig?.close();
@@ -86,7 +86,7 @@ const MERGE = 'application/merge-patch+json';
     await collect();
     await blindWhile(() => proxy.reset(), /cannot be watched/, 'before');
     await blindWhile(() => proxy.reset(), /cannot be watched/);
-  }, 60_000);
+  }, 180_000);
 
   it('a server that answers 500 for a while loses nothing', async () => {
     await collect();
@@ -95,7 +95,7 @@ const MERGE = 'application/merge-patch+json';
       proxy.reset();
     }, /500/, 'before');
     expect(proxy.answered(500)).toBe(4);
-  }, 60_000);
+  }, 180_000);
 
   it('a version that is too old loses nothing', async () => {
     await collect();
@@ -105,17 +105,17 @@ const MERGE = 'application/merge-patch+json';
       proxy.respond(500, 3);
       proxy.expire();
     }, /500/, 'before');
-  }, 60_000);
+  }, 180_000);
 
   it('a stream that falls silent loses nothing', async () => {
     await collect({ COLLECTOR_K8S_SILENT_SECONDS: '4' });
     await blindWhile(() => proxy.stall(), /silent/, 'before');
-  }, 60_000);
+  }, 180_000);
 
   it('a line that is cut short loses nothing', async () => {
     await collect();
     await blindWhile(() => proxy.truncate(), /within a line/, 'before');
-  }, 60_000);
+  }, 180_000);
 
   it('a token that is rotated loses nothing once the new one is there', async () => {
     const token = async () => (await cluster.kubectl('-n', 'kube-system', 'create', 'token', 'collector', '--duration=1h')).trim();
@@ -128,13 +128,16 @@ const MERGE = 'application/merge-patch+json';
       // the token of an account that is gone is no good any more, as soon as the API server has forgotten that it was
       await cluster.kubectl('-n', 'kube-system', 'delete', 'serviceaccount', 'collector');
       const before = proxy.answered(401);
+      const answers = () => proxy.answered(401) + proxy.answered(200);
       while (proxy.answered(401) === before) {
+        const sofar = answers();
         proxy.reset();
-        await sleep(500);
+        await rig.said.until(() => answers() > sofar, 'an answer', 60_000);
+        await sleep(200);
       }
       await editAll();
       await account();
       await accessWith(await token());
     }, /401/, 'before');
-  }, 90_000);
+  }, 240_000);
 });

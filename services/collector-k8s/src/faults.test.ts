@@ -97,7 +97,7 @@ describe('the watch goes on', () => {
 
   it('keeps a quiet stream open as long as bookmarks come', async () => {
     await open({ bookmarkMs: 50 });
-    collect({ COLLECTOR_K8S_SILENT_SECONDS: '0.4', COLLECTOR_K8S_COVERAGE_SECONDS: '1.2' });
+    collect({ COLLECTOR_K8S_SILENT_SECONDS: '1.5', COLLECTOR_K8S_COVERAGE_SECONDS: '4' });
     await watching();
     const said = rig.said.coverage.length;
     await rig.said.until(() => rig.said.coverage.length > said, 'the next coverage');

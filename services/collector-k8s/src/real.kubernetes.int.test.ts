@@ -10,7 +10,7 @@ if (binaries === undefined) console.log('left out: the real control plane is not
   let cluster: RealCluster;
   let rig: Rig;
   const statements = (title: string) => rig.said.changes.filter((c) => c.title === title);
-  const succeeded = (title: string) => rig.said.until(() => statements(title).some((c) => c.phase === 'succeeded'), title, 30_000);
+  const succeeded = (title: string) => rig.said.until(() => statements(title).some((c) => c.phase === 'succeeded'), title, 90_000);
   const collect = () => rig.collect({ COLLECTOR_K8S_KUBECONFIG: cluster.kubeconfig, COLLECTOR_K8S_CLUSTER: 'local' });
 
   beforeAll(async () => {
@@ -18,8 +18,8 @@ if (binaries === undefined) console.log('left out: the real control plane is not
     cluster = await startRealCluster(binaries ?? '');
     await cluster.kubectl('create', 'namespace', 'shop');
     await cluster.kubectl('-n', 'shop', 'create', 'deployment', 'rest-api', '--image=ghcr.io/acme/rest-api:411', '--replicas=50');
-    await cluster.kubectl('-n', 'shop', 'rollout', 'status', 'deployment/rest-api', '--timeout=60s');
-  }, 180_000);
+    await cluster.kubectl('-n', 'shop', 'rollout', 'status', 'deployment/rest-api', '--timeout=180s');
+  }, 480_000);
   afterAll(async () => {
     await rig?.close();
     await cluster?.stop();
@@ -27,7 +27,7 @@ if (binaries === undefined) console.log('left out: the real control plane is not
 
   it('tells exactly the real changes, with their actors and ends', async () => {
     const service = collect();
-    await rig.said.until(() => rig.said.services.some((s) => s.workloads[0]?.ready === 50), 'the first list', 30_000);
+    await rig.said.until(() => rig.said.services.some((s) => s.workloads[0]?.ready === 50), 'the first list', 90_000);
     expect(rig.said.changes).toEqual([]);
 
     const kubectl = (...args: string[]) => cluster.kubectl('-n', 'shop', ...args);
@@ -45,7 +45,7 @@ if (binaries === undefined) console.log('left out: the real control plane is not
     await service.stop();
     await kubectl('delete', 'hpa', 'rest-api');
     await kubectl('set', 'env', 'deployment/rest-api', 'DB_PASSWORD=Hx9kQ2vLmZw');
-    await kubectl('rollout', 'status', 'deployment/rest-api', '--timeout=60s');
+    await kubectl('rollout', 'status', 'deployment/rest-api', '--timeout=180s');
     collect();
     await succeeded('Deploy rest-api: containers[rest-api].env[DB_PASSWORD] changed');
     await kubectl('delete', 'deployment', 'rest-api');
@@ -64,5 +64,5 @@ if (binaries === undefined) console.log('left out: the real control plane is not
     );
     expect(statements('Deploy rest-api: image ghcr.io/acme/rest-api:411 → ghcr.io/acme/rest-api:5be1f00')[0]?.identities).toEqual(['commit:5be1f00', 'image:ghcr.io/acme/rest-api:5be1f00']);
     expect(rig.said.raw.join('')).not.toContain('Hx9kQ2');
-  }, 180_000);
+  }, 480_000);
 });

@@ -60,7 +60,7 @@ describe('the service as the runner starts it', () => {
     expect(service.readiness()).toEqual({ ready: true, reason: 'Watching 1 objects of cluster one.' });
 
     await service.stop();
-    expect(cluster.watchers()).toBe(0);
+    await rig.said.until(() => cluster.watchers() === 0, 'the end of its watches');
   });
 
   it('watches several clusters by their contexts, each under its name and in its environment', async () => {
@@ -92,7 +92,7 @@ current-context: us
     cluster.scale('shop', 'rest-api', 5);
     await rig.said.until(() => rig.said.changes.some((c) => c.cluster === 'prod-eu' && c.title === 'rest-api scaled from 50 to 5'), 'the scale of the other');
     await service.stop();
-    expect(cluster.watchers()).toBe(0);
+    await rig.said.until(() => cluster.watchers() === 0, 'the end of its watches');
   });
 
   it.each([['us', 'expected context=cluster'], ['a=one,b=one', 'names two clusters one'], ['=x', 'expected context=cluster']])('refuses the contexts %s in words', (text, says) => {

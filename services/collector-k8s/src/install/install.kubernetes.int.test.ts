@@ -47,7 +47,7 @@ const yaml = manifestYaml({ namespace: 'culprit', shards: 2, standby: 1, image: 
     await cluster.kubectl('create', 'namespace', 'shop');
     await cluster.kubectl('-n', 'shop', 'create', 'deployment', 'rest-api', '--image=ghcr.io/acme/rest-api:411', '--replicas=3');
     await cluster.kubectl('-n', 'shop', 'create', 'configmap', 'rest-api', '--from-literal=LOG_LEVEL=info');
-  }, 180_000);
+  }, 480_000);
   afterAll(async () => {
     await rig?.close();
     await cluster?.stop();
@@ -59,8 +59,8 @@ const yaml = manifestYaml({ namespace: 'culprit', shards: 2, standby: 1, image: 
     await cluster.kubectl('-n', 'culprit', 'create', 'secret', 'generic', 'culprit-collector', '--from-literal=remote-token=t');
     await cluster.kubectl('label', 'namespace', 'culprit', 'pod-security.kubernetes.io/enforce=restricted');
     await cluster.kubectl('-n', 'culprit', 'rollout', 'restart', 'deployment/culprit-collector-0', 'deployment/culprit-collector-1');
-    for (const shard of [0, 1]) await cluster.kubectl('-n', 'culprit', 'rollout', 'status', `deployment/culprit-collector-${shard}`, '--timeout=60s');
-  }, 90_000);
+    for (const shard of [0, 1]) await cluster.kubectl('-n', 'culprit', 'rollout', 'status', `deployment/culprit-collector-${shard}`, '--timeout=180s');
+  }, 400_000);
 
   it('sees every kind with its own token; a permission that is taken away is one line and a gap, and given back it goes on', async () => {
     const may = (verb: string, what: string) => cluster.kubectl('auth', 'can-i', verb, what, '--as=system:serviceaccount:culprit:culprit-collector', '-n', 'culprit').catch((error: { stdout?: string }) => error.stdout ?? '');
@@ -70,7 +70,7 @@ const yaml = manifestYaml({ namespace: 'culprit', shards: 2, standby: 1, image: 
     const service = rig.collect({ ...settings, COLLECTOR_K8S_KUBECONFIG: await asServiceAccount(), COLLECTOR_K8S_COVERAGE_SECONDS: '1' }, { watchSeconds: [2, 3], absentMs: 500 });
     const listed = () => rig.lines.filter(({ message }) => message === 'Listed the cluster.' || message.startsWith('The cluster does not have this kind')).map(({ fields }) => fields?.['kind']);
     const kinds = choose(Config.parse({})).map(({ name }) => name);
-    await rig.said.until(() => new Set(listed()).size === kinds.length, 'every kind', 60_000);
+    await rig.said.until(() => new Set(listed()).size === kinds.length, 'every kind', 120_000);
     expect([...new Set(listed())].sort()).toEqual([...kinds].sort());
     expect(rig.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
     expect(service.readiness().ready).toBe(true);
@@ -81,18 +81,18 @@ const yaml = manifestYaml({ namespace: 'culprit', shards: 2, standby: 1, image: 
     await allow(without);
     const missing = 'Permission is missing: the collector may not list and watch configmaps (403).';
     const gap = () => rig.said.coverage.at(-1)?.gaps.find(({ reason }) => reason === missing);
-    await rig.said.until(() => gap() !== undefined, 'the gap', 30_000);
+    await rig.said.until(() => gap() !== undefined, 'the gap', 90_000);
     await cluster.kubectl('-n', 'shop', 'patch', 'configmap', 'rest-api', '-p', '{"data":{"LOG_LEVEL":"debug"}}');
     await cluster.kubectl('-n', 'shop', 'scale', 'deployment/rest-api', '--replicas=5');
-    await rig.said.until(() => rig.said.changes.some(({ title }) => title === 'rest-api scaled from 3 to 5'), 'what may still be seen', 30_000);
+    await rig.said.until(() => rig.said.changes.some(({ title }) => title === 'rest-api scaled from 3 to 5'), 'what may still be seen', 90_000);
     expect(rig.lines.filter(({ level }) => level === 'warn' || level === 'error').map(({ message }) => message)).toEqual([missing]);
     expect(service.readiness().ready).toBe(true);
     expect(gap()?.to).toBeUndefined();
 
     await allow(role.rules);
     const config = () => rig.said.changes.find(({ kind, diff }) => kind === 'config' && diff.some(({ path }) => path.includes('LOG_LEVEL')));
-    await rig.said.until(() => config() !== undefined && gap()?.to !== undefined, 'what was missed', 30_000);
+    await rig.said.until(() => config() !== undefined && gap()?.to !== undefined, 'what was missed', 90_000);
     expect(config()?.detectedBy).toBeDefined();
     expect(rig.lines.filter(({ level }) => level === 'error')).toEqual([]);
-  }, 180_000);
+  }, 480_000);
 });

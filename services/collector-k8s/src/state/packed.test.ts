@@ -11,6 +11,7 @@ it('gives every text back as it was, whatever was packed between', () => {
       const packed = texts.map(([text, name]) => packer.pack(text, name));
       expect(packed.map((each, n) => packer.unpack(each, texts[n]?.[1]))).toEqual(texts.map(([text]) => text));
     }),
+    { seed: 4 },
   );
 });
 
