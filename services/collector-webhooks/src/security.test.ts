@@ -17,19 +17,17 @@ const nowhere = (): Promise<string> => Promise.reject(new Error('nothing is fetc
 describe('S1: comparing secrets', () => {
   it('takes as long for what differs at once as for what differs at the end', () => {
     const long = 'a'.repeat(200_000);
-    const least = (other: string): number => {
-      let best = Number.POSITIVE_INFINITY;
-      for (let round = 0; round < 60; round++) {
+    const others = [`b${long.slice(1)}`, `${long.slice(1)}b`, long];
+    const least = others.map(() => Number.POSITIVE_INFINITY);
+    // in turns: what else the machine does meets all of them; code is made for it first
+    for (let round = -20; round < 200; round++) {
+      for (const [at, other] of others.entries()) {
         const began = performance.now();
         sameText(long, other);
-        best = Math.min(best, performance.now() - began);
+        if (round >= 0) least[at] = Math.min(least[at] ?? 0, performance.now() - began);
       }
-      return best;
-    };
-    // code made for it first
-    least(long);
-    const [early, late, equal] = [least(`b${long.slice(1)}`), least(`${long.slice(1)}b`), least(long)];
-    expect(Math.max(early, late, equal) / Math.min(early, late, equal)).toBeLessThan(2);
+    }
+    expect(Math.max(...least) / Math.min(...least)).toBeLessThan(2);
     expect([sameText('a', 'ab'), sameText('', ''), sameText('é', 'e\u0301')]).toEqual([false, true, false]);
   });
 });
@@ -81,7 +79,7 @@ describe('S3: a token', () => {
       const { headers, body } = providers.find(({ name }) => name === 'cloudevents')!.sample('2026-01-15T10:00:00.000Z');
       const status = async (token: string): Promise<number> => (await rig.post('/webhooks/cloudevents/ci', JSON.stringify(body), { ...headers, authorization: `Bearer ${token}` })).status;
       const until = async (token: string, wanted: number): Promise<void> => {
-        for (let tries = 0; tries < 100 && (await status(token)) !== wanted; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+        for (let tries = 0; tries < 600 && (await status(token)) !== wanted; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
       };
       expect([await status(TOKEN), await status(`${TOKEN}2`)]).toEqual([200, 401]);
       await list(TOKEN, `${TOKEN}2`);
@@ -94,5 +92,5 @@ describe('S3: a token', () => {
       await rig.stop();
       await rm(folder, { recursive: true, force: true });
     }
-  });
+  }, 90_000);
 });

@@ -50,12 +50,12 @@ describe('a disk that was full', () => {
       await new Promise((resolve) => setTimeout(resolve, 2_500));
       expect(rig.collector.readiness()).toEqual({ ready: false, reason: expect.stringContaining('0 bytes free') });
       away = undefined;
-      for (let tries = 0; tries < 100 && !rig.collector.readiness().ready; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+      for (let tries = 0; tries < 600 && !rig.collector.readiness().ready; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
       expect(rig.collector.readiness().ready).toBe(true);
     } finally {
       await rig.stop();
     }
-  });
+  }, 60_000);
 });
 
 describe('a port that is taken', () => {

@@ -31,7 +31,7 @@ const folded = async (id: string): Promise<Change | undefined> =>
     return parsed.ok && parsed.event.id === id ? [parsed.event] : [];
   }).reduce<Change | undefined>((one, other) => (one === undefined ? other : mergeChange(one, other)), undefined);
 const named = async (id: string, holds: (change: Change) => boolean = (c) => c.actor?.name === 'alice'): Promise<Change | undefined> => {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     const change = await folded(id);
     if (change !== undefined && holds(change)) return change;
     await sleep(50);

@@ -151,11 +151,11 @@ describe('catalog files', () => {
 
   it('are not taken while they are being written', async () => {
     await write('catalog.yaml', '- name: a\n- name: b\n');
-    watch(['catalog.yaml'], { lookMs: 100 });
+    watch(['catalog.yaml'], { lookMs: 400 });
     await saidAll(2);
-    for (let i = 0; i < 60; i += 1) {
+    for (let i = 0; i < 100; i += 1) {
       await write('catalog.yaml', i % 2 === 0 ? '- name: a\n' : `- name: a\n- name: b\n# ${i}\n`);
-      await new Promise((resolve) => setTimeout(resolve, 4));
+      await new Promise((resolve) => setTimeout(resolve, 16));
     }
     await replace('catalog.yaml', '- name: a\n- name: b\n- name: c\n');
     await saidAll(3);

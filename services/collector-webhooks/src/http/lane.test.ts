@@ -36,7 +36,7 @@ describe('the plain way in', () => {
     socket.write('POST /webhooks/github HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"half":');
     await new Promise((resolve) => setTimeout(resolve, 100));
     socket.destroy();
-    for (let tries = 0; tries < 40 && rig.metrics.of('culprit_webhook_rejected_total', { provider: 'github', reason: 'aborted' }) === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 25));
+    for (let tries = 0; tries < 400 && rig.metrics.of('culprit_webhook_rejected_total', { provider: 'github', reason: 'aborted' }) === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 25));
     expect(rig.metrics.of('culprit_webhook_rejected_total', { provider: 'github', reason: 'aborted' })).toBe(1);
     expect((await rig.post('/webhooks/github', push, githubHeaders(push))).status).toBe(200);
   });
@@ -49,7 +49,7 @@ describe('the plain way in', () => {
     const head = Object.entries({ ...githubHeaders(ping, 'ping'), host: 'x', 'content-length': String(ping.length) }).map(([name, value]) => `${name}: ${value}\r\n`).join('');
     for (let nth = 1; nth <= 3; nth++) {
       socket.write(`POST /webhooks/github HTTP/1.1\r\n${head}\r\n${ping}`);
-      for (let tries = 0; tries < 100 && heard.split('HTTP/1.1 200').length <= nth; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (let tries = 0; tries < 400 && heard.split('HTTP/1.1 200').length <= nth; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
     }
     socket.destroy();
     expect(heard.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);

@@ -50,7 +50,7 @@ const run = async (tasks: Task[], hearing = new Hearing([])): Promise<{ hearing:
 };
 const until = async (said: () => boolean): Promise<void> => {
   for (let i = 0; !said(); i++) {
-    if (i === 200) throw new Error('waited in vain');
+    if (i === 700) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 };

@@ -60,10 +60,12 @@ describe('an expression', () => {
   it('that has much to do lets others in between', async () => {
     const began = performance.now();
     let longest = 0;
-    let last = began;
+    // of its own doing: who waits for the processor holds nobody up
+    let [last, used] = [began, process.threadCpuUsage()];
     const clock = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
+      const { user, system } = process.threadCpuUsage(used);
+      longest = Math.max(longest, Math.min(performance.now() - last, (user + system) / 1_000));
+      [last, used] = [performance.now(), process.threadCpuUsage()];
     }, 1);
     const body = { all: Array.from({ length: 900 }, (_, i) => ({ key: String(i), text: 'errors of checkout' })) };
     const events = await eventsOf({ alerts: 'all.{"fingerprint": key, "startsAt": $now(), "title": text, "class": $alertClass(text)}' }, body);
