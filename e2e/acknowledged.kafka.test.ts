@@ -47,18 +47,19 @@ beforeAll(async () => {
     variables: { 'collector-webhooks': { COLLECTOR_WEBHOOKS_GITHUB_SECRETS: secret, COLLECTOR_WEBHOOKS_TOKENS: token, KAFKA_CLIENT_ID: CLIENT } },
   });
   log = await openKafkaLog({ brokers: stack.kafka.brokers, clientId: 'e2e', logger: silentLogger, metrics: noMetrics, clock: systemClock });
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await sending?.stop();
   await log?.close();
   await stack?.stop();
   await proxy?.stop();
-}, 60_000);
+}, 180_000);
 
 describe(`the collector is killed ${KILLS} times, every ${EVERY_MS / 1_000} s, while Kafka's acknowledgements get lost`, () => {
   it('every delivery that was answered 200 is on both topics, and every endpoint in order', async () => {
     const collector = stack.part('collector-webhooks');
     sending = await startSending({ url: stack.hookUrls[0] ?? '', secret, token, rate: RATE });
+    const began = performance.now();
     for (let kill = 0; kill < KILLS; kill += 1) {
       await pause(EVERY_MS);
       victim = kill % 2 === 0 ? topics.changes.name : topics.deliveries.name;
@@ -66,6 +67,7 @@ describe(`the collector is killed ${KILLS} times, every ${EVERY_MS / 1_000} s, w
       await collector.restart();
     }
     await pause(EVERY_MS);
+    const alive = ((KILLS + 1) * EVERY_MS) / (performance.now() - began);
     sending.end();
     const sent = await sending.all;
     victim = '';
@@ -77,7 +79,7 @@ describe(`the collector is killed ${KILLS} times, every ${EVERY_MS / 1_000} s, w
     expect(found).toMatchObject({ lacking: [], misplaced: [] });
     expect(proxy.dropped.cut).toBeGreaterThan(KILLS);
     expect(proxy.dropped.silence).toBeGreaterThan(0);
-    expect(sent.filter(({ status }) => status === 200).length).toBeGreaterThan(sent.length / 4);
+    expect(sent.filter(({ status }) => status === 200).length).toBeGreaterThan((sent.length * alive) / 2);
     // Killed, it answers nothing; alive, it takes everything.
     expect(others(sent.filter(({ status }) => status !== 0))).toEqual({});
   }, (KILLS * 15 + 240) * 1_000);

@@ -32,12 +32,12 @@ beforeAll(async () => {
     variables: { 'collector-webhooks': { COLLECTOR_WEBHOOKS_GITHUB_SECRETS: secret, COLLECTOR_WEBHOOKS_TOKENS: token } },
   });
   log = await openKafkaLog({ brokers: stack.kafka.brokers, clientId: 'e2e', logger: silentLogger, metrics: noMetrics, clock: systemClock });
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await sending?.stop();
   await log?.close();
   await stack?.stop();
-}, 60_000);
+}, 180_000);
 
 const collector = () => stack.services['collector-webhooks'][0] as (typeof stack.services)['collector-webhooks'][number];
 const readyz = async (): Promise<string> => (await fetch(`${collector().adminUrl}/readyz`)).text();

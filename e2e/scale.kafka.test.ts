@@ -42,7 +42,7 @@ beforeAll(async () => {
   await log.append(world(LINKS).map(eventRecord));
   clock = eventClock();
   load = startLoad(log, clock, RATE, 7);
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await load?.stop();
@@ -50,7 +50,7 @@ afterAll(async () => {
   await subscriber?.stop();
   await log?.close();
   await stack?.stop();
-}, 60_000);
+}, 180_000);
 
 describe(`two of each on real Kafka, ${environments.length} environments, ${RATE} events a second`, () => {
   it('link a change with its alert within 1 s of the later of the two, 5 s at p99, also when the change arrives 15 minutes late', async () => {

@@ -16,7 +16,7 @@ let follower: TopicFollower;
 beforeAll(async () => {
   stage = await startStage(now);
   follower = followTopic(stage.stack.kafka.brokers, topics.incidents.name);
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await follower?.stop();
   await stage?.stop();

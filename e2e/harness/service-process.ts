@@ -14,7 +14,7 @@ export interface ServiceProcess extends Part {
 }
 
 export const MAIN = join(import.meta.dirname, '..', '..', 'services', 'runner', 'dist', 'main.js');
-const READY_MS = 200_000;
+const READY_MS = 400_000;
 const KEPT = 40_000;
 
 /** Starts `culprit start` with these variables and no others; ready when this resolves. It dies with this process. `kept`: so much of its output. */

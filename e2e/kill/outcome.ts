@@ -6,7 +6,7 @@ import { waitFor } from '../harness/wait-for.js';
 import { wholeAnswer } from '../harness/whole-answer.js';
 import { workedThrough } from '../harness/worked-through.js';
 
-const LIMIT_MS = 90_000;
+const LIMIT_MS = 240_000;
 
 /** Plays on a stack of its own, and gives its answer when everything that was sent has been worked through and it is as wanted. */
 export const outcome = async (now: number, play: (stage: Stage) => Promise<void>, wanted: (answer: unknown) => Promise<void> | void): Promise<unknown> => {

@@ -7,7 +7,7 @@ import { waitFor } from '../harness/wait-for.js';
 export const moments = ['first', 'middle', 'last'] as const;
 export type Moment = (typeof moments)[number];
 
-const SENDER_MS = 60_000;
+const SENDER_MS = 240_000;
 
 /** Plays the story; at one moment a part is killed and started again. Senders repeat what was not taken, as the real ones do. */
 export const playWithKill = async ({ stack, receiver, cluster, story }: Stage, name: PartName, at: Moment): Promise<void> => {

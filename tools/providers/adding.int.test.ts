@@ -56,5 +56,5 @@ describe('docs/adding-a-provider.md', () => {
     const signed = join(copy, ROOM, 'src/providers/acme/fixtures/signed.json');
     await writeFile(signed, (await readFile(signed, 'utf8')).replace('4711', '4712'));
     expect((await run(command ?? '')).code).toBe(1);
-  }, 180_000);
+  }, 600_000);
 });
