@@ -36,7 +36,7 @@ let subscriber: Subscriber;
 
 beforeAll(async () => {
   stack = await startStack({ services: { correlator: 2, projector: 2, 'query-api': 2, 'collector-k8s': 0, 'collector-webhooks': 0 } });
-  log = await openKafkaLog({ brokers: stack.kafka.brokers, clientId: 'scale', logger: silentLogger, metrics: noMetrics, clock: systemClock });
+  log = await openKafkaLog({ brokers: stack.kafka.brokers, clientId: 'scale', logger: silentLogger, metrics: noMetrics, clock: systemClock, appendTimeoutMs: 60_000 });
   witness = await startWitness(log);
   subscriber = follow(stack.apiUrls.map((url) => `${url}/graphql`));
   await log.append(world(LINKS).map(eventRecord));
@@ -45,7 +45,7 @@ beforeAll(async () => {
 }, 600_000);
 
 afterAll(async () => {
-  await load?.stop();
+  await load?.stop().catch(() => undefined);
   await witness?.stop();
   await subscriber?.stop();
   await log?.close();

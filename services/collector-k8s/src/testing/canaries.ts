@@ -2,13 +2,13 @@ import { deploymentManifest } from './deployment.js';
 import type { AnyObject, ListWatchServer } from './server.js';
 
 /** One of each look: letters in no order, a word that is hidden for being no safe shape, a number that only its name gives away. */
-export const canaries = ['Zq7RtY2mKp9WvX4c', 'tr0ub4dor-and-3', 'AKIAIOSFODNN7CANARY', 'ghp_Xa9Kf3Lm2Pq8Rs7Tv6Wx5Yz4Ab1Cd0Ef9Gh', 'hunterhunter', '73519284'];
+export const canaries = ['Zq7RtY2mKp9WvX4c', 'tr0ub4dor-and-3', 'AKIAIOSFODNN7CANARY', 'ghp_Xa9Kf3Lm2Pq8Rs7Tv6Wx5Yz4Ab1Cd0Ef9Gh', 'hunterhunter', '735192846'];
 
-/** How a secret may look when it leaves all the same: plain, encoded, within something that is encoded, and the beginning that some show of it. */
+/** How a secret may look when it leaves all the same: plain, encoded, within something that is encoded, and the beginning that some show of it. Each so long that no time and no id looks so by chance. */
 export const formsOf = (s: string): string[] => [
   s,
   encodeURIComponent(s),
-  s.slice(0, 6),
+  s.slice(0, /^\d+$/.test(s) ? 8 : 6),
   Buffer.from(s).toString('base64').replace(/=+$/, ''),
   ...['x', 'xx'].map((before) => Buffer.from(`${before}${s}`).toString('base64').slice(4, -4)),
 ];
