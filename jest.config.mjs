@@ -25,6 +25,7 @@ const room = (name, testMatch) => ({
     '^@culprit/([^/]+)$': ['<rootDir>/libs/$1/src/index.ts', '<rootDir>/services/$1/src/index.ts'],
     '^@culprit/([^/]+)/testing$': ['<rootDir>/libs/$1/src/testing.ts', '<rootDir>/services/$1/src/testing.ts'],
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
+    '^fast-check$': '<rootDir>/tools/test/fast-check.mjs',
   },
 });
 

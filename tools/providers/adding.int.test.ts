@@ -14,7 +14,7 @@ beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'culprit-adding-'));
   await mkdir(join(copy, ROOM), { recursive: true });
   await cp(join(root, ROOM, 'src'), join(copy, ROOM, 'src'), { recursive: true });
-  for (const linked of ['node_modules', 'libs', 'package.json']) await symlink(join(root, linked), join(copy, linked));
+  for (const linked of ['node_modules', 'libs', 'tools', 'package.json']) await symlink(join(root, linked), join(copy, linked));
   const config = await readFile(join(root, 'jest.config.mjs'), 'utf8');
   await writeFile(join(copy, 'jest.config.mjs'), config);
 });
