@@ -3,7 +3,6 @@ import type { World } from '@culprit/nest';
 import type { CodeHost, ReadStore } from '@culprit/ports';
 import { UserFault } from './errors.js';
 import { givenIn, type Giving } from './given.js';
-import { limits } from './limits/check.js';
 import { loadersOf, type Loaders } from './loaders.js';
 
 /** What every resolver of one request shares. */
@@ -21,12 +20,9 @@ export interface Context {
   ask<T>(question: (store: ReadStore) => Promise<T>): Promise<T>;
 }
 
-const expired = (): UserFault =>
-  new UserFault(`no answer within ${limits.milliseconds / 1000} s: ask for a shorter time or fewer items`, 'TIMEOUT');
-
-/** `milliseconds`: how long the store may take for all that one request asks. */
-export const contextOf = ({ store, clock, code }: Pick<World, 'store' | 'clock' | 'code'>, environments: readonly Environment[], rules: Rules | undefined, milliseconds: number = limits.milliseconds): Context => {
-  const signal = AbortSignal.timeout(milliseconds);
+/** `seconds`: how long the store may take for all that one request asks; `signal` is aborted then. */
+export const contextOf = ({ store, clock, code }: Pick<World, 'store' | 'clock' | 'code'>, environments: readonly Environment[], rules: Rules | undefined, seconds: number, signal: AbortSignal = AbortSignal.timeout(seconds * 1000)): Context => {
+  const expired = (): UserFault => new UserFault(`no answer within ${seconds} s: ask for a shorter time or fewer items`, 'TIMEOUT');
   const over = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(expired()), { once: true }));
   over.catch(() => {}); // Nobody may be asking when the time is over.
   const now = timeOf(clock.now());

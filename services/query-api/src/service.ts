@@ -51,7 +51,7 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
   };
   const environments = await readEnvironments(config.ENVIRONMENTS_FILE);
   const rules = await world.rules?.(config.CORRELATOR_RULES);
-  const context = () => contextOf(world, environments, rules);
+  const context = () => contextOf(world, environments, rules, config.QUERY_API_SECONDS);
 
   await world.log.ensureTopics([TOPIC, ...WRITTEN]);
   const feed = new IncidentFeed({ log: world.log, store: world.store, logger });

@@ -3,7 +3,7 @@ import { UserFault } from '../errors.js';
 import { cost } from './cost.js';
 import { extent, type Extent } from './walk.js';
 
-export const limits = { depth: 8, aliases: 15, directives: 50, tokens: 1000, cost: 5000, milliseconds: 5000 } as const;
+export const limits = { depth: 8, aliases: 15, directives: 50, tokens: 1000, cost: 5000 } as const;
 
 const tooMuch = (what: string, asked: number, limit: number): UserFault =>
   new UserFault(`this query ${what}: ${asked}, at most ${limit} is answered`, 'QUERY_TOO_LARGE', { asked, limit });
