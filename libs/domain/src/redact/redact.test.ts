@@ -49,14 +49,14 @@ describe('a text', () => {
   const evil = ['a', 'A1b', '://', 'password', 'password=', '-', 'a:b@', 'Bearer ', '-----BEGIN ', 'eyJ', '"token":"', '\\', 'token:', 'token \\"', '?_key=', ' ', '--token ', "'", '%', ':', 'QUtJ', '{"', '/', '@', 'secret="\\', '-----BEGIN A-----END '];
   it.each(evil)('made of %s without end is looked through in a moment', (part) => {
     const text = part.repeat(Math.ceil(100_000 / part.length));
-    // the best of three: the machine has other things to do
+    // the best of three: the machine has other things to do, and may be slow; what looks at each again for each takes many seconds
     const took = [1, 2, 3].map(() => {
       const began = process.cpuUsage();
       redact({ a: text, b: `password="${text}`, c: `${text}@` });
       const { user, system } = process.cpuUsage(began);
       return (user + system) / 1000;
     });
-    expect(Math.min(...took)).toBeLessThan(500);
+    expect(Math.min(...took)).toBeLessThan(2_500);
   });
 });
 

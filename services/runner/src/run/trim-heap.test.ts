@@ -1,7 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
-import { trimHeap, trimWhenIdle } from './trim-heap.js';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { trimHeap, trimWhenIdle, type Used } from './trim-heap.js';
 
-const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 /** Makes objects that die at once, until V8 has taken much room for them. */
 const litter = (): number => {
   let made = 0;
@@ -21,19 +20,42 @@ describe('the heap', () => {
     expect(process.memoryUsage().heapTotal).toBeLessThan(before);
   });
 
-  it('is trimmed when nothing happens, not while there is work, and not when there is nothing to give back', async () => {
-    let times = 0;
-    litter();
-    const end = trimWhenIdle(() => { times += 1; trimHeap(); }, 400);
-    const busyUntil = performance.now() + 900;
-    while (performance.now() < busyUntil) {
-      litter();
-      await after(0);
-    }
-    expect(times).toBe(0);
-    while (times === 0) await after(50);
-    await after(1000);
-    end();
-    expect(times).toBeLessThanOrEqual(2);
+  describe('of a process that is looked at every 15 seconds', () => {
+    const MB = 1024 * 1024;
+    const used = { cpuMs: 0, total: 100 * MB, times: 0 };
+    const process = { cpuUsage: (since?: NodeJS.CpuUsage) => ({ user: used.cpuMs * 1000 - (since?.user ?? 0), system: 0 }), memoryUsage: () => ({ heapTotal: used.total, heapUsed: 50 * MB }) } as Used;
+    let end: () => void;
+    /** What it does until it is looked at next. */
+    const works = (cpuMs: number): number => {
+      used.cpuMs += cpuMs;
+      jest.advanceTimersByTime(15_000);
+      return used.times;
+    };
+    beforeEach(() => {
+      jest.useFakeTimers();
+      Object.assign(used, { cpuMs: 5_000, total: 100 * MB, times: 0 });
+      end = trimWhenIdle(() => { used.times += 1; used.total = 55 * MB; }, undefined, process);
+    });
+    afterEach(() => {
+      end();
+      jest.useRealTimers();
+    });
+
+    it('is trimmed when nothing happens, not while there is work', () => {
+      expect([works(15_000), works(800), works(700)]).toEqual([0, 0, 1]);
+    });
+
+    it('is not trimmed when there is nothing to give back, and again when there is', () => {
+      expect([works(0), works(0)]).toEqual([1, 1]);
+      used.total = 73 * MB;
+      expect(works(0)).toBe(1);
+      used.total = 75 * MB;
+      expect(works(0)).toBe(2);
+    });
+
+    it('is left alone once that has ended', () => {
+      end();
+      expect(works(0)).toBe(0);
+    });
   });
 });

@@ -18,8 +18,11 @@ const IDLE = 0.05;
 /** Less than this is not worth a collection. */
 const SLACK_BYTES = 24 * 1024 * 1024;
 
+/** What is looked at of a process. */
+export type Used = Pick<NodeJS.Process, 'cpuUsage' | 'memoryUsage'>;
+
 /** Trims the heap when the process has had nothing to do for a while and holds much more than it uses. Gives what ends it. */
-export const trimWhenIdle = (trim: () => void = trimHeap, everyMs = EVERY_MS): (() => void) => {
+export const trimWhenIdle = (trim: () => void = trimHeap, everyMs = EVERY_MS, process: Used = globalThis.process): (() => void) => {
   let before = process.cpuUsage();
   const timer = setInterval(() => {
     const { user, system } = process.cpuUsage(before);
