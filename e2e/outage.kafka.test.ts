@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { topics } from '@culprit/domain';
 import { openKafkaLog } from '@culprit/kafka';
 import { noMetrics, silentLogger, systemClock, type EventLog } from '@culprit/ports';
-import { caughtUp } from './harness/caught-up.js';
+import { caughtUp } from '@culprit/runner/testing';
 import { startStack, type Stack } from './harness/stack.js';
 import { waitFor } from './harness/wait-for.js';
 import { listed, rowsOf } from './outage/in-store.js';

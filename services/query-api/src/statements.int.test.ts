@@ -61,7 +61,7 @@ beforeAll(async () => {
   };
   await store.writeSubjects(subjectsOf(batch).map((subject) => ({ ...subject, resolved: { services: subject.services, mappedBy: 'sender', unmapped: [] }, version: 1 })));
   await store.write(batch);
-  api = await queryApi.start({ log: new MemoryLog() as unknown as EventLog, store, clock: { now: () => NOW }, logger: silentLogger, metrics: noMetrics }, queryApi.config.parse({ QUERY_API_PORT: 0 }));
+  api = await queryApi.start({ log: new MemoryLog() as unknown as EventLog, store, clock: { now: () => NOW }, logger: silentLogger, metrics: noMetrics }, queryApi.config.parse({ QUERY_API_PORT: 0, QUERY_API_SECONDS: 60 }));
 }, 120_000);
 afterAll(async () => {
   await api?.stop();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'culprit-query-api-store-'));
   log = await openEmbeddedLog({ path: join(directory, 'log.db') });
   store = await openClickHouseStore({ path: join(directory, 'store') });
-  api = await queryApi.start({ log, store, clock, logger: silentLogger, metrics: noMetrics }, queryApi.config.parse({ QUERY_API_PORT: 0 }));
+  api = await queryApi.start({ log, store, clock, logger: silentLogger, metrics: noMetrics }, queryApi.config.parse({ QUERY_API_PORT: 0, QUERY_API_SECONDS: 60 }));
   await fill();
 });
 afterAll(async () => {
@@ -116,7 +116,7 @@ describe('the story, asked of the engine itself', () => {
 
   it('follows what traces have not shown for long as far as the rules do, now or as of then', async () => {
     const lasting: Rules = { ...testRules, dependencies: { ...testRules.dependencies, halfLife: 44 * 86_400_000 } };
-    const patient = await queryApi.start({ log, store, clock, logger: silentLogger, metrics: noMetrics, rules: async () => lasting }, queryApi.config.parse({ QUERY_API_PORT: 0 }));
+    const patient = await queryApi.start({ log, store, clock, logger: silentLogger, metrics: noMetrics, rules: async () => lasting }, queryApi.config.parse({ QUERY_API_PORT: 0, QUERY_API_SECONDS: 60 }));
     try {
       const question = '{ dependencies(service: "data-processor") { to confidence silentDays } service(name: "data-processor") { dependencies { to } } timelineBuckets(scope: { services: ["batch"], related: 1, direction: CALLERS }) { alerts } }';
       expect((await ask(question)).data).toEqual({ dependencies: [{ to: 'rest-api', confidence: 1, silentDays: 0 }], service: { dependencies: [{ to: 'rest-api' }] }, timelineBuckets: [] });

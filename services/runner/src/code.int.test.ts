@@ -25,7 +25,7 @@ const services: RunningService[] = [];
 
 const world = (code?: World['code']): World => ({ log, store, clock: systemClock, logger: silentLogger, metrics: noMetrics, ...(code === undefined ? {} : { code }) });
 const start = async (service: Service, code?: World['code']): Promise<RunningService> => {
-  const running = await service.start(world(code), service.config.parse({ QUERY_API_PORT: 0 }));
+  const running = await service.start(world(code), service.config.parse({ QUERY_API_PORT: 0, QUERY_API_SECONDS: 60 }));
   services.unshift(running);
   return running;
 };
@@ -69,11 +69,11 @@ beforeAll(async () => {
   ].map(eventRecord));
   await start(projector as unknown as Service);
   const ask = await asker({});
-  for (const end = Date.now() + 20_000; (await ask('gitlab')) === null || (await ask('push')) === null;) {
+  for (const end = Date.now() + 60_000; (await ask('gitlab')) === null || (await ask('push')) === null;) {
     if (Date.now() > end) throw new Error('the projector did not write them');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   for (const service of services) await service.stop();
   await github?.stop();
@@ -112,17 +112,16 @@ describe('the code of a change, asked over GraphQL', () => {
     const ask = await asker({ GITHUB_API_TOKEN: TOKEN });
     expect(await ask('unknown')).toMatchObject({ code: { complete: false, note: expect.stringContaining('does not know it in acme/cart') } });
     expect(await ask('gitlab')).toMatchObject({ code: { complete: false, note: 'not every push between them was told' } });
-    github.instead = () => ({ afterMs: 30_000 });
-    const began = Date.now();
+    // longer than this test may take
+    github.instead = () => ({ afterMs: 300_000 });
     expect(await ask('slow')).toMatchObject({ code: { complete: false, note: expect.stringContaining('has not answered within 2 s') } });
-    expect(Date.now() - began).toBeLessThan(4_500);
     github.instead = () => ({ status: 403, headers: { 'retry-after': '60' }, body: { message: 'You have exceeded a secondary rate limit.' } });
     const limited = await asker({ GITHUB_API_TOKEN: TOKEN });
     expect(await limited('slow')).toMatchObject({ code: { complete: false, note: expect.stringContaining('asks to wait 60 s') } });
     github.instead = () => undefined;
     expect(await limited('long')).toMatchObject({ code: { complete: false, note: expect.stringContaining('asks to wait') } });
     expect(JSON.stringify(await (await asker({ GITHUB_API_TOKEN: 'wrong' }))('slow'))).toMatch(/refuses the token \(GITHUB_API_TOKEN\)/);
-  }, 30_000);
+  });
 });
 
 it('a file of the token that is not there refuses the start', async () => {

@@ -26,16 +26,16 @@ beforeAll(async () => {
   browser = new Browser({ settings: { enableJavaScriptEvaluation: true, suppressInsecureJavaScriptEnvironmentWarning: true } });
   page = browser.newPage();
   await page.goto(`${stack.url}/`);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await stack?.stop();
   await browser?.close();
 }, 60_000);
 
 const all = (selector: string, within?: HTMLElement): HTMLElement[] => [...(within ?? page.mainFrame.document).querySelectorAll(selector)] as unknown as HTMLElement[];
-const until = async <T>(question: () => T | undefined, ms = 20_000): Promise<T> => {
+const until = async <T>(question: () => T | undefined | Promise<T | undefined>, ms = 60_000): Promise<T> => {
   for (const end = Date.now() + ms; ;) {
-    const answer = question();
+    const answer = await question();
     if (answer !== undefined) return answer;
     if (Date.now() > end) throw new Error(`the page did not come to that: ${page.mainFrame.document.body.textContent.slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -60,7 +60,15 @@ const say = async (incident: string, text: string, { by, note }: { by?: string; 
   if (note !== undefined) byId('say-note').value = note;
   byId('say-form').requestSubmit();
 };
-const closed = () => until(() => (byId('say').open ? undefined : true));
+/** The dialog is closed, and so many words stand in the store: what is said next is said after them. */
+const closed = async (words: number): Promise<void> => {
+  await until(() => (byId('say').open ? undefined : true));
+  await until(async () => {
+    const response = await fetch(`${stack.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: '{ incidents { nodes { feedback { by } } } }' }) });
+    const { data } = (await response.json()) as { data: { incidents: { nodes: { feedback: unknown[] }[] } } };
+    return data.incidents.nodes.flatMap(({ feedback }) => feedback).length === words ? true : undefined;
+  });
+};
 
 describe('the page', () => {
   it('shows what a rollback or a flag turned off suggests, as a weak sign that nobody has said', async () => {
@@ -68,34 +76,34 @@ describe('the page', () => {
     await until(() => (byId('connection').getAttribute('data-state') === 'live' ? true : undefined));
     expect(await words('search')).toEqual(['weak sign ada\'s "Turn fast-search on" was undone, and the incident ended 4 minutes later. Nobody has said so.']);
     expect(await words('data-processor')).toEqual([]);
-  });
+  }, 180_000);
 
   it('takes down that a suspect did not do it, with who says so and why', async () => {
     await say('data-processor', 'Not this one', { by: 'mia', note: 'it was the disk' });
-    await closed();
+    await closed(1);
     expect(await words('data-processor')).toEqual(['mia: “Deploy rest-api” did not do it (it was the disk)']);
     expect(await pressed('data-processor')).toEqual(['Not this one: Deploy rest-api']);
     expect(byId('said').textContent).toMatch(/^Recorded: Deploy rest-api – data-processor/);
     // whoever works by keyboard goes on where they were
     expect(page.mainFrame.document.activeElement?.getAttribute('aria-label')).toBe('Not this one: Deploy rest-api');
-  });
+  }, 180_000);
 
   it('takes down that no change did it, and that one did after all; it remembers the name', async () => {
     await say('data-processor', 'No change did it');
-    await closed();
+    await closed(2);
     expect(await words('data-processor')).toEqual(['mia: no change did it', 'mia: “Deploy rest-api” did not do it (it was the disk)']);
     expect(await pressed('data-processor')).toEqual(['Not this one: Deploy rest-api', 'Not this one: Deploy data-processor', 'No change did it']);
     await say('data-processor', 'This did it', { by: 'noa' });
-    await closed();
+    await closed(3);
     expect(await words('data-processor')).toEqual(['noa: “Deploy rest-api” did it', 'mia: no change did it, taken back since', 'mia: “Deploy rest-api” did not do it (it was the disk), taken back since']);
     expect(await pressed('data-processor')).toEqual(['This did it: Deploy rest-api']);
-  });
+  }, 180_000);
 
   it('has a person\'s word go before the weak sign', async () => {
     await say('search', 'This did it');
-    await closed();
+    await closed(4);
     expect(await words('search')).toEqual(['noa: “Turn fast-search on” did it']);
-  });
+  }, 180_000);
 
   it('says why something was not taken down, and keeps what was written', async () => {
     // as a page of ours that is older than the server may do
@@ -107,7 +115,7 @@ describe('the page', () => {
     byId('say-cancel').click();
     expect(byId('say').open).toBe(false);
     expect(await words('mailer')).toEqual([]);
-  });
+  }, 180_000);
 
   it('has a name for all that can be pressed or filled in, and no id twice', async () => {
     await card('data-processor');

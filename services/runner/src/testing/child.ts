@@ -17,14 +17,16 @@ export interface Child {
 export class Children {
   readonly #running: ChildProcess[] = [];
 
+  /** A slow machine is waited for, also by the queries that it answers. */
   start(script: 'main.js' | 'demo/main.js', args: readonly string[], env: Readonly<Record<string, string>>): Child {
     const file = join(import.meta.dirname, '../../dist', script);
-    const child = spawn(process.execPath, ['--no-warnings', file, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--no-warnings', file, ...args], { env: { PATH: process.env['PATH'] ?? '', QUERY_API_SECONDS: '60', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#running.push(child);
     let out = '';
     let err = '';
-    child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
-    child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });
+    // a character may come in two pieces
+    child.stdout.setEncoding('utf8').on('data', (text: string) => { out += text; });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { err += text; });
     return { process: child, ended: once(child, 'close').then(([code]) => code as number | null), out: () => out, err: () => err };
   }
 
