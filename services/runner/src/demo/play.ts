@@ -10,7 +10,8 @@ import { answerText, sendingText } from './tell.js';
 import { until } from './until.js';
 
 const READY_MS = 60_000;
-const ANSWER_MS = 20_000;
+/** Seconds, mostly; a slow machine is waited for. */
+const ANSWER_MS = 60_000;
 
 export interface Playing {
   readonly culprit: RunningCulprit;
