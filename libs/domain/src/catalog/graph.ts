@@ -1,4 +1,4 @@
-import { compareText, pairKey } from '../events/canonical.js';
+import { compareText } from '../events/canonical.js';
 import type { Dependency } from '../events/dependency.js';
 import type { Catalog } from './catalog.js';
 import { confidenceAt, type Edge, edgesOf, isFollowedAt } from './edges.js';
@@ -59,6 +59,27 @@ interface Names extends Held<readonly string[]> {
   readonly confidence: readonly number[];
 }
 
+/** What was answered, by environment, then by service: mostly one environment is asked for. */
+interface Answers<T> {
+  in(environment: string): Map<string, T>;
+}
+const answers = <T>(): Answers<T> => {
+  const all = new Map<string, Map<string, T>>();
+  let last: { readonly environment: string; readonly of: Map<string, T> } | undefined;
+  return {
+    in: (environment) => {
+      if (last?.environment === environment) return last.of;
+      const of = all.get(environment) ?? new Map<string, T>();
+      all.set(environment, of);
+      last = { environment, of };
+      return of;
+    },
+  };
+};
+const named = (way: Way): string[] => Array.from({ length: 8 }, (_, depth) => `${way} ${depth}`);
+/** Names that are not put together for each question. */
+const KINDS: Readonly<Record<Way, readonly string[]>> = { callees: named('callees'), callers: named('callers'), around: named('around') };
+
 const NOBODY: Names = { from: '', to: '~', answer: [], confidence: [] };
 const WHOLE: Trust = { confidence: 1, weakest: undefined };
 /** `2026-01-15` */
@@ -82,7 +103,7 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   const confidenceOf = (edge: Edge, at: string): number => confidenceAt(fading, edge, at);
   const counts = (e: Edge, environment: string, at: string): boolean =>
     (e.environment === undefined || e.environment === environment) && e.validFrom <= at && at < e.validTo && isFollowedAt(fading, e, at);
-  const asked = { from: new Map<string, Names>(), to: new Map<string, Names>() };
+  const asked = { from: answers<Names>(), to: answers<Names>() };
   /** Between two instants at which an edge begins or ends the answer is the same, where one fades all day: an incident asks hundreds of times. */
   const held = (list: readonly Edge[], end: 'from' | 'to', environment: string, at: string): Names => {
     const fading = list.some((e) => e.seenOn !== undefined);
@@ -102,19 +123,22 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
   const near = (map: ReadonlyMap<string, readonly Edge[]>, end: 'from' | 'to', service: string, environment: string, at: string): Names => {
     const list = map.get(service);
     if (list === undefined) return NOBODY;
-    const key = pairKey(environment, service);
-    const known = asked[end].get(key);
+    const here = asked[end].in(environment);
+    const known = here.get(service);
     if (known !== undefined && known.from <= at && at < known.to) return known;
     const found = held(list, end, environment, at);
-    asked[end].set(key, found);
+    here.set(service, found);
     return found;
   };
 
   let remembered = 0;
-  const ways = new Map<string, Held<Ways>>();
+  const ways = new Map<string, Answers<Held<Ways>>>();
   const reached = (service: string, depth: number, way: Way, environment: string, at: string): Ways => {
-    const key = `${way} ${depth} ${pairKey(environment, service)}`;
-    const known = ways.get(key);
+    const kind = KINDS[way][depth] ?? `${way} ${depth}`;
+    let ofKind = ways.get(kind);
+    if (ofKind === undefined) ways.set(kind, (ofKind = answers()));
+    let here = ofKind.in(environment);
+    const known = here.get(service);
     if (known !== undefined && known.from <= at && at < known.to) return known.answer;
     let [from, to] = ['', '~'];
     const steps = (of: string, take: (name: string, confidence: number) => void): void => {
@@ -134,9 +158,11 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
     if (remembered > MOST_REMEMBERED) {
       ways.clear();
       remembered = 0;
+      ways.set(kind, (ofKind = answers()));
+      here = ofKind.in(environment);
     }
     remembered += answer.size;
-    ways.set(key, { from, to, answer });
+    here.set(service, { from, to, answer });
     return answer;
   };
 

@@ -22,6 +22,7 @@ import { bringsNothing, kindClass, kindClasses } from './kind-class.js';
 import type { Group, Member } from './membership.js';
 import { instantsOf, type Placed, placedOn } from './placed.js';
 import { type Judged, type Known, judge } from './render.js';
+import { placedOf, runOf } from './run.js';
 import type { Rules } from './rules.js';
 import { joinTwins } from './twins.js';
 
@@ -50,11 +51,8 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
   const within = inTimes(instantsOf);
   const occurred = inTimes(({ occurredAt }) => [millis(occurredAt)]);
   return {
-    of: (service, window) => ({
-      placed: kindClasses.flatMap((kind) => within(window).filter(({ change, services }) => services.includes(service) && kindClass(change.kind) === kind && (change.identities.length > 0 || !bringsNothing(change))).slice(0, window.newest)),
-      // every candidate is put together by its identities
-      apart: false,
-    }),
+    // every candidate is put together by its identities
+    of: (service, window) => runOf(kindClasses.flatMap((kind) => within(window).filter(({ change, services }) => services.includes(service) && kindClass(change.kind) === kind && (change.identities.length > 0 || !bringsNothing(change))).slice(0, window.newest)), false),
     sharing: (identity, window) => within(window).filter(({ change, services }) => services.length === 0 && change.identities.includes(identity)).slice(0, window.newest),
     called: (identity, window, since) => {
       const before = occurred({ ...window, from: since, to: window.from - 1 }).filter(({ change }) => kindClass(change.kind) === 'build');
@@ -68,7 +66,7 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
         .filter(({ change, services }) => kindClass(change.kind) === 'build' && (service === '' ? services.length === 0 : services.includes(service)) && change.identities.includes(identity))
         .slice(0, window.newest),
     scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
-    during: (window) => occurred(window).filter(({ services }) => services.length > 0),
+    during: (window, ofClass) => occurred(window).filter(({ change, services }) => services.length > 0 && (ofClass === undefined || kindClass(change.kind) === ofClass)),
     touched: (window) => new Set(within(window).flatMap(({ services }) => services)),
     unmapped: (window) => occurred(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
     isUnmapped: (id) => all.find(({ change }) => change.id === id)?.services.length === 0,
@@ -93,13 +91,13 @@ describe('the index of changes', () => {
         index.place(catalog);
         for (const change of changes.slice(half)) index.add(change);
         const wanted = scanned(changes, catalog);
-        for (const service of ['front', 'cart', 'pay']) expect(index.of(service, window).placed).toEqual(wanted.of(service, window).placed);
+        for (const service of ['front', 'cart', 'pay']) expect(placedOf(index.of(service, window))).toEqual(placedOf(wanted.of(service, window)));
         for (const identity of ['commit:1', ...someCommits]) {
           expect(new Set(index.called(identity, window, since))).toEqual(new Set(wanted.called(identity, window, since)));
           expect(index.sharing(identity, window)).toEqual(wanted.sharing(identity, window));
           for (const service of ['', 'front', 'cart']) expect(index.built(identity, service, window)).toEqual(wanted.built(identity, service, window));
         }
-        expect(new Set(index.during(window))).toEqual(new Set(wanted.during(window)));
+        for (const ofClass of [undefined, ...kindClasses]) expect(new Set(index.during(window, ofClass))).toEqual(new Set(wanted.during(window, ofClass)));
         expect(index.scoped(window)).toEqual(wanted.scoped(window));
         expect(index.unmapped(window)).toBe(wanted.unmapped(window));
       }),

@@ -3,11 +3,13 @@ import { millis, timeOf } from '../events/time.js';
 import { type Explained, type Around, explanations, UNKNOWN, witnesses } from './explained.js';
 import { jointly } from './jointly.js';
 import { laterCandidates } from './later.js';
+import type { KindClass } from './kind-class.js';
 import { linked } from './linked.js';
 import { placesOfMember } from './lives.js';
 import type { Group, Member } from './membership.js';
 import { type Mending, withMendings } from './mendings.js';
 import { effectiveAt, type Placed, type Unseen, unseenBy } from './placed.js';
+import { EMPTY_RUN, placedAt, placedOf, type Run, runOf } from './run.js';
 import { changedSince } from './since.js';
 import { inSteps } from './steps.js';
 import { toldLateCandidates } from './told-late.js';
@@ -22,15 +24,9 @@ export interface Window {
   readonly newest: number;
 }
 
-/** The newest changes of a service. */
-export interface Run {
-  readonly placed: readonly Placed[];
-  /** True: no identity of these leads to another change. False says nothing. */
-  readonly apart: boolean;
-}
-
 /** Where the candidates of an incident come from: what is known of changes, by service and without. */
 export interface Changes {
+  /** Good until a change comes or goes. */
   of(service: string, window: Window): Run;
   /** Those that resolve to no service and have this identity. */
   sharing(identity: string, window: Window): readonly Placed[];
@@ -40,8 +36,8 @@ export interface Changes {
   built(identity: string, service: string, window: Window): readonly Placed[];
   /** Those that resolve to no service and name a scope. */
   scoped(window: Window): readonly Placed[];
-  /** Those on any service, all of them, in no order. */
-  during(window: Omit<Window, 'newest'>): readonly Placed[];
+  /** Those on any service, of one class of kinds or of all, in no order. */
+  during(window: Omit<Window, 'newest'>, ofClass?: KindClass): readonly Placed[];
   /** The services that any of them are on. */
   touched(window: Window): ReadonlySet<string>;
   /** How many name neither a service that is known nor a scope. */
@@ -67,7 +63,7 @@ export interface Candidate {
   /** Where it is one change by itself. */
   readonly alone: Placed | undefined;
   /** What was changed of its service, as far as it was looked at. */
-  readonly known: readonly Placed[];
+  readonly known: Run;
   /** What took one of its changes back, shortly before the alerts ended. */
   readonly undoing?: Undoing;
   /** What changed the same again, before what alerted fell silent. */
@@ -83,15 +79,22 @@ export interface Site {
   readonly service: string | undefined;
   /** Nearest first. */
   readonly explained: Candidate['explained'];
-  readonly alone: readonly Placed[];
-  readonly known: readonly Placed[];
+  readonly alone: Run;
+  readonly known: Run;
   readonly together: readonly Candidate[];
 }
 
 const NONE: readonly Candidate[] = [];
-const NONE_ALONE: readonly Placed[] = [];
+const sizeOf = ({ alone, together }: Site): number => alone.count + together.length;
+export const sizeOfAll = (sites: readonly Site[]): number => {
+  let sum = 0;
+  for (const site of sites) sum += sizeOf(site);
+  return sum;
+};
 
-export const sizeOf = ({ alone, together }: Site): number => alone.length + together.length;
+/** The same, whatever comes or goes from now on. */
+export const lasting = (sites: readonly Site[]): readonly Site[] =>
+  sites.map((site) => ({ ...site, alone: runOf(placedOf(site.alone), site.alone.apart), known: runOf(placedOf(site.known), site.known.apart) }));
 
 /** When a change has taken effect as of an opening. */
 export const effectiveBy = ({ settledAt, change }: Placed, opened: number, openedAt: string): number => (opened >= settledAt ? settledAt : millis(effectiveAt(change, openedAt)));
@@ -104,9 +107,9 @@ const aloneAt = (openedAt: string) => {
 const candidateAt = (sites: readonly Site[], index: number, openedAt: string): Candidate => {
   let left = index;
   for (const site of sites) {
-    const placed = site.alone[left];
+    const placed = placedAt(site.alone, left);
     if (placed !== undefined) return aloneAt(openedAt)(site, placed);
-    const candidate = site.together[left - site.alone.length];
+    const candidate = site.together[left - site.alone.count];
     if (candidate !== undefined) return candidate;
     left -= sizeOf(site);
   }
@@ -171,7 +174,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const window = windowOf(group, around);
   const called = calledIn(changes, window, opened - around.rules.fold.linked);
   const sharing = sharingIn(changes, window, opened - around.rules.fold.linked);
-  const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[], seen: readonly Placed[]): Candidate[] => {
+  const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[], seen: Run): Candidate[] => {
     const steps = inSteps(set, own, openedAt, explained);
     if (steps === undefined) return [];
     return [{ service, changes: steps, explained, reached: explained, effectiveAt: millis(effectiveAt(steps[0], openedAt)), unseen: unseenBy(steps[0], openedAt), onset: opened, alone: undefined, known: seen }];
@@ -185,20 +188,20 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
     // where no known call leads, only the newest of each class: there are many such services, and each says little
     const own = changes.of(service, explained[0].by === 'neighbour' ? few : window);
     // where it alerts is a place of its own, also while nothing was changed there
-    if (own.placed.length === 0 && explained[0].hops > 0) continue;
+    if (own.count === 0 && explained[0].hops > 0) continue;
     if (own.apart) {
-      found.push({ service, explained, alone: own.placed, known: own.placed, together: NONE });
+      found.push({ service, explained, alone: own, known: own, together: NONE });
       continue;
     }
-    const theirs = own.placed.map((p) => p.change);
-    found.push({ service, explained, alone: NONE_ALONE, known: own.placed, together: linked(theirs, sharing(service), called).flatMap((set) => candidate(service, set, explained, theirs, own.placed)) });
+    const theirs = placedOf(own).map((p) => p.change);
+    found.push({ service, explained, alone: EMPTY_RUN, known: own, together: linked(theirs, sharing(service), called).flatMap((set) => candidate(service, set, explained, theirs, own)) });
   }
   const everything = [{ service: first.services[0] ?? '', path: [], hops: 0, trust: UNKNOWN, by: 'scope', ...witness(group.members) }] as const;
   const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group.members, around));
-  const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set, NONE_ALONE));
-  if (together.length > 0) found.push({ service: undefined, explained: everything, alone: NONE_ALONE, known: NONE_ALONE, together });
-  for (const late of toldLateCandidates(group, explanation, everything, around)) found.push({ service: late.service, explained: late.explained, alone: NONE_ALONE, known: NONE_ALONE, together: [late] });
-  for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: NONE_ALONE, known: later.known, together: [later] });
+  const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set, EMPTY_RUN));
+  if (together.length > 0) found.push({ service: undefined, explained: everything, alone: EMPTY_RUN, known: EMPTY_RUN, together });
+  for (const late of toldLateCandidates(group, explanation, everything, around)) found.push({ service: late.service, explained: late.explained, alone: EMPTY_RUN, known: EMPTY_RUN, together: [late] });
+  for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: EMPTY_RUN, known: later.known, together: [later] });
   const made = aloneAt(openedAt);
   const since = changedSince(group, around);
   const told = since.size === 0 ? found : withMendings(withUndoings(found, group, since, around.rules, made), group, since, around.rules, made);

@@ -1,12 +1,16 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { pairKey } from '../events/canonical.js';
 import { type Change, namesPlace } from '../events/change.js';
+import { keyOfIdentity } from '../scoring/glance.js';
 import { mergeChange } from '../events/statement.js';
 import type { Changes, Window } from './candidates.js';
 import { createCommits } from './commits.js';
-import { bringsNothing, builds, kindClasses } from './kind-class.js';
+import { bringsNothing, builds, type KindClass, kindClasses } from './kind-class.js';
 import { isKeptLonger, lastOf, type Placed, placedOn } from './placed.js';
-import { byTime, createShelves } from './shelves.js';
+import type { Rules } from './rules.js';
+import { areApart, placedOf } from './run.js';
+import { byTime } from './shelf.js';
+import { createShelves } from './shelves.js';
 import { createSubjects, type Subject } from './subjects.js';
 
 /** Everything known of changes, found by service, kind and time. A change's place is looked up again when the catalog changes. */
@@ -30,10 +34,11 @@ const areInOrder = (all: readonly Kept[]): boolean => all.every(({ placed }, i) 
 const HOUR = 3_600_000;
 const hourOf = (time: number): number => Math.floor(time / HOUR);
 
-export const changeIndex = (): ChangeIndex => {
+/** `score`: by which they will mostly be weighed. */
+export const changeIndex = (score?: Rules['score']): ChangeIndex => {
   const all = new Map<string, Kept>();
   const subjects = createSubjects();
-  const ofService = createShelves(kindClasses.length, ({ sort }) => sort);
+  const ofService = createShelves(kindClasses.length, ({ sort }) => sort, score);
   /** Of those without a service: by identity, those with a scope, those with neither. */
   const ofIdentity = createShelves(1);
   /** Of those that were written or built: by service, or none (`''`), and identity. */
@@ -42,14 +47,20 @@ export const changeIndex = (): ChangeIndex => {
   const unmapped = createShelves(1);
   const commits = createCommits(function* () { for (const { placed, stands } of all.values()) if (stands) yield placed; });
   /** Those of services, by the hour. */
-  const ofHour = createShelves(1);
-  /** Rises with every identity of those without a service, of what was built, and with every other name of a commit. */
-  let identities = 0;
+  const ofHour = createShelves(kindClasses.length, ({ sort }) => sort);
+  /** By key the identities of those without a service and of what was built, also of some that are gone: they may lead elsewhere. */
+  const leading = new Set<number>();
+  /** Whether a commit was ever known by more than one name. */
+  let hasOtherNames = false;
   let hasCatalog = false;
 
+  const noteLeading = ({ change, services, identities }: Placed): void => {
+    if (identities !== undefined && (builds(change.kind) || services.length === 0)) for (const identity of identities) leading.add(keyOfIdentity(identity));
+  };
   const each = (placed: Placed, does: 'put' | 'take'): void => {
     const { change, instants } = placed;
-    if (placed.identities !== undefined && commits[does](placed) === true) identities += 1;
+    if (placed.identities !== undefined && commits[does](placed) === true) hasOtherNames = true;
+    if (does === 'put') noteLeading(placed);
     if (instants === undefined) eachAt(placed, does, placed.occurredAt);
     else for (const at of instants) eachAt(placed, does, at);
     if (placed.services.length === 0 && !namesPlace(change.scope)) unmapped[does]('', placed);
@@ -58,13 +69,9 @@ export const changeIndex = (): ChangeIndex => {
     const { change, services } = placed;
     // what is joined to nothing either is nobody's candidate
     if (placed.identities !== undefined || !bringsNothing(change)) for (const service of services) ofService[does](service, placed, at);
-    if (builds(change.kind) && change.identities.length > 0) {
-      for (const identity of new Set(change.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](pairKey(service, identity), placed, at);
-      identities += 1;
-    }
+    if (placed.identities !== undefined && builds(change.kind)) for (const identity of new Set(placed.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](pairKey(service, identity), placed, at);
     if (services.length > 0) return ofHour[does](String(hourOf(at)), placed, at);
     for (const identity of new Set(change.identities)) ofIdentity[does](identity, placed, at);
-    identities += change.identities.length;
     if (namesPlace(change.scope)) scoped[does]('', placed, at);
   };
   const take = (kept: Kept): void => {
@@ -83,24 +90,25 @@ export const changeIndex = (): ChangeIndex => {
     if (hasCatalog) put(kept);
     return [kept.placed];
   };
+  const mayLead = (key: number): boolean => hasOtherNames || leading.has(key);
   /** Whether no identity of these leads to another change. There are few of them, and most have one or none. */
-  const areApart = (own: readonly Placed[], service: string): boolean => {
+  const areLoose = (own: readonly Placed[], service: string): boolean => {
     for (let i = 0; i < own.length; i++) {
       const { identities: names, settledAt } = own[i] as Placed;
       if (settledAt === Number.POSITIVE_INFINITY) return false;
       if (names === undefined) continue;
       for (const identity of names) {
-        if (identities > 0 && (ofIdentity.has(identity) || ofBuilt.has(pairKey(service, identity)) || commits.hasOtherNames(identity))) return false;
+        if (ofIdentity.has(identity) || ofBuilt.has(pairKey(service, identity)) || commits.hasOtherNames(identity)) return false;
         for (let before = 0; before < i; before++) if ((own[before] as Placed).identities?.includes(identity) === true) return false;
       }
     }
     return true;
   };
 
-  const during = (window: Omit<Window, 'newest'>): readonly Placed[] => {
-    const all = { ...window, newest: Number.POSITIVE_INFINITY };
+  const during = (window: Omit<Window, 'newest'>, ofClass?: KindClass): readonly Placed[] => {
+    const sort = ofClass === undefined ? undefined : kindClasses.indexOf(ofClass);
     const found: Placed[] = [];
-    for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) for (const placed of ofHour.newest(String(hour), all).placed) found.push(placed);
+    for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) ofHour.within(String(hour), window, sort, found);
     return found;
   };
   const occurredIn = ({ from, to }: Omit<Window, 'newest'>, found: readonly Placed[]): readonly Placed[] => {
@@ -137,20 +145,19 @@ export const changeIndex = (): ChangeIndex => {
         all.delete(id);
       }
       subjects.keep(new Set([...all.values()].map(({ subject }) => subject)));
+      leading.clear();
+      for (const { placed, stands } of all.values()) if (stands) noteLeading(placed);
     },
     of: (service, window) => {
       const found = ofService.newest(service, window);
-      if (found.apartAsOf < identities) {
-        found.apart = areApart(found.placed, service);
-        found.apartAsOf = identities;
-      }
+      found.apart = areApart(found, mayLead) || areLoose(placedOf(found), service);
       return found;
     },
-    sharing: (identity, window) => ofIdentity.newest(identity, window).placed,
+    sharing: (identity, window) => placedOf(ofIdentity.newest(identity, window)),
     called: (identity, window, since) => commits.called(identity, window, since),
-    built: (identity, service, window) => ofBuilt.newest(pairKey(service, identity), window).placed,
-    scoped: (window) => scoped.newest('', window).placed,
-    during: (window) => occurredIn(window, during(window)),
+    built: (identity, service, window) => placedOf(ofBuilt.newest(pairKey(service, identity), window)),
+    scoped: (window) => placedOf(scoped.newest('', window)),
+    during: (window, ofClass) => occurredIn(window, during(window, ofClass)),
     touched: (window) => {
       const services = new Set<string>();
       for (const placed of during(window)) for (const service of placed.services) services.add(service);

@@ -2,6 +2,7 @@ import { commitStem, isShortCommit, namesOfCommit } from '../events/commit.js';
 import type { Window } from './candidates.js';
 import { builds } from './kind-class.js';
 import type { Placed } from './placed.js';
+import { placedOf } from './run.js';
 import { createShelves } from './shelves.js';
 
 /** By which names a commit is known, short and whole. Nothing is kept of commits before one is named short: mostly none is. */
@@ -57,7 +58,7 @@ export const createCommits = (standing: () => Iterable<Placed>): Commits => {
     called: (identity, window, since) => {
       const stem = others(identity);
       if (stem === undefined) return [identity];
-      const placed = byStem.newest(stem, { ...window, from: Math.min(window.from, since), newest: Number.POSITIVE_INFINITY }).placed;
+      const placed = placedOf(byStem.newest(stem, { ...window, from: Math.min(window.from, since), newest: Number.POSITIVE_INFINITY }));
       const found = placed.filter((p) => p.occurredAt >= window.from || builds(p.change.kind)).flatMap((p) => p.identities ?? []);
       const known = [...new Set(found.filter((other) => commitStem(other) === stem))];
       return known.includes(identity) ? namesOfCommit(identity, known) : [identity];

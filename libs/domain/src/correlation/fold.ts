@@ -56,7 +56,7 @@ export const createFold = (rules: Rules): Fold => {
   const fading = fadingOf(rules);
   const environments = new Map<string, EnvironmentFold>();
   const alerts = new Map<string, Alert>();
-  const changes = changeIndex();
+  const changes = changeIndex(rules.score);
   const services = new Map<string, Service>();
   const dependencies = new Map<string, Dependency>();
   const coverage = new Map<string, Coverage>();

@@ -3,6 +3,7 @@ import type { Change } from '../events/change.js';
 import type { Changes } from './candidates.js';
 import type { Group, Member } from './membership.js';
 import type { Placed } from './placed.js';
+import { EMPTY_RUN, placedOf, runOf } from './run.js';
 import { type Judged, type Known, judge } from './render.js';
 
 /** A fact that judging throws at, and what it threw. */
@@ -28,7 +29,7 @@ export const judgeApart = (group: Group, known: Known): Isolated => {
 };
 
 const NOBODY: ReadonlySet<string> = new Set();
-const NO_CHANGES: Changes = { of: () => ({ placed: [], apart: true }), sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], during: () => [], touched: () => NOBODY, unmapped: () => 0, isUnmapped: () => false };
+const NO_CHANGES: Changes = { of: () => EMPTY_RUN, sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], during: () => [], touched: () => NOBODY, unmapped: () => 0, isUnmapped: () => false };
 
 const thrownBy = (work: () => unknown): { error: unknown } | undefined => {
   try {
@@ -49,13 +50,13 @@ const filtered = (changes: Changes, passes: (id: string) => boolean, seen: Map<s
   return {
     ...changes,
     of: (service, window) => {
-      const { placed, apart } = changes.of(service, window);
-      return { placed: pass(placed), apart };
+      const run = changes.of(service, window);
+      return runOf(pass(placedOf(run)), run.apart);
     },
     sharing: (identity, window) => pass(changes.sharing(identity, window)),
     built: (identity, service, window) => pass(changes.built(identity, service, window)),
     scoped: (window) => pass(changes.scoped(window)),
-    during: (window) => pass(changes.during(window)),
+    during: (window, ofClass) => pass(changes.during(window, ofClass)),
   };
 };
 

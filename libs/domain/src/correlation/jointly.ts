@@ -2,6 +2,7 @@ import { compareText } from '../events/canonical.js';
 import type { Candidate, Site } from './candidates.js';
 import { type Explained, isLedTo } from './explained.js';
 import type { Placed } from './placed.js';
+import { EMPTY_RUN, mayBeOnSeveral, placedOf, runOf } from './run.js';
 
 /** Of what one change is seen to do on several services: each way that an alerting service leads to any of them, once, the nearest. */
 const unionOf = (candidates: readonly Candidate[]): Explained[] => {
@@ -25,7 +26,7 @@ const joined = (candidates: readonly Candidate[]): Site[] => {
     const [nearest] = candidate.explained;
     if (!union.some(({ by }) => by === nearest.by)) return [];
     const explained = [nearest, ...union.filter(({ service }) => service !== nearest.service)] as const;
-    return [{ service: candidate.service, explained, alone: [], known: candidate.known, together: [{ ...candidate, explained, reached, joint: true }] }];
+    return [{ service: candidate.service, explained, alone: EMPTY_RUN, known: candidate.known, together: [{ ...candidate, explained, reached, joint: true }] }];
   });
 };
 
@@ -41,14 +42,14 @@ export const jointly = (sites: readonly Site[], made: (site: Site, placed: Place
   };
   for (const site of sites) {
     if (site.service === undefined) continue;
-    for (const placed of site.alone) if (placed.services.length > 1) note(made(site, placed));
+    if (mayBeOnSeveral(site.alone)) for (const placed of placedOf(site.alone)) if (placed.services.length > 1) note(made(site, placed));
     for (const candidate of site.together) note(candidate);
   }
   const several = new Map([...byLead].filter(([, candidates]) => candidates.length > 1));
   if (several.size === 0) return sites;
   const apart = sites.map((site): Site => ({
     ...site,
-    alone: site.alone.filter(({ change }) => !several.has(change.id)),
+    alone: mayBeOnSeveral(site.alone) ? runOf(placedOf(site.alone).filter(({ change }) => !several.has(change.id))) : site.alone,
     together: site.service === undefined ? site.together : site.together.filter(({ changes }) => !several.has(changes[0].id)),
   }));
   return [...apart, ...[...several.values()].flatMap(joined)];

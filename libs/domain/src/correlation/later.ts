@@ -9,6 +9,7 @@ import type { Group, Member } from './membership.js';
 import { effectiveAt, instantsOf, type Placed, unseenBy } from './placed.js';
 import { namesIn } from './operations.js';
 import type { Rules } from './rules.js';
+import { EMPTY_RUN, placedOf, type Run, runOf } from './run.js';
 import { endOf } from './since.js';
 import { inSteps } from './steps.js';
 import { isToldLate } from './told-late.js';
@@ -62,7 +63,7 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
   if (touched.length === 0 && scoped.length === 0) return [];
 
   const fresh = newSince(group.members, rules.fold);
-  const candidate = (service: string | undefined, set: readonly Change[], own: readonly Change[], reached: readonly Explained[], known: readonly Placed[]): Candidate[] => {
+  const candidate = (service: string | undefined, set: readonly Change[], own: readonly Change[], reached: readonly Explained[], known: Run): Candidate[] => {
     const made = own.reduce((first, c) => (set.includes(c) ? Math.min(first, madeIn(c, window)) : first), Number.POSITIVE_INFINITY) - rules.fold.skew;
     const [nearest, ...others] = reached.flatMap((e): Explained[] => {
       const since = e.members.filter((m) => (fresh.get(m) ?? 0) <= made + rules.fold.skew && millis(m.episode.startsAt) >= made);
@@ -79,17 +80,17 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
 
   const all: Candidate[] = [];
   for (const service of touched) {
-    const before = changes.of(service, early).placed;
-    const since = changes.of(service, window).placed.filter((p) => !isTold(p) && (p.instants === undefined || !isIn(p.change, early)));
+    const before = placedOf(changes.of(service, early));
+    const since = placedOf(changes.of(service, window)).filter((p) => !isTold(p) && (p.instants === undefined || !isIn(p.change, early)));
     const own = since.map((p) => p.change);
     // a step of what was weighed already
     const names = namesIn([...before, ...since].map((p) => p.change));
     const begun = new Set(before.flatMap((p) => names(p.change)));
     const answers = answersIn(since, [...before, ...since], found.of(service) ?? [], rules.fold);
     for (const set of linked(own, sharing(service), called)) {
-      if (!set.some((c) => answers.has(c) || names(c).some((identity) => called(identity).some((name) => begun.has(name))))) all.push(...candidate(service, set, own, found.of(service) ?? [], [...since, ...before]));
+      if (!set.some((c) => answers.has(c) || names(c).some((identity) => called(identity).some((name) => begun.has(name))))) all.push(...candidate(service, set, own, found.of(service) ?? [], runOf([...since, ...before])));
     }
   }
-  for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything, []));
+  for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything, EMPTY_RUN));
   return all;
 };

@@ -2,10 +2,10 @@ import type { Catalog } from '../catalog/catalog.js';
 import { type Place, placesOf } from '../catalog/places.js';
 import type { Alert } from '../events/alert.js';
 import type { Member } from './membership.js';
-import type { Placed } from './placed.js';
+import { placedOf, type Run } from './run.js';
 
 /** The clusters in which a service runs; undefined where nobody knows. `changes`: what is known to have been changed of it. */
-export type LivesIn = (service: string, changes: readonly Placed[]) => ReadonlySet<string> | undefined;
+export type LivesIn = (service: string, changes: Run) => ReadonlySet<string> | undefined;
 
 /**
  * Rollouts that begin in one cluster come to the others within hours: only what was changed so often, and so long before (ms), in one alone is known to
@@ -22,24 +22,33 @@ export const namespaceOf = ({ labels }: Pick<Alert, 'labels'>): string | undefin
   return undefined;
 };
 
+/** Where each service runs: a catalog never changes. */
+const stated = new WeakMap<Catalog, Map<string, Map<string, ReadonlySet<string>>>>();
+const NOWHERE: ReadonlySet<string> = new Set();
+
+const statedIn = (catalog: Catalog, environment: string): Map<string, ReadonlySet<string>> => {
+  const all = stated.get(catalog) ?? new Map<string, Map<string, ReadonlySet<string>>>();
+  stated.set(catalog, all);
+  const here = all.get(environment) ?? new Map<string, ReadonlySet<string>>();
+  all.set(environment, here);
+  return here;
+};
+const clustersOf = (places: readonly Place[]): ReadonlySet<string> => (places.length === 0 ? NOWHERE : new Set(places.map(({ cluster }) => cluster)));
+
 /** By the catalog; where that does not say, by where it was changed in all these days. */
 export const livesIn = (catalog: Catalog, environment: string): LivesIn => {
-  const known = new Map<string, ReadonlySet<string>>();
-  const stated = (service: string): ReadonlySet<string> => {
-    const clusters = known.get(service) ?? new Set(placesOf(catalog, service, environment).map(({ cluster }) => cluster));
-    known.set(service, clusters);
-    return clusters;
-  };
+  const known = statedIn(catalog, environment);
   return (service, changes) => {
-    const places = stated(service);
+    let places = known.get(service);
+    if (places === undefined) known.set(service, (places = clustersOf(placesOf(catalog, service, environment))));
     return places.size > 0 ? places : changedIn(changes);
   };
 };
 
-const changedIn = (changes: readonly Placed[]): ReadonlySet<string> | undefined => {
+const changedIn = (changes: Run): ReadonlySet<string> | undefined => {
   const clusters = new Set<string>();
   let [count, first, last] = [0, Number.POSITIVE_INFINITY, 0];
-  for (const { change, occurredAt } of changes) {
+  for (const { change, occurredAt } of placedOf(changes)) {
     if (change.cluster === undefined) continue;
     clusters.add(change.cluster);
     count += 1;

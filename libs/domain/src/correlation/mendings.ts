@@ -1,12 +1,13 @@
 import type { Change, ChangeKind } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
-import type { Candidate, Site } from './candidates.js';
+import { type Candidate, effectiveBy, type Site } from './candidates.js';
 import { isLedTo } from './explained.js';
 import { kindClass } from './kind-class.js';
 import type { Group } from './membership.js';
-import { effectiveAt, type Placed } from './placed.js';
+import type { Placed } from './placed.js';
 import type { Rules } from './rules.js';
-import { byTime } from './shelves.js';
+import { oldestOf, placedOf } from './run.js';
+import { byTime } from './shelf.js';
 import { finalOf, lastEnd, lastEndOf, type Since, toldOf } from './since.js';
 
 /** A change of the same service and kind after which what alerted fell silent: mostly what broke is put right where it broke. */
@@ -46,20 +47,28 @@ const silencedBy = (at: number, spells: ReturnType<typeof spellsOf>, near: numbe
 export const withMendings = (sites: readonly Site[], group: Group, byService: Since, { fold, candidates }: Pick<Rules, 'fold' | 'candidates'>, made: (site: Site, placed: Placed) => Candidate): readonly Site[] => {
   const { members } = group;
   const [opened, last, final] = [millis(members[0]?.episode.startsAt ?? ''), lastEnd(members), finalOf(group, fold)];
-  let longest = LEAST;
-  for (const { known } of sites) for (const { occurredAt } of known) longest = Math.max(longest, opened - occurredAt);
+  const lastAt = last === Number.NEGATIVE_INFINITY ? '' : timeOf(last);
+  /** How far back anything is known; seldom asked. */
+  let longest: number | undefined;
+  const longestOf = (): number => {
+    if (longest !== undefined) return longest;
+    longest = LEAST;
+    for (const { known } of sites) longest = Math.max(longest, opened - oldestOf(known));
+    return longest;
+  };
 
   /** As the newest of each class of kinds tell it. */
   const everyOf = ({ known }: Site, kind: ChangeKind): number => {
-    const before = known.filter((placed) => placed.occurredAt <= opened && kindClass(placed.change.kind) === kindClass(kind));
-    const reach = before.length < candidates.newest ? longest : opened - Math.min(...before.map(({ occurredAt }) => occurredAt));
+    const before = placedOf(known).filter((placed) => placed.occurredAt <= opened && kindClass(placed.change.kind) === kindClass(kind));
+    const reach = before.length < candidates.newest ? longestOf() : opened - Math.min(...before.map(({ occurredAt }) => occurredAt));
     return Math.max(LEAST, reach) / (1 + before.filter(({ change }) => change.kind === kind).length);
   };
   const mendingsOf = (site: Site, since: readonly Placed[]): ReadonlyMap<ChangeKind, Mending> => {
     const found = new Map<ChangeKind, Mending>();
     const spells = spellsOf(site, final);
-    for (const { change } of [...since].sort(byTime)) {
-      const silenced = silencedBy(millis(effectiveAt(change, timeOf(last))), spells, fold.near);
+    for (const placed of since.length === 1 ? since : [...since].sort(byTime)) {
+      const { change } = placed;
+      const silenced = silencedBy(effectiveBy(placed, last, lastAt), spells, fold.near);
       if (silenced !== undefined) found.set(change.kind, { by: change, every: everyOf(site, change.kind), ...silenced });
     }
     return found;

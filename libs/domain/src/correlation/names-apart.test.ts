@@ -5,6 +5,7 @@ import type { Service } from '../events/service.js';
 import { at, change, firing, said, testRules } from '../testing.js';
 import { changeIndex } from './changes.js';
 import { createFold } from './fold.js';
+import { placedOf } from './run.js';
 
 // Names may hold anything: what keeps them together must not be found in them.
 
@@ -25,7 +26,7 @@ it('and in the name of an environment or a cluster', () => {
   const window = { environment: 'eu\nb', from: 0, to: Date.parse(at('12:00')), newest: 5 };
   index.add(made('one', 'shop', { environment: 'eu', cluster: 'b\nc' }));
   index.add(made('two', 'shop', { environment: 'eu\nb', cluster: 'c' }));
-  expect(index.of('shop', window).placed.map(({ change: { id } }) => id)).toEqual(['two']);
+  expect(placedOf(index.of('shop', window)).map(({ change: { id } }) => id)).toEqual(['two']);
 });
 
 it('an id that ends as the key of an end does', () => {

@@ -6,13 +6,14 @@ import type { Affected, BlindSpot, Incident, IncidentAlert, LinkedChange, Suspec
 import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
-import { candidatesOf, type Site, type Surroundings, unmappedIn } from './candidates.js';
+import { candidatesOf, lasting, type Site, type Surroundings, unmappedIn } from './candidates.js';
 import { deeperOf } from './deeper.js';
 import { partsOf, worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
 import { livesIn } from './lives.js';
 import type { Group, Member } from './membership.js';
 import type { Rules } from './rules.js';
+import { placedOf } from './run.js';
 import { headlineOf, titleOf, unseenSentence } from './say-incident.js';
 
 /** An incident as the fold gives it: without what only the publisher sets. */
@@ -145,7 +146,7 @@ const silentSources = (coverage: readonly Coverage[], openedAt: string, group: G
   for (const c of coverage) if (c.lastEventAt !== undefined) silent.delete(c.source);
   for (const { episode } of group.members) for (const { first } of partsOf(episode)) silent.delete(first.source.provider);
   for (const { alone, together } of silent.size === 0 ? [] : sites) {
-    for (const { change } of alone) silent.delete(change.source.provider);
+    for (const { change } of placedOf(alone)) silent.delete(change.source.provider);
     for (const { changes } of together) for (const { source } of changes) silent.delete(source.provider);
   }
   return [...silent].sort(compareText);
@@ -196,10 +197,10 @@ export const judge = (group: Group, known: Known): Judged => {
   return {
     body: fit(body),
     get verdict() {
-      return verdictOf(candidatesOf(group, known));
+      return verdictOf(lasting(candidatesOf(group, known)));
     },
     weighAgain: () => {
-      const again = candidatesOf(group, known);
+      const again = lasting(candidatesOf(group, known));
       return (score) => verdictOf(again, { ...rules, score });
     },
   };

@@ -7,6 +7,7 @@ import { builds } from './kind-class.js';
 import type { Group, Member } from './membership.js';
 import type { Placed } from './placed.js';
 import type { Rules } from './rules.js';
+import { placedOf, runOf } from './run.js';
 
 /** What takes longer to come everywhere is not seen to end an alert. ms */
 const SLOW = 3_600_000;
@@ -58,6 +59,6 @@ export const changedSince = (group: Group, { environment, changes, rules: { fold
 
 /** The site with those that `isTold` finds made candidates of their own, and each told by `tell`. `made` gives the candidate of a change by itself. */
 export const toldOf = (site: Site, isTold: (change: Change) => boolean, tell: (candidate: Candidate) => Candidate, made: (site: Site, placed: Placed) => Candidate): Site => {
-  const own = site.alone.filter(({ change }) => isTold(change));
-  return { ...site, alone: site.alone.filter((placed) => !own.includes(placed)), together: [...site.together, ...own.map((placed) => made(site, placed))].map(tell) };
+  const own = placedOf(site.alone).filter(({ change }) => isTold(change));
+  return { ...site, alone: runOf(placedOf(site.alone).filter((placed) => !own.includes(placed))), together: [...site.together, ...own.map((placed) => made(site, placed))].map(tell) };
 };

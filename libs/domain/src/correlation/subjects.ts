@@ -20,38 +20,62 @@ export interface Subjects {
   keep(subjects: Iterable<Subject>): void;
 }
 
-/** Most name one service, and nothing else counts then. Names may hold whatever stands between them. */
-const wordsOf = ({ services, entities, environment, cluster }: Said): string =>
-  services.length === 1 ? `${environment?.length ?? ''} ${environment ?? ''} ${cluster?.length ?? ''} ${cluster ?? ''} ${services[0] ?? ''}` : JSON.stringify([services, entities, environment, cluster]);
+const wordsOf = ({ services, entities, environment, cluster }: Said): string => JSON.stringify([services, entities, environment, cluster]);
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i]);
 const NONE: readonly string[] = [];
 
+/** Subjects by what is said. Most name one service, and nothing but its place counts then. */
+const createNames = () => {
+  const ofOne = new Map<string, Subject[]>();
+  const others = new Map<string, Subject>();
+  return {
+    get: (said: Said): Subject | undefined => {
+      if (said.services.length !== 1) return others.get(wordsOf(said));
+      for (const subject of ofOne.get(said.services[0] as string) ?? []) if (subject.said.environment === said.environment && subject.said.cluster === said.cluster) return subject;
+      return undefined;
+    },
+    put: (subject: Subject): void => {
+      const { said, said: { services: [name = '', ...more] } } = subject;
+      if (said.services.length === 0 || more.length > 0) others.set(wordsOf(said), subject);
+      else void (ofOne.get(name)?.push(subject) ?? ofOne.set(name, [subject]));
+    },
+    clear: (): void => {
+      ofOne.clear();
+      others.clear();
+    },
+  };
+};
+
 export const createSubjects = (): Subjects => {
-  const all = new Map<string, Subject>();
+  const names = createNames();
+  const all = new Set<Subject>();
   let catalog: Catalog | undefined;
   const lookUp = (said: Said): readonly string[] => (catalog === undefined ? NONE : resolveSubject(catalog, said).services);
+  const put = (subject: Subject): Subject => {
+    names.put(subject);
+    all.add(subject);
+    return subject;
+  };
   return {
     of: (change) => {
-      const words = wordsOf(change);
-      const known = all.get(words);
+      const known = names.get(change);
       if (known !== undefined) return known;
       const { services, entities, environment, cluster } = change;
       const said = { services, entities, environment, cluster };
-      const subject = { said, services: lookUp(said) };
-      all.set(words, subject);
-      return subject;
+      return put({ said, services: lookUp(said) });
     },
     place: (now) => {
       catalog = now;
-      for (const subject of all.values()) {
+      for (const subject of all) {
         const services = lookUp(subject.said);
         if (!same(services, subject.services)) subject.services = services;
       }
     },
     keep: (subjects) => {
+      names.clear();
       all.clear();
-      for (const subject of subjects) all.set(wordsOf(subject.said), subject);
+      for (const subject of subjects) put(subject);
     },
   };
 };

@@ -75,7 +75,7 @@ const sinceOff = (earlier: readonly Change[], flags: readonly string[]): readonl
 };
 
 /** False where `takenBackBy` finds nothing, whatever was before. What a machine scales takes nothing back, it follows the load. */
-const mayTakeBack = (change: Change): boolean =>
+export const mayTakeBack = (change: Change): boolean =>
   !builds(change.kind) && change.actor?.kind !== 'autoscaler' && (change.diff.length > 0 || change.revision !== undefined || isMarked(change));
 
 /**

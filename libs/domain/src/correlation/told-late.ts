@@ -2,9 +2,11 @@ import { compareText } from '../events/canonical.js';
 import type { Change } from '../events/change.js';
 import { type Candidate, inScope, type Surroundings, windowOf } from './candidates.js';
 import { type Explained, type Explanations, isLedTo } from './explained.js';
+import { kindClass } from './kind-class.js';
 import type { Group } from './membership.js';
 import type { Placed } from './placed.js';
 import type { Rules } from './rules.js';
+import { EMPTY_RUN } from './run.js';
 
 /** Status pages tell of an incident when somebody gets to it: what they say began after the alerts may have begun before. */
 const isLate = ({ kind }: Change): boolean => kind === 'third-party';
@@ -23,9 +25,9 @@ export const toldLateCandidates = (group: Group, found: Explanations, everything
   const window = { ...early, from: early.to + 1, to: opened + lateBy(rules.fold) };
   if (window.to < window.from) return [];
   const candidate = (service: string | undefined, { change, occurredAt }: Placed, explained: Candidate['explained']): Candidate =>
-    ({ service, changes: [change], explained, reached: explained, effectiveAt: opened, unseen: undefined, onset: opened, alone: undefined, known: [], toldAfter: occurredAt - opened });
+    ({ service, changes: [change], explained, reached: explained, effectiveAt: opened, unseen: undefined, onset: opened, alone: undefined, known: EMPTY_RUN, toldAfter: occurredAt - opened });
 
-  const told = changes.during(window).filter((placed) => isToldLate(placed, opened, rules.fold));
+  const told = changes.during(window, kindClass('third-party')).filter((placed) => isToldLate(placed, opened, rules.fold));
   const ofServices = told.flatMap((placed) => placed.services.flatMap((service): Candidate[] => {
     const explained = found.of(service);
     return explained !== undefined && isLedTo(explained[0]) ? [candidate(service, placed, explained)] : [];

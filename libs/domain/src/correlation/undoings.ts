@@ -1,13 +1,14 @@
 import type { Change } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
-import type { Candidate, Site } from './candidates.js';
+import { type Candidate, effectiveBy, type Site } from './candidates.js';
 import type { Explained } from './explained.js';
 import type { Group } from './membership.js';
-import { effectiveAt, type Placed } from './placed.js';
+import type { Placed } from './placed.js';
 import type { Rules } from './rules.js';
-import { byTime } from './shelves.js';
+import { placedOf } from './run.js';
+import { byTime } from './shelf.js';
 import { finalOf, lastEndOf, type Since, toldOf } from './since.js';
-import { takenBackBy } from './taken-back.js';
+import { mayTakeBack, takenBackBy } from './taken-back.js';
 
 /** What took a change back, and how soon after it the alerts ended that the change explains. */
 export interface Undoing {
@@ -33,12 +34,14 @@ export const withUndoings = (sites: readonly Site[], group: Group, byService: Si
     const since = site.service === undefined ? undefined : byService.get(site.service);
     const last = since === undefined ? undefined : lastEndOf(site.explained);
     if (since === undefined || last === undefined || last > final) return site;
+    const may = since.filter(({ change, occurredAt }) => occurredAt <= last && mayTakeBack(change)).sort(byTime);
+    if (may.length === 0) return site;
     const undoings = new Map<Change, Undoing>();
-    const earlier = newestFirst(site.known);
+    const [earlier, lastAt] = [newestFirst(placedOf(site.known)), timeOf(last)];
     // the last that did it before the end
-    for (const { change } of since.filter(({ occurredAt }) => occurredAt <= last).sort(byTime)) {
-      const endedAfter = last - millis(effectiveAt(change, timeOf(last)));
-      if (endedAfter <= fold.near) for (const taken of takenBackBy(change, earlier)) undoings.set(taken, { by: change, endedAfter });
+    for (const placed of may) {
+      const endedAfter = last - effectiveBy(placed, last, lastAt);
+      if (endedAfter <= fold.near) for (const taken of takenBackBy(placed.change, earlier)) undoings.set(taken, { by: placed.change, endedAfter });
     }
     const tell = (candidate: Candidate): Candidate => {
       const [undoing] = candidate.changes.flatMap((change) => undoings.get(change) ?? []).sort((a, b) => a.endedAfter - b.endedAfter);

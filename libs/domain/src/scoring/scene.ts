@@ -3,6 +3,7 @@ import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
 import { millis } from '../events/time.js';
 import { chance } from './delay.js';
+import { mentionsOf } from './mentions.js';
 import type { Scene } from './signal.js';
 
 /** What the most telling alert of each service says; `half` earlier ones of its fingerprint halve it. */
@@ -55,7 +56,7 @@ export const sceneOf = (group: Group, lives: LivesIn, { score, fold }: Rules): S
     openedAt: first === undefined ? 0 : millis(first.episode.startsAt),
     environment: first?.episode.first.environment,
     alerting: new Set(group.members.flatMap((m) => m.services)),
-    mentions: { texts, all: texts.join('\n') },
+    mentions: mentionsOf(texts),
     usualChance: chance(score.time.reference, score.time.mixture),
   };
 };

@@ -1,4 +1,4 @@
-import { type Candidate, candidatesAt, effectiveBy, type Site, sizeOf } from '../correlation/candidates.js';
+import { type Candidate, candidatesAt, type Site, sizeOfAll } from '../correlation/candidates.js';
 import { sortOf } from '../correlation/kind-class.js';
 import type { LivesIn } from '../correlation/lives.js';
 import type { Group } from '../correlation/membership.js';
@@ -43,7 +43,7 @@ export const weigh = (group: Group, sites: readonly Site[], deeper: DeeperOf, li
   const scales = scalesOf(scene, deeper);
   const openedAt = group.members[0]?.episode.startsAt ?? '';
   const crowd = crowdOf(rules);
-  const logOdds = new Float64Array(sites.reduce((sum, site) => sum + sizeOf(site), 0));
+  const logOdds = new Float64Array(sizeOfAll(sites));
   let weighed = 0;
   const note = ({ onset, effectiveAt, changes: [lead] }: Candidate): void => crowd.note(onset - effectiveAt, sortOf(lead.kind));
   const expected = expectedAt();
@@ -51,11 +51,9 @@ export const weigh = (group: Group, sites: readonly Site[], deeper: DeeperOf, li
   for (const site of sites) {
     scales.goTo(site);
     crowd.at(scales.place / 1e6, expected(site));
-    for (const placed of site.alone) {
-      const effectiveAt = effectiveBy(placed, scene.openedAt, openedAt);
-      scales.putAlone(placed, effectiveAt);
-      logOdds[weighed++] = scales.micros / 1e6;
-      crowd.note(scene.openedAt - effectiveAt, placed.sort);
+    for (const stretch of site.alone.stretches) {
+      scales.putAll(stretch, logOdds, weighed, crowd);
+      weighed += stretch.to - stretch.from;
     }
     for (const candidate of site.together) {
       scales.put(candidate);
@@ -75,11 +73,9 @@ export const weigh = (group: Group, sites: readonly Site[], deeper: DeeperOf, li
   }
 
   const noChange = round6(score.noChange + crowd.logOdds());
-  let top = noChange;
-  for (const odds of logOdds) if (odds > top) top = odds;
+  const top = greatest(logOdds, noChange);
   const none = Math.exp(noChange - top);
-  let total = none;
-  for (const odds of logOdds) total += Math.exp(odds - top);
+  const total = sumOfOdds(logOdds, top, none);
 
   const at = candidatesAt(sites, openedAt);
   const before = (a: number, b: number): number => {
@@ -113,6 +109,19 @@ export const weigh = (group: Group, sites: readonly Site[], deeper: DeeperOf, li
     noChange: round6(none / total),
     noChangeLogOdds: noChange,
   };
+};
+
+const greatest = (logOdds: Float64Array, least: number): number => {
+  let top = least;
+  for (let i = 0; i < logOdds.length; i += 1) if ((logOdds[i] as number) > top) top = logOdds[i] as number;
+  return top;
+};
+
+/** Against the greatest, so that none is too large for a double. */
+const sumOfOdds = (logOdds: Float64Array, top: number, none: number): number => {
+  let total = none;
+  for (let i = 0; i < logOdds.length; i += 1) total += Math.exp((logOdds[i] as number) - top);
+  return total;
 };
 
 /** Each service that alerts itself is changed now and then: one more is counted on than was seen, also where none was. Of all others only what is seen. */
@@ -155,8 +164,8 @@ const firstOf = (logOdds: Float64Array, most: number, before: (a: number, b: num
   const first: number[] = [];
   let least = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < logOdds.length; i++) {
-    if (logOdds[i] === Number.NEGATIVE_INFINITY) continue;
-    if (first.length === most && ((logOdds[i] as number) < least || before(i, first[most - 1] as number) > 0)) continue;
+    const odds = logOdds[i] as number;
+    if (odds < least || odds === Number.NEGATIVE_INFINITY || (first.length === most && before(i, first[most - 1] as number) > 0)) continue;
     let to = first.length;
     while (to > 0 && before(i, first[to - 1] as number) < 0) to -= 1;
     first.splice(to, 0, i);

@@ -3,6 +3,7 @@ import type { LivesIn } from '../correlation/lives.js';
 import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
 import type { Change } from '../events/change.js';
+import type { Mentions } from './mentions.js';
 
 /** The incident, as signals see it. */
 export interface Scene {
@@ -18,8 +19,8 @@ export interface Scene {
   readonly lost: ReadonlySet<string>;
   /** Since when each of these fails, and is not only slow, full or without traffic, ms. */
   readonly failing: ReadonlyMap<string, number>;
-  /** What the alerts' labels and titles say, for a few of them; and all of it as one text. */
-  readonly mentions: { readonly texts: readonly string[]; readonly all: string };
+  /** What the alerts' labels and titles say. */
+  readonly mentions: Mentions;
   /** How probable the delay is that says neither yes nor no. */
   readonly usualChance: number;
   /** In which clusters a service runs, as far as anybody knows. */
@@ -69,8 +70,10 @@ interface Weighing<E> {
 export type PlaceSignal = Weighing<PlaceEvidence>;
 export type ChangeSignal = Weighing<ChangeEvidence>;
 export interface Signal extends Weighing<Evidence> {
-  /** Whether it has nothing to say of this change by itself on a service, whatever the incident. */
-  isSilentOn?(change: Change): boolean;
+  /** Whether it has nothing to say of this change by itself on a service, whatever the incident. `names`: what it is called by. */
+  isSilentOn?(change: Change, names: readonly string[]): boolean;
   /** All that it looks at of a change by itself, beside its place: of one place changes weigh the same where this is the same. */
   looksAt?(change: Change): string;
+  /** Of what alone it ever has something to say, of a change by itself: of what took effect after the incident opened, or of what the alerts may name. */
+  readonly onlyOf?: 'later' | 'named';
 }

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../correlation/candidates.js';
 import { isLedTo } from '../../correlation/explained.js';
-import type { Placed } from '../../correlation/placed.js';
+import { EMPTY_RUN } from '../../correlation/run.js';
 import { explainedIn, touched } from '../clusters.js';
 import { listed } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
@@ -42,24 +42,23 @@ const elsewhere = ({ candidate: { service, explained: [nearest], known }, lives,
  */
 const homesOf = ({ candidate, lives }: Evidence): ReadonlySet<string> | undefined => {
   const { service, explained } = candidate;
-  if (explained[0].hops === 0 || service === undefined || shares(candidate, lives(service, UNTOUCHED) ?? UNKNOWN) !== true) return undefined;
+  if (explained[0].hops === 0 || service === undefined || shares(candidate, lives(service, EMPTY_RUN) ?? UNKNOWN) !== true) return undefined;
   const homes = new Set<string>();
   for (const alerting of explained) {
-    const home = lives(alerting.service, UNTOUCHED);
+    const home = lives(alerting.service, EMPTY_RUN);
     if (home === undefined) return undefined;
     for (const name of home) homes.add(name);
   }
   return homes;
 };
 
-const UNTOUCHED: readonly Placed[] = [];
 const UNKNOWN: ReadonlySet<string> = new Set();
 
 /** Whether the change was made in a cluster that alerts. */
 export const cluster: Signal = {
   name: 'cluster',
-  isSilentOn: (change) => touched(change).length === 0,
-  looksAt: ({ cluster: one, scope }) => JSON.stringify(one ?? scope?.clusters),
+  isSilentOn: ({ cluster: one, scope }) => one === undefined && (scope === undefined || scope.clusters.length === 0),
+  looksAt: ({ cluster: one, scope }) => (one === undefined ? JSON.stringify(scope?.clusters) : one.startsWith('[') ? JSON.stringify([one]) : one),
   weigh: (evidence) => {
     const { candidate, score } = evidence;
     const said = explainedIn(candidate);

@@ -1,9 +1,7 @@
 import type { Change } from '../../events/change.js';
+import { keyOf, TELLING } from '../mentions.js';
 import { names } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
-
-/** Shorter than this a name is found in any text. */
-const TELLING = 5;
 
 const tokens = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 /** Words that stand in alerts for themselves: a flag, a branch or a tag of that name is not what they mean. */
@@ -14,7 +12,8 @@ const ORDINARY = tokens(
   'memory cache queue thread threads network storage volume health status check checks monitor metric metrics threshold usage limit limits quota replica replicas rollout config configuration ' +
   'version image feature other above below minute minutes second seconds percent level count total average slow down high',
 );
-const isOrdinary = (name: string): boolean => ORDINARY.has(name.toLowerCase());
+const LONGEST = Math.max(...[...ORDINARY].map((word) => word.length));
+const isOrdinary = (name: string): boolean => name.length <= LONGEST && ORDINARY.has(name.toLowerCase());
 
 const afterColon = (identity: string): string => identity.slice(identity.indexOf(':') + 1);
 
@@ -35,7 +34,7 @@ export const namesOf = ({ identities, revision, diff }: Change): string[] => {
   };
   for (const identity of identities) add(afterColon(identity));
   if (revision !== undefined) for (const name of [revision.image, revision.version !== undefined && isVersion(revision.version) ? revision.version : undefined, revision.commit, revision.digest]) add(name);
-  for (const { path, after } of diff.slice(0, MOST_READ)) {
+  for (const { path, after } of diff.length > MOST_READ ? diff.slice(0, MOST_READ) : diff) {
     const key = path.replace(/^(?:data|env|spec|config)\./, '');
     for (const name of new Set([key, key.slice(key.lastIndexOf('.') + 1)])) if (isDistinct(name)) add(name);
     if (isImage(after)) add(after);
@@ -55,10 +54,10 @@ const numbers = (text: string, name: string): boolean => {
 /** Said as what it is, and not as the place that alerts. */
 const isNamed = (text: string, name: string): boolean => (numbered.test(name) ? numbers(text, name) : names(text, name));
 
-const nameIn = ({ candidate, names: own, alerting, environment, group, mentions: { texts, all } }: Evidence): string | undefined => {
+const nameIn = ({ candidate, names: own, alerting, environment, group, mentions }: Evidence): string | undefined => {
   for (const name of own) {
-    if (!all.includes(name) || name === candidate.service || name === environment || alerting.has(name) || group.members.some(({ episode }) => episode.first.cluster === name)) continue;
-    if (texts.some((text) => isNamed(text, name))) return name;
+    if (!mentions.mayHave(keyOf(name)) || !mentions.all.includes(name) || name === candidate.service || name === environment || alerting.has(name) || group.members.some(({ episode }) => episode.first.cluster === name)) continue;
+    if (mentions.texts.some((text) => isNamed(text, name))) return name;
   }
   return undefined;
 };
@@ -66,7 +65,8 @@ const nameIn = ({ candidate, names: own, alerting, environment, group, mentions:
 /** The alert itself says which version, image, flag or setting is behind it. */
 export const named: Signal = {
   name: 'named',
-  isSilentOn: (change) => namesOf(change).length === 0,
+  isSilentOn: (_change, own) => own.length === 0,
+  onlyOf: 'named',
   weigh: (evidence) => (nameIn(evidence) === undefined ? undefined : evidence.score.named),
   say: (evidence) => `the alert itself names ${nameIn(evidence) ?? ''}`,
 };

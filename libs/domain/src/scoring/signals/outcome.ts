@@ -6,6 +6,8 @@ import { clock, span, told } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
 import { doer } from '../whose.js';
 
+const isWell = (phase: ChangePhase): boolean => phase !== 'failed' && phase !== 'rolled-back';
+
 const went = (phase: ChangePhase, changes: readonly Change[]): boolean => {
   for (const change of changes) {
     // a build or test that failed brought nothing anywhere
@@ -50,7 +52,7 @@ const takenBack = (by: Change): string => {
 /** A rollout that failed or was taken back, by itself or by a later change; most telling where the alerts ended with it. */
 export const outcome: Signal = {
   name: 'outcome',
-  isSilentOn: (change) => !went('rolled-back', [change]) && !went('failed', [change]),
+  isSilentOn: ({ phase, phases }) => isWell(phase) && phases.every((each) => isWell(each.phase)),
   weigh: (evidence) => {
     const { candidate: { undoing, changes }, score: { outcome: weights }, fold: { near } } = evidence;
     if (undoing !== undefined) return weights.rolledBack + weights.ended * promptness(undoing.endedAfter, near);

@@ -4,7 +4,7 @@ import type { Change } from '../../events/change.js';
 import { millis, timeOf } from '../../events/time.js';
 import { chance, chanceBetween, noticed } from '../delay.js';
 import { clock, span } from '../say.js';
-import type { Signal } from '../signal.js';
+import type { Scene, Signal } from '../signal.js';
 import { whose } from '../whose.js';
 
 /** What nobody would tell apart. ms */
@@ -23,20 +23,24 @@ const isBack = ({ occurredAt, phases }: Change, effectiveAt: number): boolean =>
 /** How long alerts as the nearest mostly take to notice, ms. */
 export const noticeOf = ([nearest]: Candidate['explained'], { time: { detect } }: Rules['score']): number => detect[nearest.members[0]?.episode.first.class ?? 'other'];
 
+/** What it weighs that a change came so long before the opening, and so long before the alert nearest to it began. */
+export const timeWeighs = ({ usualChance, score: { time: { mixture, weight } } }: Pick<Scene, 'usualChance' | 'score'>, delay: number, sinceNearest: number, notice: number): number =>
+  weight * Math.log((noticed(sinceNearest, notice) * chance(delay, mixture)) / usualChance);
+
 /**
  * How soon after the change the incident opened: a cause comes before the first symptom, whoever shows it. And whether the alert nearest to the
  * change has had the time to notice it. What came after the opening is at most the cause of some of it.
  */
 export const time: Signal = {
   name: 'time',
-  weigh: ({ candidate: { effectiveAt, unseen, onset, explained: [nearest], toldAfter }, notice, openedAt, usualChance, score }) => {
+  weigh: (evidence) => {
+    const { candidate: { effectiveAt, unseen, onset, explained: [nearest], toldAfter }, notice, openedAt, usualChance, score } = evidence;
     const { mixture, weight, later, told } = score.time;
     if (toldAfter !== undefined) return weight * Math.log(chance(toldAfter, [{ share: 1, mean: told }]) / usualChance);
-    const delay = onset - effectiveAt;
-    const found = unseen === undefined
-      ? noticed(nearest.began - effectiveAt, notice) * chance(delay, mixture)
-      : unseen.share * chanceBetween(onset - unseen.to, onset - unseen.from, nearest.began - onset, notice, mixture);
-    return weight * Math.log(found / usualChance) + (effectiveAt > openedAt ? later : 0);
+    const weighs = unseen === undefined
+      ? timeWeighs(evidence, onset - effectiveAt, nearest.began - effectiveAt, notice)
+      : weight * Math.log((unseen.share * chanceBetween(onset - unseen.to, onset - unseen.from, nearest.began - onset, notice, mixture)) / usualChance);
+    return weighs + (effectiveAt > openedAt ? later : 0);
   },
   say: ({ candidate: { changes, effectiveAt, unseen, onset, explained: [nearest], toldAfter }, group, openedAt }) => {
     const service = onset === openedAt ? group.members[0]?.services[0] : nearest.members[0]?.services[0];

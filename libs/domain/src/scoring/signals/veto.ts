@@ -11,6 +11,7 @@ const earlierOf = ({ reached, effectiveAt }: Candidate): number => {
 /** An alert older than a change was hardly caused by it. Soft: clocks differ, and an incident may have two causes. */
 export const veto: Signal = {
   name: 'veto',
+  onlyOf: 'later',
   weigh: ({ candidate, score }) => {
     const earlier = earlierOf(candidate);
     return earlier === 0 ? undefined : -score.veto * (earlier / candidate.reached.length);
