@@ -43,8 +43,8 @@ const endsOf = (catalog: Catalog, name: string, environment: string | undefined)
 
 const text = (e: Edge): string => JSON.stringify([e.from, e.to, e.environment ?? '', e.kind, e.source, e.validFrom, e.validTo]);
 
-/** The edges that dependencies and the catalog's `dependsOn` state, under the one name of each service, in a fixed order. */
-export const edgesOf = (dependencies: Iterable<Dependency>, catalog: Catalog, fading: Fading = usualFading): Edge[] => {
+/** The edges that dependencies and the catalog's `dependsOn` state, of all environments or of `only` one, under the one name of each service, in a fixed order. */
+export const edgesOf = (dependencies: Iterable<Dependency>, catalog: Catalog, fading: Fading = usualFading, only?: string): Edge[] => {
   const newest = new Map<string, Dependency>();
   for (const d of dependencies) {
     const key = dependencyIdentity(d);
@@ -60,6 +60,7 @@ export const edgesOf = (dependencies: Iterable<Dependency>, catalog: Catalog, fa
   };
   const edges: Edge[] = [];
   const put = (from: string, to: string, said: Omit<Edge, 'from' | 'to'>): void => {
+    if (only !== undefined && said.environment !== undefined && said.environment !== only) return;
     for (const caller of endOf(from, said.environment)) for (const callee of endOf(to, said.environment)) edges.push({ from: caller, to: callee, ...said });
   };
   for (const d of newest.values()) {

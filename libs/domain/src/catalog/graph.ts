@@ -90,8 +90,9 @@ const MOST_REMEMBERED = 1_000_000;
 const round = (confidence: number): number => Math.round(confidence * 1e6) / 1e6;
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText);
 
-export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog, fading: Fading = usualFading): Graph => {
-  const edges = edgesOf(dependencies, catalog, fading);
+/** `only`: of one environment, and of no other asked. */
+export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog, fading: Fading = usualFading, only?: string): Graph => {
+  const edges = edgesOf(dependencies, catalog, fading, only);
   const out = new Map<string, Edge[]>();
   const into = new Map<string, Edge[]>();
   const put = (map: Map<string, Edge[]>, key: string, edge: Edge): void => void (map.get(key)?.push(edge) ?? map.set(key, [edge]));

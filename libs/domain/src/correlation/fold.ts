@@ -1,15 +1,12 @@
 import type { Alert } from '../events/alert.js';
-import { buildCatalog, type Catalog } from '../catalog/catalog.js';
-import { dayOf, fades, type Fading } from '../catalog/fading.js';
-import { buildGraph, type Graph } from '../catalog/graph.js';
-import { canonicalJson, compareText, isSame } from '../events/canonical.js';
+import type { Catalog } from '../catalog/catalog.js';
+import { createMaps, state } from '../catalog/maps.js';
+import { compareText, isSame } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
-import type { Dependency } from '../events/dependency.js';
 import { type CulpritEvent, eventTime } from '../events/envelope.js';
 import type { Incident } from '../events/incident.js';
-import type { Service } from '../events/service.js';
 import { millis, timeOf } from '../events/time.js';
-import { coverageIdentity, dependencyIdentity, latest, mergeAlert, serviceIdentity } from '../events/statement.js';
+import { coverageIdentity, mergeAlert } from '../events/statement.js';
 import { statementKey } from './alerts.js';
 import { changeIndex } from './changes.js';
 import { type Context, type EnvironmentFold, environmentFold } from './environment-fold.js';
@@ -43,52 +40,24 @@ export interface Fold {
 }
 
 /** What of a coverage statement an incident can show. */
-const shown = (c: Coverage): string => canonicalJson([c.source, c.instance, c.environment, c.gaps, c.lastEventAt === undefined]);
-
-/** What of a catalog statement decides a name, an owner or a call; replicas come and go without it. */
-const mapped = (s: Service): string =>
-  canonicalJson({ ...s, observedAt: '', links: [], workloads: s.workloads.map(({ cluster, namespace, kind, name }) => ({ cluster, namespace, kind, name })) });
-
-/** What of an edge decides a call: when it was last seen only where it fades, and then the day. */
-const stated = (d: Dependency, fading: Fading): string => canonicalJson({ ...d, observedAt: fades(fading, d.source) ? dayOf(d.observedAt) : 0 });
+const shown = (c: Coverage): object => [c.source, c.instance, c.environment, c.gaps, c.lastEventAt === undefined];
 
 export const createFold = (rules: Rules): Fold => {
-  const fading = fadingOf(rules);
   const environments = new Map<string, EnvironmentFold>();
   const alerts = new Map<string, Alert>();
   const changes = changeIndex(rules.score);
-  const services = new Map<string, Service>();
-  const dependencies = new Map<string, Dependency>();
+  const maps = createMaps(fadingOf(rules));
   const coverage = new Map<string, Coverage>();
   let newest = '';
-  let version = 0;
-  let built: { version: number; catalogVersion: number; catalog: Catalog; graph: Graph } | undefined;
-  let mapVersion = 0;
-  let catalogVersion = 0;
+  let coverageVersion = 0;
+  let covered: { readonly version: number; readonly sorted: readonly Coverage[] } | undefined;
+  /** By which the services of changes are known. */
+  let placedBy: Catalog | undefined;
 
   const environment = (name: string): EnvironmentFold => {
     const known = environments.get(name) ?? environmentFold(name, rules);
     environments.set(name, known);
     return known;
-  };
-  /** Keeps the statement that counts; true when what it says has changed. */
-  const state = <E extends Service | Dependency | Coverage>(index: Map<string, E>, key: string, event: E, says: (e: E) => string): boolean => {
-    const known = index.get(key);
-    const counts = known === undefined ? event : latest(known, event);
-    index.set(key, counts);
-    return counts !== known && (known === undefined || says(counts) !== says(known));
-  };
-  const changedMap = (): void => {
-    mapVersion += 1;
-    version += 1;
-  };
-  const maps = (): { catalog: Catalog; graph: Graph } => {
-    if (built?.version === mapVersion) return built;
-    const known = built?.catalogVersion === catalogVersion ? built.catalog : undefined;
-    const catalog = known ?? buildCatalog(services.values());
-    built = { version: mapVersion, catalogVersion, catalog, graph: buildGraph(dependencies.values(), catalog, fading) };
-    if (known === undefined) changes.place(catalog);
-    return built;
   };
   /** A later statement may say another environment or fingerprint: the alert moves. */
   const addAlert = (alert: Alert): void => {
@@ -100,13 +69,18 @@ export const createFold = (rules: Rules): Fold => {
     if (known !== undefined && (known.environment !== merged.environment || known.fingerprint !== merged.fingerprint)) environment(known.environment).remove(known);
     environment(merged.environment).put(merged);
   };
-  let asked: Context | undefined;
-  const context = (): Context => {
-    if (asked?.version === version && asked.now === newest) return asked;
-    const { catalog, graph } = maps();
-    const covered = asked?.version === version ? asked.coverage : [...coverage.values()].sort((a, b) => compareText(coverageIdentity(a), coverageIdentity(b)));
-    asked = { version, now: newest, catalog, graph, changes, coverage: covered, rules };
-    return asked;
+  const contexts = new Map<string, Context>();
+  const context = (of: string): Context => {
+    const known = contexts.get(of);
+    const version = coverageVersion + maps.version(of);
+    if (known?.version === version && known.now === newest) return known;
+    const catalog = maps.catalog();
+    if (placedBy !== catalog) changes.place(catalog);
+    placedBy = catalog;
+    if (covered?.version !== coverageVersion) covered = { version: coverageVersion, sorted: [...coverage.values()].sort((a, b) => compareText(coverageIdentity(a), coverageIdentity(b))) };
+    const next = { version, now: newest, catalog, graph: maps.graph(of), changes, coverage: covered.sorted, rules };
+    contexts.set(of, next);
+    return next;
   };
 
   return {
@@ -126,15 +100,13 @@ export const createFold = (rules: Rules): Fold => {
           }
           return;
         case 'service':
-          if (!state(services, serviceIdentity(e.event), e.event, mapped)) return;
-          catalogVersion += 1;
-          changedMap();
+          maps.service(e.event);
           return;
         case 'dependency':
-          if (state(dependencies, dependencyIdentity(e.event), e.event, (d) => stated(d, fading))) changedMap();
+          maps.dependency(e.event);
           return;
         case 'coverage':
-          if (state(coverage, coverageIdentity(e.event), e.event, shown)) version += 1;
+          if (state(coverage, coverageIdentity(e.event), e.event, shown)) coverageVersion += 1;
           return;
         default:
           e satisfies never;
@@ -143,11 +115,11 @@ export const createFold = (rules: Rules): Fold => {
     adopt: (incident) => environment(incident.environment).adopt(incident),
     now: () => newest,
     environments: () => [...environments.keys()].sort(compareText),
-    due: (name) => environments.get(name)?.due(context()) ?? false,
-    incidents: (name) => environments.get(name)?.incidents(context()) ?? [],
+    due: (name) => environments.get(name)?.due(context(name)) ?? false,
+    incidents: (name) => environments.get(name)?.incidents(context(name)) ?? [],
     faults: (name) => environments.get(name)?.faults() ?? [],
     holder: (name, publishedId) => environments.get(name)?.holder(publishedId),
-    settle: (name) => environments.get(name)?.settle(context()),
+    settle: (name) => environments.get(name)?.settle(context(name)),
     forget: (before) => {
       changes.forget(before, timeOf(millis(before) - changesKeptLonger(rules.fold)));
       for (const fold of environments.values()) for (const key of fold.forget(before)) alerts.delete(key);
