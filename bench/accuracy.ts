@@ -5,13 +5,14 @@ import { baselines } from './accuracy/baselines/index.ts';
 import { interval, paired, rightFirst } from './accuracy/bootstrap.ts';
 import { type Accuracy, type Outcome, accuracy, outcomes } from './accuracy/measure.ts';
 import { ours } from './accuracy/ours.ts';
-import { type LabelledSet, sets } from './accuracy/sets.ts';
+import { type LabelledSet, heldOutSets, sets } from './accuracy/sets.ts';
 
 const { values } = parseArgs({ options: { sets: { type: 'string' }, quick: { type: 'boolean', default: false }, short: { type: 'boolean', default: false }, rules: { type: 'string' }, slices: { type: 'boolean', default: false }, seeds: { type: 'string' }, alone: { type: 'boolean', default: false } } });
 const quick = values.quick || values.short;
 const wanted = values.sets?.split(',') ?? (quick ? ['petshop-0', 'petshop-6', 'petshop-30', 'S'] : sets.map((s) => s.name));
-const unknown = wanted.filter((name) => !sets.some((s) => s.name === name));
-if (unknown.length > 0) throw new Error(`--sets ${unknown.join()}: expected of ${sets.map((s) => s.name).join()}`);
+const known = [...sets, ...heldOutSets];
+const unknown = wanted.filter((name) => !known.some((s) => s.name === name));
+if (unknown.length > 0) throw new Error(`--sets ${unknown.join()}: expected of ${known.map((s) => s.name).join()}`);
 
 const others = values.seeds?.split(',').map(Number);
 if (others?.some((seed) => !Number.isSafeInteger(seed)) === true) throw new Error(`--seeds ${values.seeds ?? ''}: expected whole numbers`);
@@ -48,7 +49,7 @@ const slices = (all: readonly Outcome[]): void => {
 
 console.log('Percent. none-P, none-R: precision and recall of "no suspect"; [...]: 95 % interval of top-1; [+a +b]: of what ours is above a baseline, case by case');
 console.log(`${'set'.padEnd(26)}${'method'.padEnd(14)}${columns.map((c) => c.padStart(7)).join('')}`);
-for (const set of sets.filter(({ name }) => wanted.includes(name))) {
+for (const set of known.filter(({ name }) => wanted.includes(name))) {
   const started = performance.now();
   const runs = new Map<string, Outcome[]>();
   for (const seed of seedsOf(set)) {
@@ -59,7 +60,8 @@ for (const set of sets.filter(({ name }) => wanted.includes(name))) {
   const own = runs.get('culprit') ?? [];
   const reached = accuracy(own);
   byName.set(set.name, reached);
-  const of = `${set.name} (${seedsOf(set).length}×${new Set(own.filter((o) => o.caused).map((o) => o.name)).size}+${new Set(own.filter((o) => !o.caused).map((o) => o.name)).size})`;
+  const many = (caused: boolean): number => Math.round(own.filter((o) => o.caused === caused).length / seedsOf(set).length);
+  const of = `${set.name} (${seedsOf(set).length}×${many(true)}+${many(false)})`;
   for (const [name, all] of runs) {
     const span = name === 'culprit' ? `[${interval([...rightFirst(all).values()]).map((v) => percent(v).trim()).join(' ')}]` : `[${paired(own, all).map(signed).join(' ')}]`;
     // which baseline names no suspect, and with what probability, nobody has said

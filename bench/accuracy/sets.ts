@@ -1,3 +1,6 @@
+import { heldOut } from '../heldout/heldout.ts';
+import { systems } from '../heldout/systems.ts';
+import { type Variant, variants } from '../heldout/variants.ts';
 import { petshop, withoutCauses } from './petshop.ts';
 import { synthetic } from './synthetic.ts';
 import type { Timeline } from './timeline.ts';
@@ -30,6 +33,14 @@ const shop = (perHour: number, bar?: Bar): LabelledSet => ({
   },
 });
 
+const others = (name: string, variant: Variant, only?: string): LabelledSet => ({
+  name, seeds: [1, 2, 3],
+  timelines: (seed) => {
+    const timelines = heldOut(variant, seed, only);
+    return [...timelines, ...withoutCauses(timelines)];
+  },
+});
+
 /** Everything that is measured, in the order in which it is printed. */
 export const sets: readonly LabelledSet[] = [
   shop(0),
@@ -41,4 +52,11 @@ export const sets: readonly LabelledSet[] = [
   { name: 'M-calls-hidden', seeds: [1], near: { set: 'M', loses: 0.04 }, timelines: (seed) => [synthetic('M', { seed, dropped: 0.2 })] },
   { name: 'M-other-delays', seeds: [1], timelines: (seed) => [synthetic('M', { seed, delays: 'swapped' })] },
   { name: 'L', seeds: [1], timelines: (seed) => [synthetic('L', { seed })] },
+];
+
+/** Systems that no weight was chosen on, and the ways in which they may be told otherwise: measured where asked for. */
+export const heldOutSets: readonly LabelledSet[] = [
+  ...systems.map(({ name }) => others(name, {}, name)),
+  others('heldout', {}),
+  ...Object.entries(variants).map(([name, variant]) => others(`heldout:${name}`, variant)),
 ];
