@@ -37,13 +37,17 @@ export const openShelf = async ({ file, providers, variable, logger, instruments
   const first = await readEndpoints(file, providers, variable);
   if (!first.endpoints.ok) throw new Error(first.endpoints.error);
   let { stamp } = first;
+  let seen = stamp;
   let book = write(first.endpoints.all);
   let fault: string | undefined;
   instruments.endpointsFaulty.set(0);
 
   const look = async (): Promise<void> => {
     const read = await readEndpoints(file, providers, variable);
-    if (read.stamp === stamp) return;
+    // somebody may still be writing it, and half a list would turn senders away: it counts when it has stood still from one look to the next
+    const still = read.stamp === seen;
+    seen = read.stamp;
+    if (!still || read.stamp === stamp) return;
     stamp = read.stamp;
     fault = read.endpoints.ok ? undefined : read.endpoints.error;
     instruments.endpointsFaulty.set(read.endpoints.ok ? 0 : 1);
