@@ -14,7 +14,7 @@ let now: number;
 let said: string[];
 const logger: Logger = { ...silentLogger, warn: (message, fields) => void said.push(JSON.stringify([message, fields])), error: (message, fields) => void said.push(JSON.stringify([message, fields])) };
 const open = (over: Partial<GitHubOptions> = {}): CodeHost =>
-  openGitHub({ api: api.url, token: async () => TOKEN, clock: { now: () => now }, logger, metrics: noMetrics, ...over });
+  openGitHub({ api: api.url, token: async () => TOKEN, clock: { now: () => now }, logger, metrics: noMetrics, patienceMs: 30_000, ...over });
 const cart = () => ({ provider: 'github', instance: api.instance('acme/cart') });
 
 beforeEach(async () => {

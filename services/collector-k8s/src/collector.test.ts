@@ -32,7 +32,8 @@ describe('a collector and its cluster', () => {
       source: 'kubernetes/prod-eu', environment: 'production', dependsOn: ['db'], aliases: ['shop/deployment/rest-api'], images: ['ghcr.io/acme/rest-api'],
       workloads: [{ cluster: 'prod-eu', namespace: 'shop', kind: 'Deployment', name: 'rest-api', desired: 10, ready: 10, health: 'HEALTHY', images: ['ghcr.io/acme/rest-api:1'] }],
     });
-    expect(service.readiness()).toEqual({ ready: true, reason: 'Watching 3 objects of cluster prod-eu.' });
+    await rig.said.until(() => service.readiness().ready, 'readiness');
+    expect(service.readiness().reason).toBe('Watching 3 objects of cluster prod-eu.');
   });
 
   it('tells a scale by a person with its diff, actor, time and end', async () => {

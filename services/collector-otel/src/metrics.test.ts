@@ -61,7 +61,7 @@ describe('the official SDK for metrics', () => {
     meter.createCounter('traces_service_graph_request_total').add(3, { client: 'front', server: 'cart', connection_type: '', failed: false });
     meter.createCounter('something_else_total').add(3, { client: 'a', server: 'b' });
     await provider.forceFlush();
-    const edges = await until(() => rig.edges(), (found) => found.length > 0, 5_000);
+    const edges = await until(() => rig.edges(), (found) => found.length > 0, 60_000);
     await provider.shutdown();
     expect(edges).toMatchObject([{ from: 'front', to: 'cart', kind: 'call', source: 'otel', environment: 'production', confidence: 0.95 }]);
   });
