@@ -9,6 +9,8 @@ import { allFacts, timelineIds, unmappedCount } from './mapping/answers.js';
 import { alerts, ALERTS, changes, CHANGES, ENDS, ENTITY } from './mapping/events.js';
 
 const now = Math.floor(Date.now() / 1_000) * 1_000;
+/** As in the story: the bar itself is held by the long form. */
+const SLACK = process.env['CULPRIT_LONG'] === '1' ? 1 : 3;
 const GROUPS = { projector: 'culprit-projector', correlator: 'culprit-correlator' };
 let stack: Stack;
 let log: EventLog;
@@ -44,7 +46,7 @@ describe('a name that is mapped after 200 of its events', () => {
     await waitFor('the events to be found', async () => {
       expect(await timelineIds(stack, 'checkout')).toEqual(wanted);
       expect(await unmappedCount(stack, ENTITY)).toBe(0);
-    }, 10_000);
+    }, 10_000 * SLACK);
     const { incidents } = await waitFor('the incidents to be on it', async () => {
       const found = await stack.graphql<{ incidents: { nodes: { services: string[] }[] } }>('{ incidents(first: 50) { nodes { services } } }');
       for (const { services } of found.incidents.nodes) expect(services).toEqual(['checkout']);

@@ -20,6 +20,8 @@ const BEARABLE_MS = 300;
 const [BEFORE, HANGS, DEAD, AFTER] = long ? [12, 30, 30, 20] : [9, 8, 7, 6];
 /** Kafka is not back the moment it is started. */
 const START = 6;
+/** The short form is also run on slow machines: it would tell of what is slow by far. The bar itself is held by the long one. */
+const SLACK = long ? 1 : 3;
 
 const [secret, token] = [randomBytes(24).toString('hex'), randomBytes(24).toString('hex')];
 let stack: Stack;
@@ -80,7 +82,7 @@ describe(`Kafka hangs and dies for ${HANGS + DEAD} s under ${RATE} deliveries a 
     expect(during.length).toBeGreaterThan(rate * (HANGS + DEAD - START + AFTER));
     expect(others(sent)).toEqual({});
     // Where even a question about nothing takes long, others have taken the machine meanwhile; a delivery waits for its turn twice, a question once.
-    expect(quantile(during, 0.99)).toBeLessThan(800 + (idle > 400 ? 2 * idle : 0));
+    expect(quantile(during, 0.99)).toBeLessThan(800 * SLACK + (idle > 400 ? 2 * idle : 0));
     expect(oldest).toBeGreaterThan(HANGS - 2);
     // Deliveries that come do not keep what waits from going.
     if (long) expect(left).toBe(0);
