@@ -62,10 +62,11 @@ describe('npm test', () => {
   });
 
   const kafka = groups.find(({ name }: { name: string }) => name === 'kafka');
-  it('says what to install for Kafka', () => {
+  it('says what to install for Kafka, and fetches it in the set-up', () => {
     expect(kafka.missing(() => null)).toEqual([expect.stringContaining('Java 17'), expect.stringContaining('Maven')]);
     expect(kafka.missing((command: string) => (command === 'java' ? 'openjdk version "11.0.2"' : 'Apache Maven 3'))).toEqual(['Java 17 or newer: found 11']);
     expect(kafka.missing((command: string) => (command === 'java' ? 'openjdk version "17.0.2"' : 'Apache Maven 3'))).toEqual([]);
+    expect(kafka.prepare).toEqual(['bash', 'deploy/kafka-local/start.sh', '--jars']);
   });
 
   const kubernetes = groups.find(({ name }: { name: string }) => name === 'kubernetes');

@@ -32,6 +32,8 @@ export const groups = [
         run('mvn', ['--version']) === null ? 'Maven, which fetches Apache Kafka (Debian: apt-get install maven)' : null,
       ].filter((line) => line !== null);
     },
+    // once a machine, over a network that may be slow: no test waits for it
+    prepare: ['bash', join('deploy', 'kafka-local', 'start.sh'), '--jars'],
   },
   {
     name: 'kubernetes',

@@ -27,7 +27,7 @@ describe('a produce request', () => {
     await fc.assert(fc.asyncProperty(topicData, async (data) => {
       const theirs = (await kafkajs(asked(data.map(({ topic, partitions }) => ({ topic, partitions: partitions.map((each) => ({ ...each, firstSequence: 0 })) })))).request.encode()).buffer;
       expect(encodeProduce(asked(data), Date.now()).equals(theirs)).toBe(true);
-    }), { numRuns: 150, seed: 4 });
+    }), { numRuns: 150 });
     jest.useRealTimers();
   });
 

@@ -96,7 +96,7 @@ describe('a fetch response', () => {
       const wanted = await told(theirs);
       expect(await told(ours as never)).toEqual(wanted);
       records += wanted.responses.flatMap(({ partitions }) => partitions.flatMap(({ messages }) => messages)).length;
-    }), { numRuns: 150, seed: 4 });
+    }), { numRuns: 150 });
     expect(records).toBeGreaterThan(100);
   });
 

@@ -51,7 +51,7 @@ describe('redaction', () => {
         const out = JSON.stringify([before, after, diff(before?.spec ?? {}, after?.spec ?? {})]);
         for (const form of [...forms(s), ...forms(other)]) expect(out).not.toContain(form);
       }),
-      { numRuns: 300, seed: 4 },
+      { numRuns: 300 },
     );
   });
 
@@ -65,7 +65,7 @@ describe('redaction', () => {
         expect(entries.every((entry) => entry.redacted === true || entry.path.includes('containers[api].args'))).toBe(true);
         expect(diff(spec(one), spec(one))).toEqual([]);
       }),
-      { numRuns: 100, seed: 4 },
+      { numRuns: 100 },
     );
   });
 });

@@ -19,7 +19,6 @@ describe('lines', () => {
         expect(got).toEqual(wanted.map((line) => Buffer.from(line).toString('utf8')));
         expect(lines.broken()).toBe(false);
       }),
-      { seed: 4 },
     );
   });
 

@@ -85,15 +85,15 @@ describe('what is no request', () => {
         expect(error).toBeInstanceOf(Error);
       }
     };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (body) => [binary.tracesOf, binary.metricsOf, json.tracesOf, json.metricsOf].forEach((decode) => bear(() => decode(body)))), { numRuns: 2000, seed: 4 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (body) => [binary.tracesOf, binary.metricsOf, json.tracesOf, json.metricsOf].forEach((decode) => bear(() => decode(body)))), { numRuns: 2000 });
     const whole = spans(client);
-    fc.assert(fc.property(fc.nat(150), fc.nat(255), (at, value) => bear(() => binary.tracesOf(whole.map((byte, i) => (i === at ? value : byte))))), { numRuns: 2000, seed: 4 });
+    fc.assert(fc.property(fc.nat(150), fc.nat(255), (at, value) => bear(() => binary.tracesOf(whole.map((byte, i) => (i === at ? value : byte))))), { numRuns: 2000 });
     const any = fc.jsonValue();
     fc.assert(fc.property(any, any, (a, b) => {
       bear(() => json.tracesOf(asJson({ ...clientJson, attributes: a as never, links: b as never, kind: a as never, startTimeUnixNano: b as never })));
       bear(() => json.tracesOf(Buffer.from(JSON.stringify({ resourceSpans: [a, { resource: b, scopeSpans: a }, { scopeSpans: [{ spans: b }] }] }))));
       bear(() => json.metricsOf(Buffer.from(JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'traces_service_graph_request_total', sum: { dataPoints: [a, b] } }] }] }] }))));
-    }), { numRuns: 1000, seed: 4 });
+    }), { numRuns: 1000 });
   });
 
   it('may be nested as deep as it likes', () => {
