@@ -23,7 +23,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'culprit-again-'));
   env = { ...(await freePorts()), TARGET: 'collector-webhooks', EVENT_LOG: 'kafka', KAFKA_BROKERS: kafka.brokers.join(','), DATA_DIR: directory, COLLECTOR_WEBHOOKS_GITHUB_SECRETS: SECRET };
   log = await openKafkaLog({ brokers: kafka.brokers, clientId: 'again', logger: silentLogger, metrics: noMetrics, clock: systemClock });
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await children.end();
   await log?.close();
@@ -52,12 +52,12 @@ describe('on a real Kafka', () => {
   it('deliveries are read again and a dead letter is redriven, under the ids that they have', async () => {
     const collector = children.start('main.js', ['start'], env);
     const ready = () => fetch(`http://127.0.0.1:${env['ADMIN_PORT']}/readyz`).then(({ ok }) => ok, () => false);
-    if (!(await until(ready, (ok) => ok, 60_000)).answer) throw new Error(`it did not become ready:\n${collector.out()}${collector.err()}`);
+    if (!(await until(ready, (ok) => ok, 120_000)).answer) throw new Error(`it did not become ready:\n${collector.out()}${collector.err()}`);
     const { text, headers } = sample('2026-01-15T10:00:00Z');
     const answer = await fetch(`http://127.0.0.1:${env['COLLECTOR_WEBHOOKS_PORT']}/webhooks/github`, { method: 'POST', body: text, headers });
     const { ids } = (await answer.json()) as { ids: string[] };
     // what waited for Kafka comes a moment later
-    expect(await until(async () => (await changes()).map(({ key }) => key), (keys) => keys.length >= ids.length, 30_000)).toMatchObject({ answer: ids });
+    expect(await until(async () => (await changes()).map(({ key }) => key), (keys) => keys.length >= ids.length, 60_000)).toMatchObject({ answer: ids });
 
     expect(await culprit('renormalize', '--provider', 'github', '--from', '2026-01-01T00:00:00Z')).toMatchObject({ code: 0, out: expect.stringContaining('1 deliveries: 1 events were appended') });
     const again = await changes();
@@ -70,5 +70,5 @@ describe('on a real Kafka', () => {
     expect(await culprit('dlq', 'redrive', '--reason', 'a fault of old')).toMatchObject({ code: 0, out: expect.stringContaining('1 of 1 dead letters were redriven.') });
     expect(await changes()).toHaveLength(3);
     expect(await culprit('dlq', 'redrive', '--reason', 'a fault of old')).toMatchObject({ code: 0, out: '0 of 0 dead letters were redriven.\n' });
-  }, 180_000);
+  }, 400_000);
 });

@@ -14,7 +14,7 @@ const start = async () => {
   const { ADMIN_PORT: admin, QUERY_API_PORT: api, COLLECTOR_WEBHOOKS_PORT: hooks } = env;
   const child = culprit(['start'], env);
   const ready = async () => (child.process.exitCode !== null ? 'ended' : fetch(`http://127.0.0.1:${admin}/readyz`).then(async (response) => (response.ok ? response.text() : ''), () => ''));
-  const { answer } = await until(ready, (text) => text !== '', 60_000);
+  const { answer } = await until(ready, (text) => text !== '', 120_000);
   if (answer === 'ended' || answer === '') throw new Error(`it did not become ready:\n${child.out()}${child.err()}`);
   return { child, admin, api, hooks, readyz: answer };
 };
@@ -35,7 +35,7 @@ describe('the built runner', () => {
     const { answer } = await until(async () => {
       const child = asked();
       return { code: await child.ended, out: child.out(), err: child.err() };
-    }, ({ code, out }) => code === 0 && out.includes('Deploy checkout'), 20_000);
+    }, ({ code, out }) => code === 0 && out.includes('Deploy checkout'), 60_000);
     expect(answer).toMatchObject({ code: 0, out: expect.stringContaining('checkout  Deploy checkout') });
     const metrics = await (await fetch(`http://127.0.0.1:${first.admin}/metrics`)).text();
     expect(metrics).toContain('process_resident_memory_bytes');
@@ -50,7 +50,7 @@ describe('the built runner', () => {
     expect(JSON.parse(again.out())).toHaveLength(1);
     second.child.process.kill('SIGINT');
     expect(await second.child.ended).toBe(0);
-  }, 180_000);
+  }, 500_000);
 
   it('refuses a data directory that another one uses, and lets it go when that one was killed', async () => {
     const first = await start();
@@ -62,7 +62,7 @@ describe('the built runner', () => {
     const third = await start();
     third.child.process.kill('SIGTERM');
     expect(await third.child.ended).toBe(0);
-  }, 180_000);
+  }, 500_000);
 
   it('tells a taken port and its variable before it touches anything', async () => {
     const taken = await listening();
@@ -70,25 +70,25 @@ describe('the built runner', () => {
     expect(await child.ended).toBe(1);
     expect(child.err()).toBe(`Port ${portOf(taken)} is taken by another program: stop it, or set QUERY_API_PORT to a free port.\n`);
     await new Promise((resolve) => taken.close(resolve));
-  }, 60_000);
+  }, 120_000);
 
   it('tells every fault of its configuration at once', async () => {
     const child = culprit(['start'], { TARGET: 'correlator', LOG_LEVEL: 'loud', QUERY_API_PORTS: '1' });
     expect(await child.ended).toBe(1);
     expect(child.err()).toMatch(/^Culprit does not start: 3 things are wrong/);
     for (const variable of ['LOG_LEVEL is "loud"', 'QUERY_API_PORTS is not a variable', 'TARGET leaves out']) expect(child.err()).toContain(variable);
-  }, 60_000);
+  }, 120_000);
 
   it('ends with 2 for an option that there is not', async () => {
     const child = culprit(['start', '--fast'], {});
     expect(await child.ended).toBe(2);
     expect(child.err()).toContain("culprit: unknown option '--fast'");
-  }, 60_000);
+  }, 120_000);
 
   it('replays the story to the two incidents that it tells', async () => {
     const child = culprit(['replay', '--events', join(import.meta.dirname, '../../../e2e/story/story.jsonl')], {});
     expect(await child.ended).toBe(0);
     const incidents = child.out().trim().split('\n').map((line) => JSON.parse(line));
     expect(incidents.map(({ status, suspects }) => [status, suspects[0]?.changeIds])).toEqual([['resolved', ['chg-rest-api-scale', 'chg-rest-api-push']], ['open', undefined]]);
-  }, 60_000);
+  }, 120_000);
 });

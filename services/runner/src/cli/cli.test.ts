@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePorts } from '@culprit/kafka/testing';
 import { parseAllDocuments } from 'yaml';
 import { settingsOf } from '../run/start.js';
 import { plain } from '../text/paint.js';
@@ -65,10 +66,8 @@ describe('culprit', () => {
   });
 
   it('says in one sentence that nobody answers', async () => {
-    const nobody = createServer().listen(0, '127.0.0.1');
-    await once(nobody, 'listening');
-    const there = `http://127.0.0.1:${(nobody.address() as AddressInfo).port}`;
-    await new Promise((resolve) => nobody.close(resolve));
+    const [nobody] = await freePorts(1);
+    const there = `http://127.0.0.1:${nobody}`;
     const { code, err } = await culprit(['incidents', '--url', there]);
     expect(code).toBe(1);
     expect(err).toBe(`No Culprit answers at ${there} (connection refused): start one with \`culprit start\`, or name another with --url.\n`);
