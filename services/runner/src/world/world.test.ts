@@ -2,9 +2,10 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '@culprit/kafka/testing';
 import { demandFreePorts } from './free-ports.js';
 import { takeDataDirectory } from './lock.js';
 import { openLogger } from './logger.js';
@@ -37,9 +38,10 @@ describe('the data directory', () => {
 
 describe('ports', () => {
   it('are asked for before anything starts, and every taken one is told with its variable', async () => {
-    const servers = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')];
+    // nobody takes such a port by chance once it is closed
+    const [a, b] = (await freePorts(2)) as [number, number];
+    const servers = [createServer().listen(a, '127.0.0.1'), createServer().listen(b, '127.0.0.1')];
     await Promise.all(servers.map((server) => once(server, 'listening')));
-    const [a, b] = servers.map((server) => (server.address() as AddressInfo).port) as [number, number];
     await expect(demandFreePorts('127.0.0.1', [['A_PORT', a], ['FREE_PORT', 0], ['B_PORT', b]])).rejects.toThrow(
       `Port ${a} is taken by another program: stop it, or set A_PORT to a free port.\nPort ${b} is taken by another program: stop it, or set B_PORT to a free port.`,
     );
