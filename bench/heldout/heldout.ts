@@ -28,7 +28,7 @@ const called = (service: string, { names }: Variant, draw: Chance): Record<strin
 };
 
 const alerts = (shown: readonly Shown[], at: number, name: string, system: System, variant: Variant, draw: Chance): { ids: string[]; lines: Line[] } => {
-  const lasts = draw.between(300, 900);
+  const lasts = draw.between(...(variant.lasts ?? [300, 900]));
   const sorted = [...shown].sort((a, b) => a.after - b.after);
   const ids = sorted.map((_, i) => `${name}-${i}`);
   const lines = sorted.flatMap(({ service, alertClass, after }, i): Line[] => {
@@ -82,6 +82,10 @@ const timeline = (system: System, variant: Variant, seed: number): Timeline => {
     if (variant.who === 'entry') shown = [{ service: system.entry, alertClass: shown[0]?.alertClass ?? 'errors', after: Math.min(...shown.map((s) => s.after)) }];
     if (variant.who === 'many') shown = [...shown, ...system.services.filter((s) => !shown.some(({ service }) => service === s) && others.is(MANY)).map((service) => ({ service, alertClass: others.one(['latency', 'errors']), after: others.between(0, 180) }))];
     const began = at + (fault?.lag ?? 60);
+    if (others.is(variant.before ?? 0)) {
+      const noise = { service: others.one(system.services), alertClass: others.one(['latency', 'errors']), after: 0 };
+      lines.push(...alerts([noise], at - others.between(0, 600), `${own}-odd`, system, variant, others).lines);
+    }
     const told = alerts(shown, began, own, system, variant, chance(`${name}/${n}/alerts`));
     lines.push(...told.lines);
     if (fault === undefined) return { name: own, alertIds: told.ids, causes: [], slices: { kind: 'flood' } };

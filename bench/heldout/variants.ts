@@ -27,6 +27,10 @@ export interface Variant {
   readonly environment?: string;
   /** What alerts was deployed harmlessly two minutes before. */
   readonly victim?: boolean;
+  /** So often something odd is told within ten minutes before. */
+  readonly before?: number;
+  /** How long alerts last, s. */
+  readonly lasts?: readonly [number, number];
   /** An alert is on a call: who is called is its service, who called is told apart. */
   readonly onCalls?: boolean;
 }
@@ -62,6 +66,8 @@ export const variants: Readonly<Record<string, Variant>> = {
   'together-silent': { together: 6, perHour: 0, itself: false },
   again: { again: 2 },
   'every-15': { every: 900 },
+  'every-12-short': { every: 720, lasts: [120, 240] },
+  'noise-before': { before: 0.6 },
   'every-8h': { every: 28800 },
   unresolved: { resolved: 'never' },
   'unresolved-apart': { resolved: 'fingerprints-apart' },
