@@ -7,7 +7,7 @@ export interface Measured {
   readonly peer: number;
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** `ours` and `peer` give records a second; they take turns, whoever begins changes each round, and the first round only warms up. */
 export const takeTurns = async (name: string, goal: number, rounds: number, ours: () => Promise<number>, peer: () => Promise<number>): Promise<Measured> => {

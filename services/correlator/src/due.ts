@@ -26,9 +26,9 @@ const revisionOf = (known: Incident | undefined, said: IncidentBody, asOf: strin
 /** At which version of what is published nothing was due of this answer. The fold gives the same list until it says something else. */
 const settledAt = new WeakMap<readonly Judged[], number>();
 
-/** The revisions that make the topic say of an environment what the fold says; empty when it does. */
-export const dueRevisions = (fold: Fold, environment: string, published: Published, publicUrl: string | undefined): Incident[] => {
-  const judged = fold.incidents(environment);
+/** The revisions that make the topic say of an environment what the fold says; empty when it does. What `rests` is judged when it may be said. */
+export const dueRevisions = (fold: Fold, environment: string, published: Published, publicUrl: string | undefined, rests?: (id: string) => boolean): Incident[] => {
+  const judged = fold.incidents(environment, rests);
   const version = published.version(environment);
   if (settledAt.get(judged) === version) return [];
   const asOf = fold.now();

@@ -61,9 +61,15 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     timer = { at, handle: setTimeout(() => void run(), delay) };
   };
 
+  /** When the round began: what rests does so for all of it. */
+  let roundAt = 0;
+  /** ms until the next revision of an incident may go. */
+  const restOf = (id: string): number => (lastAt.get(id) ?? Number.NEGATIVE_INFINITY) + PACE_MS - roundAt;
+  const rests = (id: string): boolean => restOf(id) > 0;
+
   const judged = (environment: string): Incident[] => {
     try {
-      const due = dueRevisions(fold, environment, published, world.publicUrl);
+      const due = dueRevisions(fold, environment, published, world.publicUrl, rests);
       stuck.delete(environment);
       return due;
     } catch (error) {
@@ -77,19 +83,27 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     const now: Incident[] = [];
     const still: typeof behind = new Map();
     let wait: number | undefined;
+    const later = (id: string, environment: string): void => {
+      still.set(id, behind.get(id) ?? { environment, since: round });
+      wait = Math.min(wait ?? PACE_MS, restOf(id));
+    };
     round += 1;
-    for (const [id, at] of lastAt) if (at + PACE_MS <= clock.now()) lastAt.delete(id);
+    roundAt = clock.now();
+    for (const id of lastAt.keys()) if (!rests(id)) lastAt.delete(id);
     for (const environment of fold.environments()) {
       if (!owns(environment)) continue;
       const due = judged(environment);
       letters.leftOut(fold.faults(environment));
       for (const incident of due) {
-        still.set(incident.id, behind.get(incident.id) ?? { environment, since: round });
-        const rest = (lastAt.get(incident.id) ?? Number.NEGATIVE_INFINITY) + PACE_MS - clock.now();
-        if (rest <= 0) now.push(incident);
-        else wait = Math.min(wait ?? rest, rest);
+        if (rests(incident.id)) later(incident.id, environment);
+        else {
+          still.set(incident.id, behind.get(incident.id) ?? { environment, since: round });
+          now.push(incident);
+        }
       }
-      if (due.length === 0 && !stuck.has(environment)) fold.settle(environment);
+      if (stuck.has(environment)) continue;
+      for (const id of fold.waiting(environment)) later(id, environment);
+      if (due.length === 0) fold.settle(environment);
     }
     behind = still;
     return { now, wait };

@@ -40,8 +40,10 @@ export interface EnvironmentFold {
   changed(change: Placed): void;
   adopt(incident: Incident): void;
   due(context: Context): boolean;
-  /** By openedAt, then id. */
-  incidents(context: Context): readonly Judged[];
+  /** By openedAt, then id. One of an id that `rests` stays as it was judged, though changes concern it, for as long as it has the same alerts. */
+  incidents(context: Context, rests?: Rests): readonly Judged[];
+  /** Of which incidents that was so when it was last asked: they are to be asked for again. */
+  waiting(): readonly string[];
   /** What `incidents` had to leave out when it was last asked. */
   faults(): readonly Fault[];
   /** Makes final what was opened before `settledAfter` ago, as it now stands. */
@@ -51,6 +53,10 @@ export interface EnvironmentFold {
   /** Gives the keys of the statements that it dropped. */
   forget(before: string): readonly string[];
 }
+
+/** Whether nobody would hear by now what an incident of this id came to. */
+export type Rests = (id: string) => boolean;
+const noneRests: Rests = () => false;
 
 interface Kept {
   readonly group: Group;
@@ -64,6 +70,8 @@ interface Kept {
   readonly looked: LookedAt | undefined;
   /** It was settled before: no change tells it anything. */
   readonly final: boolean;
+  /** It was concerned while it rested. */
+  readonly waits: boolean;
 }
 
 /** More changes than this between two questions concern everything: who is not asked does not remember them all. */
@@ -82,6 +90,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   let settlings = 0;
   /** One of each group, in the order in which they opened. */
   let kept: readonly Kept[] = [];
+  let waiting: readonly string[] = [];
   /** Until when what is changed tells one of them something, up to each. */
   let until: number[] = [];
   /** As of which version of the context. */
@@ -112,6 +121,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
         if (one.to >= first && !found.has(at) && concerns(one)) found.add(at);
       }
     }
+    if (waiting.length > 0) for (const [at, { waits }] of kept.entries()) if (waits) found.add(at);
     return found;
   };
 
@@ -127,14 +137,14 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     const opened = millis(members[0]?.episode.startsAt ?? '');
     const of = { group, members, from: opened - Math.max(fold.lookback, fold.linked), to: Math.max(toldUntil(opened, fold), lastOnset(members, fold) + fold.skew, lastEnd(members)) };
     const final = settled.get(members[0] === undefined ? '' : settledIn(settledMembers, members[0].episode) ?? '');
-    if (final !== undefined) return { ...of, judged: continued(final, group), faults: [], looked: undefined, final: true };
+    if (final !== undefined) return { ...of, judged: continued(final, group), faults: [], looked: undefined, final: true, waits: false };
     // who asks once is not asked to remember
     const looked = before === undefined ? undefined : lookedAt();
     const apart = judgeApart(group, { ...context, environment, changes: looked === undefined ? context.changes : watched(context.changes, looked) });
-    return { ...of, ...apart, looked: apart.faults.length > 0 ? undefined : looked, final: false };
+    return { ...of, ...apart, looked: apart.faults.length > 0 ? undefined : looked, final: false, waits: false };
   };
 
-  const judgeAll = (context: Context): readonly Judged[] => {
+  const judgeAll = (context: Context, rests: Rests): readonly Judged[] => {
     const groups = grouping.now(context, { members: settledMembers, times: settlings });
     const anew = overrun || keptAt !== context.version;
     const again = anew ? new Set<number>() : concerned();
@@ -144,10 +154,12 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       if (kept[at]?.group === group && kept[at].judged !== undefined && !anew && !again.has(at)) return kept[at];
       moved ??= new Map(kept.slice(at).map((one) => [one.members[0]?.episode.id, one]));
       const known = moved.get(group.members[0]?.episode.id);
-      const still = known?.judged !== undefined && !anew && sameMembers(known.members, group.members) && !concerns(known);
-      return still ? { ...known, group } : judgeOne(group, known, context);
+      if (known?.judged === undefined || anew || !sameMembers(known.members, group.members)) return judgeOne(group, known, context);
+      const waits = known.waits || concerns(known);
+      return waits && !rests(known.judged.body.id) ? judgeOne(group, known, context) : { ...known, group, waits };
     });
     kept = next;
+    waiting = next.flatMap(({ waits, judged }) => (waits && judged !== undefined ? judged.body.id : []));
     until = [];
     for (const { to } of next) until.push(Math.max(to, until.at(-1) ?? to));
     keptAt = context.version;
@@ -180,29 +192,30 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       for (const alert of incident.alerts) for (const { id } of alert.sources ?? [alert]) settledMembers.set(id, body.id);
       answer = undefined;
     },
-    due: (context) => answer?.version !== context.version || touched.length > 0 || alerts.lapses(context.now),
-    incidents: (context) => {
+    due: (context) => answer?.version !== context.version || touched.length > 0 || waiting.length > 0 || alerts.lapses(context.now),
+    incidents: (context, rests = noneRests) => {
       if (answer !== undefined && !fold.due(context)) return answer.list;
       const { version } = context;
       const whole = answer?.version === version && !overrun && answer.list.length === kept.length && !alerts.lapses(context.now);
-      if (whole && concerned().size === 0) {
+      if (whole && [...concerned()].every((at) => kept[at]?.waits === true && rests(kept[at].judged?.body.id ?? ''))) {
         touched = [];
         return answer?.list ?? [];
       }
-      const list = judgeAll(context);
+      const list = judgeAll(context, rests);
       // whoever holds a list need not look into it again
       answer = { version, list: given.length === list.length && given.every((judged, i) => judged === list[i]) ? given : list };
       given = answer.list;
       return given;
     },
+    waiting: () => waiting,
     faults: () => faults,
     settle: (context) => {
       const limit = timeOf(millis(context.now) - context.rules.fold.settledAfter);
       if (unsettled?.of === kept && unsettled.since >= limit) return;
       let since = '~';
-      for (const { judged, members } of kept) {
+      for (const { judged, members, waits } of kept) {
         if (judged === undefined || settled.has(judged.body.id)) continue;
-        if (judged.body.openedAt >= limit) {
+        if (waits || judged.body.openedAt >= limit) {
           if (judged.body.openedAt < since) since = judged.body.openedAt;
           continue;
         }

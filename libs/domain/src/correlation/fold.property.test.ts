@@ -68,6 +68,33 @@ describe('incidents are a function of the set of events', () => {
     );
   });
 
+  it('for whatever rests in between: once nothing does, all is said', () => {
+    let waited = 0;
+    fc.assert(
+      fc.property(shuffled, fc.infiniteStream(fc.nat({ max: 3 })), ({ events, other }, draws) => {
+        const fold = createFold(testRules);
+        for (const event of other) {
+          fold.add(event);
+          if (draws.next().value === 0) continue;
+          for (const environment of fold.environments()) {
+            const before = new Map(fold.incidents(environment, () => true).map((judged) => [judged.body.id, judged]));
+            const waiting = fold.waiting(environment);
+            waited += waiting.length;
+            for (const id of waiting) expect(before.has(id)).toBe(true);
+            const rests = new Set(waiting.filter(() => draws.next().value < 2));
+            const now = fold.incidents(environment, (id) => rests.has(id));
+            for (const judged of now) if (rests.has(judged.body.id)) expect(judged).toBe(before.get(judged.body.id));
+            expect(new Set(fold.waiting(environment))).toEqual(rests);
+          }
+        }
+        expect(answer(fold)).toBe(folded(events));
+        for (const environment of fold.environments()) expect(fold.waiting(environment)).toEqual([]);
+      }),
+      { numRuns: runs },
+    );
+    expect(waited).toBeGreaterThan(runs / 10);
+  });
+
   it('and every id that was ever published finds the incident that holds its alert', () => {
     fc.assert(
       fc.property(anyEvents, (events) => {

@@ -9,7 +9,7 @@ import { millis, timeOf } from '../events/time.js';
 import { coverageIdentity, mergeAlert } from '../events/statement.js';
 import { statementKey } from './alerts.js';
 import { changeIndex } from './changes.js';
-import { type Context, type EnvironmentFold, environmentFold } from './environment-fold.js';
+import { type Context, type EnvironmentFold, type Rests, environmentFold } from './environment-fold.js';
 import type { Fault } from './isolate.js';
 import type { Judged } from './render.js';
 import { type Rules, changesKeptLonger, fadingOf } from './rules.js';
@@ -27,8 +27,13 @@ export interface Fold {
   environments(): readonly string[];
   /** True while `incidents` of the environment may give something else than when last asked. */
   due(environment: string): boolean;
-  /** Every incident of the environment that is not merged, by openedAt, then id. */
-  incidents(environment: string): readonly Judged[];
+  /**
+   * Every incident of the environment that is not merged, by openedAt, then id. One of an id that `rests` stays as it was judged, though changes
+   * concern it, for as long as it has the same alerts: judging is dear, and what may not be said yet is judged when it may.
+   */
+  incidents(environment: string, rests?: Rests): readonly Judged[];
+  /** Of which ids that was so when it was last asked: they are to be asked for again. */
+  waiting(environment: string): readonly string[];
   /** What `incidents` of the environment had to leave out when it was last asked: it makes judging throw. */
   faults(environment: string): readonly Fault[];
   /** The id of the incident that now holds the alert for which `publishedId` was published. */
@@ -116,7 +121,8 @@ export const createFold = (rules: Rules): Fold => {
     now: () => newest,
     environments: () => [...environments.keys()].sort(compareText),
     due: (name) => environments.get(name)?.due(context(name)) ?? false,
-    incidents: (name) => environments.get(name)?.incidents(context(name)) ?? [],
+    incidents: (name, rests) => environments.get(name)?.incidents(context(name), rests) ?? [],
+    waiting: (name) => environments.get(name)?.waiting() ?? [],
     faults: (name) => environments.get(name)?.faults() ?? [],
     holder: (name, publishedId) => environments.get(name)?.holder(publishedId),
     settle: (name) => environments.get(name)?.settle(context(name)),
