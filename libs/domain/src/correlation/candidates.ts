@@ -10,7 +10,7 @@ import type { Group, Member } from './membership.js';
 import { type Mending, withMendings } from './mendings.js';
 import { effectiveAt, type Placed, type Unseen, unseenBy } from './placed.js';
 import { EMPTY_RUN, placedAt, placedOf, type Run, runOf } from './run.js';
-import { changedSince } from './since.js';
+import { changedSince, sinceOfSites } from './since.js';
 import { inSteps } from './steps.js';
 import { toldLateCandidates } from './told-late.js';
 import { type Undoing, withUndoings } from './undoings.js';
@@ -101,7 +101,7 @@ export const effectiveBy = ({ settledAt, change }: Placed, opened: number, opene
 
 const aloneAt = (openedAt: string) => {
   const opened = millis(openedAt);
-  return ({ service, explained, known }: Site, placed: Placed): Candidate => ({ service, changes: placed.alone, explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), unseen: undefined, onset: opened, alone: placed, known });
+  return ({ service, explained, known }: Site, placed: Placed): Candidate => ({ service, changes: [placed.change], explained, reached: explained, effectiveAt: effectiveBy(placed, opened, openedAt), unseen: undefined, onset: opened, alone: placed, known });
 };
 
 const candidateAt = (sites: readonly Site[], index: number, openedAt: string): Candidate => {
@@ -204,8 +204,9 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: EMPTY_RUN, known: later.known, together: [later] });
   const made = aloneAt(openedAt);
   const since = changedSince(group, around);
-  const told = since.size === 0 ? found : withMendings(withUndoings(found, group, since, around.rules, made), group, since, around.rules, made);
-  return jointly(told, made);
+  if (since.size === 0) return jointly(found, made);
+  const theirs = sinceOfSites(found, since);
+  return jointly(withMendings(withUndoings(found, group, theirs, around.rules, made), group, theirs, around.rules, made), made);
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */

@@ -47,6 +47,9 @@ export interface Fold {
 /** What of a coverage statement an incident can show. */
 const shown = (c: Coverage): object => [c.source, c.instance, c.environment, c.gaps, c.lastEventAt === undefined];
 
+/** Before so many changes have come a log has mostly not said who is who. */
+const MANY = 1000;
+
 export const createFold = (rules: Rules): Fold => {
   const environments = new Map<string, EnvironmentFold>();
   const alerts = new Map<string, Alert>();
@@ -58,6 +61,8 @@ export const createFold = (rules: Rules): Fold => {
   let covered: { readonly version: number; readonly sorted: readonly Coverage[] } | undefined;
   /** By which the services of changes are known. */
   let placedBy: Catalog | undefined;
+  /** How many changes have come before that. */
+  let unplaced = 0;
 
   const environment = (name: string): EnvironmentFold => {
     const known = environments.get(name) ?? environmentFold(name, rules);
@@ -74,14 +79,17 @@ export const createFold = (rules: Rules): Fold => {
     if (known !== undefined && (known.environment !== merged.environment || known.fingerprint !== merged.fingerprint)) environment(known.environment).remove(known);
     environment(merged.environment).put(merged);
   };
+  const place = (): Catalog => {
+    const catalog = maps.catalog();
+    if (placedBy !== catalog) changes.place(catalog);
+    return (placedBy = catalog);
+  };
   const contexts = new Map<string, Context>();
   const context = (of: string): Context => {
     const known = contexts.get(of);
     const version = coverageVersion + maps.version(of);
     if (known?.version === version && known.now === newest) return known;
-    const catalog = maps.catalog();
-    if (placedBy !== catalog) changes.place(catalog);
-    placedBy = catalog;
+    const catalog = place();
     if (covered?.version !== coverageVersion) covered = { version: coverageVersion, sorted: [...coverage.values()].sort((a, b) => compareText(coverageIdentity(a), coverageIdentity(b))) };
     const next = { version, now: newest, catalog, graph: maps.graph(of), changes, coverage: covered.sorted, rules };
     contexts.set(of, next);
@@ -98,6 +106,8 @@ export const createFold = (rules: Rules): Fold => {
           addAlert(e.event);
           return;
         case 'change':
+          // from then on each finds its place as it comes, while it is at hand
+          if (placedBy === undefined && (unplaced += 1) === MANY) place();
           for (const placed of changes.add(e.event)) {
             const { environment: of } = placed.change;
             if (of === undefined) for (const fold of environments.values()) fold.changed(placed);

@@ -85,10 +85,11 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
     const own = since.map((p) => p.change);
     // a step of what was weighed already
     const names = namesIn([...before, ...since].map((p) => p.change));
-    const begun = new Set(before.flatMap((p) => names(p.change)));
+    let begun: ReadonlySet<string> | undefined;
+    const hasBegun = (name: string): boolean => (begun ??= new Set(before.flatMap((p) => names(p.change)))).has(name);
     const answers = answersIn(since, [...before, ...since], found.of(service) ?? [], rules.fold);
     for (const set of linked(own, sharing(service), called)) {
-      if (!set.some((c) => answers.has(c) || names(c).some((identity) => called(identity).some((name) => begun.has(name))))) all.push(...candidate(service, set, own, found.of(service) ?? [], runOf([...since, ...before])));
+      if (!set.some((c) => answers.has(c) || names(c).some((identity) => called(identity).some(hasBegun)))) all.push(...candidate(service, set, own, found.of(service) ?? [], runOf([...since, ...before])));
     }
   }
   for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything, EMPTY_RUN));

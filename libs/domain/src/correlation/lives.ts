@@ -46,6 +46,7 @@ export const livesIn = (catalog: Catalog, environment: string): LivesIn => {
 };
 
 const changedIn = (changes: Run): ReadonlySet<string> | undefined => {
+  if (changes.count < OFTEN) return undefined;
   const clusters = new Set<string>();
   let [count, first, last] = [0, Number.POSITIVE_INFINITY, 0];
   for (const { change, occurredAt } of placedOf(changes)) {

@@ -8,7 +8,7 @@ import type { Placed } from './placed.js';
 import type { Rules } from './rules.js';
 import { oldestOf, placedOf } from './run.js';
 import { byTime } from './shelf.js';
-import { finalOf, lastEnd, lastEndOf, type Since, toldOf } from './since.js';
+import { finalOf, lastEnd, lastEndOf, type SinceOfSites, toldOf } from './since.js';
 
 /** A change of the same service and kind after which what alerted fell silent: mostly what broke is put right where it broke. */
 export interface Mending {
@@ -44,7 +44,7 @@ const silencedBy = (at: number, spells: ReturnType<typeof spellsOf>, near: numbe
 };
 
 /** Tells of the candidates of a service which change of the same kind came shortly before what alerted fell silent. `made` gives the candidate of a change by itself. */
-export const withMendings = (sites: readonly Site[], group: Group, byService: Since, { fold, candidates }: Pick<Rules, 'fold' | 'candidates'>, made: (site: Site, placed: Placed) => Candidate): readonly Site[] => {
+export const withMendings = (sites: readonly Site[], group: Group, since: SinceOfSites, { fold, candidates }: Pick<Rules, 'fold' | 'candidates'>, made: (site: Site, placed: Placed) => Candidate): readonly Site[] => {
   const { members } = group;
   const [opened, last, final] = [millis(members[0]?.episode.startsAt ?? ''), lastEnd(members), finalOf(group, fold)];
   const lastAt = last === Number.NEGATIVE_INFINITY ? '' : timeOf(last);
@@ -74,10 +74,10 @@ export const withMendings = (sites: readonly Site[], group: Group, byService: Si
     return found;
   };
 
-  return sites.map((site) => {
-    const since = site.service === undefined ? undefined : byService.get(site.service);
-    if (since === undefined || !isLedTo(site.explained[0])) return site;
-    const mendings = mendingsOf(site, since);
+  return sites.map((site, i) => {
+    const mine = since[i];
+    if (mine === undefined || !isLedTo(site.explained[0])) return site;
+    const mendings = mendingsOf(site, mine);
     const tell = (candidate: Candidate): Candidate => {
       const mending = candidate.onset > opened ? undefined : mendings.get(candidate.changes[0].kind);
       return mending === undefined || mending.by === candidate.changes[0] ? candidate : { ...candidate, alone: undefined, mending };

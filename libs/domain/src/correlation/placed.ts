@@ -11,7 +11,6 @@ export interface Placed {
   readonly change: Change;
   /** By their one name. */
   readonly services: readonly string[];
-  readonly alone: readonly [Change];
   /** Which of `kindClasses`. */
   readonly sort: number;
   /** Undefined for none. */
@@ -99,7 +98,7 @@ export const placedOn = (change: Change, services: readonly string[]): Placed =>
   const settledAt = isUnseen ? Number.POSITIVE_INFINITY : settled === change.occurredAt ? occurredAt : millis(settled);
   const instants = settledAt < occurredAt + APART ? undefined : instantsOf(change);
   return {
-    change, services, alone: [change], sort: sortOf(change.kind), identities: change.identities.length === 0 ? undefined : change.identities,
+    change, services, sort: sortOf(change.kind), identities: change.identities.length === 0 ? undefined : change.identities,
     occurredAt, settledAt, instants: instants?.length === 1 ? undefined : instants, memory: undefined,
   };
 };

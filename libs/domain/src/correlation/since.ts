@@ -44,6 +44,11 @@ export type Since = ReadonlyMap<string, readonly Placed[]>;
 /** What a machine scales ends nothing, it follows the load; and what is only built reaches nobody. */
 const mayEnd = ({ kind, actor }: Change): boolean => !builds(kind) && actor?.kind !== 'autoscaler';
 
+/** The same, of each of some sites in their order. */
+export type SinceOfSites = readonly (readonly Placed[] | undefined)[];
+
+export const sinceOfSites = (sites: readonly Site[], since: Since): SinceOfSites => sites.map(({ service }) => (service === undefined ? undefined : since.get(service)));
+
 export const changedSince = (group: Group, { environment, changes, rules: { fold } }: Surroundings): Since => {
   const { members } = group;
   const first = members.reduce((soonest, { episode }) => Math.min(soonest, endOf(episode) ?? soonest), Number.POSITIVE_INFINITY);

@@ -7,7 +7,7 @@ import type { Placed } from './placed.js';
 import type { Rules } from './rules.js';
 import { placedOf } from './run.js';
 import { byTime } from './shelf.js';
-import { finalOf, lastEndOf, type Since, toldOf } from './since.js';
+import { finalOf, lastEndOf, type SinceOfSites, toldOf } from './since.js';
 import { mayTakeBack, takenBackBy } from './taken-back.js';
 
 /** What took a change back, and how soon after it the alerts ended that the change explains. */
@@ -21,20 +21,20 @@ const newestFirst = (known: readonly Placed[]): readonly Change[] => [...known].
 
 /** Of what was changed since, what takes back a known change while an alert fires that this would explain: it answers to the incident, and is no cause of it. */
 export const answersIn = (since: readonly Placed[], known: readonly Placed[], explained: readonly Explained[], { quiet }: Rules['fold']): ReadonlySet<Change> => {
-  const earlier = newestFirst(known);
+  let earlier: readonly Change[] | undefined;
   const fires = (at: number): boolean =>
     explained.some(({ members }) => members.some(({ episode: { startsAt, endsAt } }) => millis(startsAt) <= at && (endsAt === undefined || at < millis(endsAt) + quiet)));
-  return new Set(since.filter(({ change, occurredAt }) => fires(occurredAt) && takenBackBy(change, earlier).size > 0).map(({ change }) => change));
+  return new Set(since.filter(({ change, occurredAt }) => mayTakeBack(change) && fires(occurredAt) && takenBackBy(change, (earlier ??= newestFirst(known))).size > 0).map(({ change }) => change));
 };
 
 /** Tells of each candidate what took it back, if that was done shortly before the alerts ended. `made` gives the candidate of a change by itself. */
-export const withUndoings = (sites: readonly Site[], group: Group, byService: Since, { fold }: Pick<Rules, 'fold'>, made: (site: Site, placed: Placed) => Candidate): readonly Site[] => {
+export const withUndoings = (sites: readonly Site[], group: Group, since: SinceOfSites, { fold }: Pick<Rules, 'fold'>, made: (site: Site, placed: Placed) => Candidate): readonly Site[] => {
   const final = finalOf(group, fold);
-  return sites.map((site) => {
-    const since = site.service === undefined ? undefined : byService.get(site.service);
-    const last = since === undefined ? undefined : lastEndOf(site.explained);
-    if (since === undefined || last === undefined || last > final) return site;
-    const may = since.filter(({ change, occurredAt }) => occurredAt <= last && mayTakeBack(change)).sort(byTime);
+  return sites.map((site, i) => {
+    const mine = since[i];
+    const last = mine === undefined ? undefined : lastEndOf(site.explained);
+    if (mine === undefined || last === undefined || last > final) return site;
+    const may = mine.filter(({ change, occurredAt }) => occurredAt <= last && mayTakeBack(change)).sort(byTime);
     if (may.length === 0) return site;
     const undoings = new Map<Change, Undoing>();
     const [earlier, lastAt] = [newestFirst(placedOf(site.known)), timeOf(last)];

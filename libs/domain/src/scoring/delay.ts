@@ -8,7 +8,10 @@ export interface Share {
 export const chance = (delay: number, mixture: readonly Share[]): number => {
   const since = Math.max(0, delay);
   let sum = 0;
-  for (const { share, mean } of mixture) sum += (share / mean) * Math.exp(-since / mean);
+  for (let i = 0; i < mixture.length; i += 1) {
+    const { share, mean } = mixture[i] as Share;
+    sum += (share / mean) * Math.exp(-since / mean);
+  }
   return sum;
 };
 

@@ -35,10 +35,10 @@ const ownMicros = (changes: Candidate['changes'], score: Score): number => {
   return sum;
 };
 
-export const remember = ({ alone, change }: Placed, score: Score): Memory => {
+export const remember = ({ change }: Placed, score: Score): Memory => {
   const found = namesOf(change);
   const names = found.length === 0 ? NO_NAMES : found;
-  return { by: score, micros: ownMicros(alone, score), names, likeness: likenessesOf(score)(change, names), lookers: lookersOf(change, names) };
+  return { by: score, micros: ownMicros([change], score), names, likeness: likenessesOf(score)(change, names), lookers: lookersOf(change, names) };
 };
 
 /** Kept with a change that is a candidate by itself. */

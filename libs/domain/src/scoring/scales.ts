@@ -44,7 +44,7 @@ export const scalesOf = (scene: Scene, deeper: DeeperOf): Scales => {
   const evidence: Writable<Evidence> = { ...scene, candidate: one, notice: 0, names: NO_NAMES };
 
   const take = (placed: Placed, effectiveAt: number): void => {
-    one.changes = placed.alone;
+    one.changes = [placed.change];
     one.effectiveAt = effectiveAt;
     one.alone = placed;
     evidence.candidate = one;
