@@ -218,6 +218,16 @@ describe('a call that traces showed', () => {
 });
 
 describe('what could not be weighed', () => {
+  it('is an alert that maps to no service, or that two services claim', () => {
+    const claims = ['api', 'api-next'].map((name) => said('service', { name, aliases: ['service:shop'] }));
+    const [stray] = given(firing('a', 'f1', undefined, at('10:00'), { entities: ['host:i-123'] }));
+    expect([stray?.headline, stray?.unseen.sentence]).toEqual([
+      expect.stringContaining('no suspect, as no change that could be weighed is in reach'), 'the alert maps to no one service (host:i-123), so no change can be tied to it.',
+    ]);
+    const [claimed] = given(...claims, firing('a', 'f1', undefined, at('10:00'), { entities: ['service:shop'] }));
+    expect(claimed?.unseen.sentence).toBe('the alert maps to no one service (ambiguous service:shop: api, api-next), so no change can be tied to it.');
+  });
+
   it('is counted and said', () => {
     const [incident] = given(
       firing('a', 'f1', 'front', at('10:00')),

@@ -44,6 +44,17 @@ describe('a change after the incident opened', () => {
     expect(ids(change('c', 'pay', at('10:07:10')), firing('n', 'f1', 'pay', at('10:07')))).toEqual(['c']);
   });
 
+  it('is not suspected of what alerts around its service, where that was in trouble already: only of more trouble of its own', () => {
+    const trouble = firing('own', 'f1', 'pay', at('10:02'));
+    const callers = [firing('n', 'f2', 'cart', at('10:06')), firing('m', 'f3', 'front', at('10:07'))];
+    expect(ids(trouble, deploy, ...callers)).toEqual([]);
+    expect(ids(deploy, ...callers)).toEqual(['c']);
+    expect(ids(firing('own', 'f1', 'pay', at('10:02'), { class: 'traffic-loss' }), deploy, ...callers)).toEqual(['c']);
+    expect(ids(trouble, resolved('e', 'f1', at('10:02:20')), deploy, ...callers)).toEqual(['c']);
+    const { ranked: [worse] } = weighedOf(trouble, deploy, ...callers, firing('crash', 'f4', 'pay', at('10:06'), { class: 'crash' }));
+    expect(worse?.candidate.explained.map((e) => e.service)).toEqual(['pay']);
+  });
+
   it('is not suspected of what only fires again', () => {
     const flapping = [resolved('e', 'f0', at('10:06')), firing('again', 'f0', 'front', at('10:08'))];
     expect(ids(change('c', 'front', at('10:07')), ...flapping)).toEqual([]);

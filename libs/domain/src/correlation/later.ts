@@ -1,4 +1,5 @@
 import { compareText } from '../events/canonical.js';
+import type { AlertClass } from '../events/alert.js';
 import type { Change } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Candidate, type Surroundings, type Window, calledIn, inScope, sharingIn, windowOf } from './candidates.js';
@@ -46,6 +47,13 @@ const madeIn = (change: Change, { from }: Window): number => instantsOf(change).
 /** Whether it had begun, as far as an earlier window tells. */
 const isIn = (change: Change, { from, to }: Window): boolean => instantsOf(change).some((at) => at >= from && at <= to);
 
+/** What may be an effect of something else than a service's own trouble, and leads to none in what calls it. */
+const HARMLESS: ReadonlySet<AlertClass> = new Set(['traffic-loss', 'other']);
+
+/** Whether the changed service was in trouble already: then what alerts around it since says nothing of the change. */
+const wasFailing = (service: string | undefined, reached: readonly Explained[], made: number): boolean =>
+  reached.some((e) => e.service === service && e.members.some(({ episode }) => !HARMLESS.has(episode.first.class) && millis(episode.startsAt) < made && (endOf(episode) ?? Number.POSITIVE_INFINITY) >= made));
+
 type Testify = (members: readonly Member[]) => Witness;
 
 /**
@@ -65,7 +73,9 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
   const fresh = newSince(group.members, rules.fold);
   const candidate = (service: string | undefined, set: readonly Change[], own: readonly Change[], reached: readonly Explained[], known: Run): Candidate[] => {
     const made = own.reduce((first, c) => (set.includes(c) ? Math.min(first, madeIn(c, window)) : first), Number.POSITIVE_INFINITY) - rules.fold.skew;
+    const isWorse = wasFailing(service, reached, made);
     const [nearest, ...others] = reached.flatMap((e): Explained[] => {
+      if (isWorse && e.service !== service) return [];
       const since = e.members.filter((m) => (fresh.get(m) ?? 0) <= made + rules.fold.skew && millis(m.episode.startsAt) >= made);
       return since.length === 0 ? [] : [{ ...e, ...witness(since) }];
     });

@@ -1,10 +1,12 @@
 import { ownerOf } from '../catalog/catalog.js';
+import { resolveSubject } from '../catalog/resolve.js';
 import { compareText } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
 import type { Change } from '../events/change.js';
 import type { Affected, BlindSpot, Incident, IncidentAlert, LinkedChange, Suspect } from '../events/incident.js';
 import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
+import { listed } from '../scoring/say.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
 import { candidatesOf, lasting, type Site, type Surroundings, unmappedIn } from './candidates.js';
 import { deeperOf } from './deeper.js';
@@ -152,6 +154,14 @@ const silentSources = (coverage: readonly Coverage[], openedAt: string, group: G
   return [...silent].sort(compareText);
 };
 
+/** Of each alert on no service that is known, what it is about, or who claims that. */
+const straysIn = ({ members }: Group, { catalog, environment }: Known): string[] =>
+  members.flatMap(({ services, episode: { first: { service, entities, cluster } } }) => {
+    if (services.length > 0) return [];
+    const { mappedBy } = resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster });
+    return [mappedBy === 'unmapped' ? listed(entities) : mappedBy];
+  });
+
 /** The whole incident of a group of alerts: what is wrong, what is affected, and which changes are suspected of it and why. */
 export const judge = (group: Group, known: Known): Judged => {
   const { rules, environment, graph } = known;
@@ -171,6 +181,7 @@ export const judge = (group: Group, known: Known): Judged => {
   const suspects = suspected.map((w, i) => suspectOf(w, i + 1, known));
 
   const coverage = known.coverage.filter((c) => c.environment === undefined || c.environment === environment);
+  const strays = straysIn(group, known);
   const unmappedChanges = unmappedIn(group, known, sites);
   const withoutDependencies = services.filter((s) => graph.callees(s, environment, openedAt).length === 0).sort(compareText);
   const neverHeardFrom = silentSources(coverage, openedAt, group, sites);
@@ -181,7 +192,7 @@ export const judge = (group: Group, known: Known): Judged => {
   const body: IncidentBody = {
     id: incidentId(first.episode.id),
     title,
-    headline: headlineOf(title, suspects, verdict.count, verdict.noChange, unmappedChanges === 0 && blindSpots.length === 0 && neverHeardFrom.length === 0),
+    headline: headlineOf(title, suspects, verdict.count, verdict.noChange, strays.length === 0 && unmappedChanges === 0 && blindSpots.length === 0 && neverHeardFrom.length === 0),
     environment,
     clusters: distinct(group.members.flatMap((m) => (m.episode.first.cluster === undefined ? [] : [m.episode.first.cluster]))).sort(compareText),
     openedAt,
@@ -191,7 +202,7 @@ export const judge = (group: Group, known: Known): Judged => {
     suspects,
     noChangeProbability: verdict.noChange,
     blindSpots,
-    unseen: { unmappedChanges, withoutDependencies, neverHeardFrom, sentence: unseenSentence(unmappedChanges, withoutDependencies, neverHeardFrom) },
+    unseen: { unmappedChanges, withoutDependencies, neverHeardFrom, sentence: unseenSentence(unmappedChanges, withoutDependencies, neverHeardFrom, strays) },
     rulesVersion: rules.version,
   };
   return {

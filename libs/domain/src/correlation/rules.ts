@@ -80,6 +80,7 @@ export const Rules = z.strictObject({
     veto: Weight.describe('Times the share of explained alerts that began before the change.'),
     scopeOnly: Weight.describe('For the place of a change that names no service and may touch every service in its scope.'),
     noEnvironment: Weight.describe('For a change that does not say its environment.'),
+    unreleased: Weight.default(0).describe('In its place, for code whose build failed, or that no deployment is known of, where others of its service are.'),
     place: z.strictObject({
       same: Weight.describe('For a change in a cluster that alerts.'),
       elsewhere: Weight.describe('For a change that only touched clusters without alerts. Nothing where calls lead to its service and it is known to run in no cluster that alerts.'),

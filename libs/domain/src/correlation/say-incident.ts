@@ -27,13 +27,20 @@ export const headlineOf = (title: string, suspects: readonly Suspect[], weighed:
   return `${what}: suspect${isClause(when) ? ':' : ' is'} ${when} (${Math.round(first.probability * 100)} %)`;
 };
 
-/** What could not be weighed, in one sentence. */
-export const unseenSentence = (unmappedChanges: number, withoutDependencies: readonly string[], neverHeardFrom: readonly string[]): string => {
+/** Alerts that no one service answers to, each by what it says it is about. */
+const strayPart = ([first, ...others]: readonly string[]): string[] => {
+  if (first === undefined) return [];
+  if (others.length > 0) return [`${others.length + 1} alerts map to no one service, so no change can be tied to them`];
+  return [`the alert maps to no one service${first === '' ? '' : ` (${first})`}, so no change can be tied to it`];
+};
+
+/** What could not be weighed, in one sentence. `strays`: of each alert that maps to no one service, what it is about. */
+export const unseenSentence = (unmappedChanges: number, withoutDependencies: readonly string[], neverHeardFrom: readonly string[], strays: readonly string[] = []): string => {
   const parts = [
+    ...strayPart(strays),
     ...(unmappedChanges > 0 ? [`${counted(unmappedChanges, 'change')} in the window ${unmappedChanges === 1 ? 'maps' : 'map'} to no service`] : []),
     ...(withoutDependencies.length > 0 ? [`${listed(withoutDependencies)} ${withoutDependencies.length === 1 ? 'has' : 'have'} no known dependencies`] : []),
     ...(neverHeardFrom.length > 0 ? [`${listed(neverHeardFrom)} ${neverHeardFrom.length === 1 ? 'has' : 'have'} never sent anything`] : []),
   ];
   return parts.length === 0 ? 'Every change in the window maps to a service.' : `${parts.join('; ')}.`;
 };
-

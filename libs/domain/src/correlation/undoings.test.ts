@@ -108,6 +108,14 @@ describe('a change that a later one took back, after which the alerts ended', ()
     }
   });
 
+  it('lets what brings it again once all is silent be suspected of what fails since', () => {
+    const again = (clock: string) => change('again', 'api', at(clock), { ...image('8', '9'), actor: { name: 'argocd', kind: 'automation' } });
+    const refires = firing('r', 'f', 'api', at('10:21'));
+    expect(weighed(deploy, alert, back, ended, again('10:16'), refires).ids).toContain('again');
+    // while it still fires it is one more try
+    expect(weighed(deploy, alert, back, again('10:10'), ended, refires).ids).not.toContain('again');
+  });
+
   it('leaves a change back suspected of what fails by it alone', () => {
     // nothing that the deployment explains fired: this was rolled back for another reason
     const elsewhere = [calls('api', 'db'), firing('x', 'h', 'db', at('10:00'))];

@@ -19,12 +19,20 @@ export interface Undoing {
 
 const newestFirst = (known: readonly Placed[]): readonly Change[] => [...known].sort((a, b) => byTime(b, a)).map(({ change }) => change);
 
-/** Of what was changed since, what takes back a known change while an alert fires that this would explain: it answers to the incident, and is no cause of it. */
+/**
+ * Of what was changed since, what takes back a known change while an alert fires that this would explain, or has just fallen silent: it answers to the incident, and is
+ * no cause of it. What takes back an answer once all is silent brings the trouble again.
+ */
 export const answersIn = (since: readonly Placed[], known: readonly Placed[], explained: readonly Explained[], { quiet }: Rules['fold']): ReadonlySet<Change> => {
   let earlier: readonly Change[] | undefined;
-  const fires = (at: number): boolean =>
-    explained.some(({ members }) => members.some(({ episode: { startsAt, endsAt } }) => millis(startsAt) <= at && (endsAt === undefined || at < millis(endsAt) + quiet)));
-  return new Set(since.filter(({ change, occurredAt }) => mayTakeBack(change) && fires(occurredAt) && takenBackBy(change, (earlier ??= newestFirst(known))).size > 0).map(({ change }) => change));
+  const fires = (at: number, silence: number): boolean =>
+    explained.some(({ members }) => members.some(({ episode: { startsAt, endsAt } }) => millis(startsAt) <= at && (endsAt === undefined || at < millis(endsAt) + silence)));
+  const answers = new Set<Change>();
+  for (const { change, occurredAt } of since.filter((p) => mayTakeBack(p.change) && fires(p.occurredAt, quiet)).sort(byTime)) {
+    const taken = [...takenBackBy(change, (earlier ??= newestFirst(known)))];
+    if (taken.length > 0 && (taken.some((each) => !answers.has(each)) || fires(occurredAt, 0))) answers.add(change);
+  }
+  return answers;
 };
 
 /** Tells of each candidate what took it back, if that was done shortly before the alerts ended. `made` gives the candidate of a change by itself. */

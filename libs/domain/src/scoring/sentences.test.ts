@@ -152,6 +152,20 @@ describe('where', () => {
   it('and that nothing says so of a change without an environment', () => {
     expect(sentence('place', [alert, on('09:58', { environment: undefined, kind: 'code' })])).toBe('nothing says that this code reached production');
     expect(sentence('place', [alert, on('09:58', { environment: undefined })])).toBe('nothing says that it reached production');
+    expect(sentence('place', [alert, on('09:58', { environment: undefined, kind: 'third-party' })])).toBe('nothing says that it touched production');
+  });
+
+  it('and that code reached nobody where deployments are told and none brought it, or its build failed', () => {
+    const code = (more: object = {}) => on('09:58', { environment: undefined, kind: 'code', identities: ['commit:5be1f00'], ...more });
+    const earlier = change('earlier', 'cart', at('08:00'));
+    const nowhere = { unreleased: -4 };
+    expect(sentence('place', [alert, code()], nowhere)).toBe('nothing says that this code reached production');
+    expect(sentence('place', [alert, earlier, code()], nowhere)).toBe('no deployment is known to have brought this code, as others of cart are');
+    expect(sentence('place', [alert, earlier, code()])).toBe('nothing says that this code reached production');
+    const build = (phase: string) => change('build', 'cart', at('09:59'), { kind: 'job', environment: undefined, phase, identities: ['commit:5be1f00'] });
+    expect(sentence('place', [alert, code(), build('failed')], nowhere)).toBe('its build failed: this code reached nobody');
+    expect(sentence('place', [alert, code(), build('succeeded')], nowhere)).toBe('nothing says that this code reached production');
+    expect(sentence('place', [alert, code(), build('failed'), change('late', 'cart', at('09:59'), { identities: ['commit:5be1f00'] })], nowhere)).toBeUndefined();
   });
 });
 

@@ -90,11 +90,15 @@ const truthOf = (kept: Probed['kept'], label: Label | undefined, dismissed: read
   return kept.flatMap((w, i) => (holds(w, label.changes) ? [i] : []));
 };
 
-/** What one incident teaches of these weights. */
-export const caseOf = ({ judged, kept, base, effects }: Probed, weights: readonly number[], label: Label | undefined, dismissed: readonly string[]): Case => {
+/** Whether it is the weight of what makes a label weak: of that such a label teaches nothing, as it always agrees. */
+const isOfUndoing = (place: Place | undefined): boolean => place?.path[0] === 'outcome';
+
+/** What one incident teaches of these weights, which are places of the list. */
+export const caseOf = ({ judged, kept, base, effects }: Probed, weights: readonly number[], places: readonly Place[], label: Label | undefined, dismissed: readonly string[]): Case => {
   const alternatives = base.map((at, place) => ({
     base: at,
     slopes: weights.flatMap((i, weight) => {
+      if (label?.basis === 'weak' && isOfUndoing(places[i])) return [];
       const slope = effects[i]?.slopes[place] ?? 0;
       return Math.abs(slope) < LITTLE ? [] : [[weight, slope] as const];
     }),

@@ -89,6 +89,9 @@ describe('weights estimated anew from labels', () => {
       return { ...line, event: { ...line.event, phase: 'rolled-back', phases: [{ phase: 'rolled-back', at: new Date(Date.parse('2026-01-15T00:00:00Z') + (open + 45) * 60_000).toISOString() }] } };
     });
     const { sentences } = await fit({ events: stream(events) });
+    // the label is made of what outcome weighs: it teaches nothing of that
+    expect(sentences.filter((sentence) => sentence.trim().startsWith('outcome.'))).toEqual([]);
+    expect(sentences.find((sentence) => sentence.startsWith('of these by people 15: hit@1'))).toContain('weak labels flatter it');
     expect(sentences[0]).toBe('15 of 45 incidents are labelled by people (0 of them: no change did it), 30 weakly by what was undone; of 0 is only known what did not');
   }, 60_000);
 

@@ -42,12 +42,15 @@ const round = (value: number): number => Number(value.toFixed(DECIMALS));
 interface Tried {
   readonly rates: HitRates;
   readonly loss: number;
+  /** Without what only an undoing tells, which is evidence to the score as well. */
+  readonly byPeople: HitRates;
   readonly silent: { readonly right: number; readonly of: number };
 }
 
 /** What would be named of each case by weights that were not fitted to it. */
 const tried = (cases: readonly Case[], movesOf: (i: number) => Float64Array, { threshold, most }: Rules['candidates']): Tried => {
   const ranks: number[] = [];
+  const byPeople: number[] = [];
   const silent = { right: 0, of: 0 };
   let loss = 0;
   let counted = 0;
@@ -63,13 +66,16 @@ const tried = (cases: readonly Case[], movesOf: (i: number) => Float64Array, { t
     const total = logOdds.reduce((sum, l) => sum + Math.exp(l - top), 0);
     const ordered = logOdds.map((l, place) => ({ l, place })).slice(1).sort((a, b) => b.l - a.l || a.place - b.place);
     const named = ordered[0] !== undefined && Math.exp(ordered[0].l - top) / total >= threshold ? ordered.slice(0, most) : [];
-    if (caused) ranks.push(named.findIndex(({ place }) => example.truth.includes(place)) + 1);
-    else {
+    if (caused) {
+      const rank = named.findIndex(({ place }) => example.truth.includes(place)) + 1;
+      ranks.push(rank);
+      if (basis === 'confirmed') byPeople.push(rank);
+    } else {
       silent.of += 1;
       if (named.length === 0) silent.right += 1;
     }
   });
-  return { rates: hitRates(ranks), loss: counted === 0 ? 0 : loss / counted, silent };
+  return { rates: hitRates(ranks), byPeople: hitRates(byPeople), loss: counted === 0 ? 0 : loss / counted, silent };
 };
 
 const told = ({ rates, loss }: Tried): string => `hit@1 ${hits(rates)}, hit@3 ${percent(rates.hitAt3)}, MRR ${rates.meanReciprocalRank.toFixed(3)}, log loss ${loss.toFixed(3)}`;
@@ -99,7 +105,7 @@ const casesOf = async ({ events, from, to }: FitRequest, rules: Rules, places: r
   const weights = weightsIn(probed, places);
   const cases = probed.map((one) => {
     const { label, dismissed } = of(one.judged.body.id);
-    return caseOf(one, weights, label, dismissed);
+    return caseOf(one, weights, places, label, dismissed);
   });
   return { incidents: judged.length, cases, weights: weights.flatMap((i) => places[i] ?? []) };
 };
@@ -163,6 +169,7 @@ const sentences = ({ incidents, cases, before, after, pull, changes, from }: Tol
     `${count(({ basis }) => basis === 'confirmed')} of ${incidents} incidents are labelled by people (${count(({ basis, caused }) => basis === 'confirmed' && !caused)} of them: no change did it), ${count(({ basis }) => basis === 'weak')} weakly by what was undone; of ${count(({ basis }) => basis === 'dismissed')} is only known what did not${missed === 0 ? '' : `; of ${missed} the cause was never weighed`}`,
     `held out, before: ${told(before)}`,
     `held out, after: ${told(after)} (${parts} parts, each by weights fitted without it)`,
+    ...(before.rates.labels === before.byPeople.labels ? [] : [`of these by people ${before.byPeople.labels}: hit@1 ${hits(before.byPeople)} before, ${hits(after.byPeople)} after; an undoing is evidence to the score as well, so weak labels flatter it`]),
     ...(before.silent.of === 0 ? [] : [`no suspect where no change did it: ${before.silent.right} of ${before.silent.of} before, ${after.silent.right} after`]),
     `pulled towards ${from} with strength ${pull}; ${changes.length} weights moved`,
     ...[...changes].sort((a, b) => Math.abs(b.to - b.value) - Math.abs(a.to - a.value) || compareText(a.path.join('.'), b.path.join('.'))).map(({ path, value, to }) => `  ${path.join('.')} ${value} → ${to}${to === 0 ? ' (held there: by these labels it would turn its sign)' : ''}`),

@@ -21,6 +21,8 @@ export const differencesOf = (ours: readonly Incident[], theirs: readonly Incide
 interface Measured {
   readonly rates: HitRates;
   readonly weak: number;
+  /** By the word of people alone: an undoing is evidence to the score too, which is right on such labels oftener than on others. */
+  readonly byPeople: HitRates;
   /** By the first alert of its incident: the same under any rules, as far as incidents are. */
   readonly ranks: ReadonlyMap<string, number>;
   readonly silent: { readonly right: number; readonly of: number };
@@ -36,7 +38,7 @@ const measured = (incidents: readonly Incident[], labelsOf: LabelsOf): Measured 
   const none = labelled.filter(({ label }) => label.changes.length === 0);
   const ranks = new Map(caused.map(({ incident, label }) => [incident.id, rankOf(incident.suspects, label)]));
   return {
-    rates: hitRates([...ranks.values()]), weak: caused.filter(({ label }) => label.basis === 'weak').length, ranks,
+    rates: hitRates([...ranks.values()]), byPeople: hitRates(caused.flatMap(({ incident, label }) => (label.basis === 'confirmed' ? (ranks.get(incident.id) ?? []) : []))), weak: caused.filter(({ label }) => label.basis === 'weak').length, ranks,
     silent: { right: none.filter(({ incident }) => incident.suspects.length === 0).length, of: none.length },
   };
 };
@@ -52,6 +54,7 @@ export const accuracyMoves = (ours: readonly Incident[], theirs: readonly Incide
   const worse = both.filter(([before, after]) => before === 1 && after !== 1).length;
   return [
     `accuracy by ${labelled(a)}${labelled(a) === labelled(b) ? '' : ` → ${labelled(b)}`}: hit@1 ${hits(a.rates)} → ${hits(b.rates)}`,
+    ...(a.weak + b.weak === 0 ? [] : [`of these by people ${a.byPeople.labels}: hit@1 ${hits(a.byPeople)} → ${hits(b.byPeople)}; an undoing is evidence to the score as well, so weak labels flatter it`]),
     `hit@3 ${percent(a.rates.hitAt3)} → ${percent(b.rates.hitAt3)}, MRR ${a.rates.meanReciprocalRank.toFixed(3)} → ${b.rates.meanReciprocalRank.toFixed(3)}; named first only by the second ${better}, only by the first ${worse}`,
     ...(a.silent.of + b.silent.of === 0 ? [] : [`no suspect where no change did it: ${a.silent.right} of ${a.silent.of} → ${b.silent.right} of ${b.silent.of}`]),
   ];

@@ -25,6 +25,25 @@ describe('the shipped rules', () => {
     expect(reason(two, 'outcome')).toBe('it was rolled back, and the alerts ended 3 minutes later');
   });
 
+  it('take code for the cause only where nothing tells that it was not deployed: deployments are told, or its build failed', async () => {
+    const merge = change('merge', 'checkout', '09:58', { kind: 'code', environment: undefined, title: 'Fix a typo', identities: ['commit:5be1f00'] });
+    const build = change('build', 'checkout', '09:59', { kind: 'job', environment: undefined, phase: 'failed', identities: ['commit:5be1f00'] });
+    const [alone] = await told(alert('a', 'checkout', '10:00'), merge);
+    expect(suspects(alone)).toEqual(['merge']);
+    const [beside] = await told(alert('a', 'checkout', '10:00'), merge, change('by-hand', 'checkout', '09:52'));
+    expect(suspects(beside)[0]).toBe('by-hand');
+    const [older] = await told(alert('a', 'checkout', '10:00'), merge, change('weekly', 'checkout', '02:00'));
+    expect(suspects(older)).toEqual([]);
+    const [failed] = await told(alert('a', 'checkout', '10:00'), merge, build);
+    expect(suspects(failed)).toEqual([]);
+  });
+
+  it('never take what somebody tries on a service in trouble for the cause of what its callers suffer since', async () => {
+    const callers = ['bff', 'web', 'shop'].flatMap((name, i) => [calls(name, 'checkout'), alert(`a-${name}`, name, `10:0${i + 5}`)]);
+    const [incident] = await told(alert('a', 'checkout', '10:00'), change('try', 'checkout', '10:04', { kind: 'config', title: 'Use the replica', actor: { name: 'sre', kind: 'human' } }), ...callers);
+    expect(suspects(incident)).toEqual([]);
+  });
+
   it('take a flag that opens for all before one that opens a little further, though that is newer', async () => {
     const opened = (id: string, clock: string, before: number, after: number): string => change(id, 'checkout', clock, { kind: 'feature-flag', title: `Flag ${id} ${before} → ${after} %`, identities: [`flag:${id}-new`], diff: [{ path: 'rollout.percentage', before, after }] });
     const [incident] = await told(alert('a', 'checkout', '10:00'), opened('cart', '09:55', 0, 100), opened('search', '09:57', 5, 10));
