@@ -151,10 +151,11 @@ export class LogUnavailable extends Error {
 }
 
 /** A record's size as the limit counts it: key, value and headers, in bytes. Default limit: 2 MiB. */
-export const recordBytes = (record: Pick<NewRecord, 'key' | 'value' | 'headers'>): number =>
-  Buffer.byteLength(record.key ?? '') +
-  (record.value === null ? 0 : typeof record.value === 'string' ? Buffer.byteLength(record.value) : record.value.byteLength) +
-  Object.entries(record.headers ?? {}).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+export const recordBytes = ({ key, value, headers = {} }: Pick<NewRecord, 'key' | 'value' | 'headers'>): number => {
+  let bytes = Buffer.byteLength(key ?? '') + (value === null ? 0 : Buffer.byteLength(value));
+  for (const name of Object.keys(headers)) bytes += Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? '');
+  return bytes;
+};
 
 export const DEFAULT_MAX_RECORD_BYTES = 2 * 1024 * 1024;
 

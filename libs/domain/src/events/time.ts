@@ -56,6 +56,27 @@ export const millis = (time: Time): number => {
   const two = (at: number): number => digit(at) * 10 + digit(at + 1);
   return dayMillis(time.slice(0, 10)) + two(11) * 3_600_000 + two(14) * 60_000 + two(17) * 1000 + digit(20) * 100 + two(21);
 };
-export const timeOf = (milliseconds: number): Time => new Date(milliseconds).toISOString();
+
+const written = new Map<number, string>();
+/** `2026-01-15T`, of the day with this number since 1970. */
+const dayText = (day: number): string => {
+  const known = written.get(day);
+  if (known !== undefined) return known;
+  if (written.size >= MOST_DAYS) written.clear();
+  const text = new Date(day * units.D).toISOString().slice(0, -'00:00:00.000Z'.length);
+  written.set(day, text);
+  return text;
+};
+const numbers = (count: number, digits: number): string[] => Array.from({ length: count }, (_, number) => String(number).padStart(digits, '0'));
+const [twoDigits, threeDigits] = [numbers(60, 2), numbers(1000, 3)];
+
+/** As the engine writes it, four times faster; what no event carries, and what is no time at all, is left to the engine. */
+export const timeOf = (milliseconds: number): Time => {
+  if (!(milliseconds >= 0 && milliseconds <= LAST)) return new Date(milliseconds).toISOString();
+  const at = Math.trunc(milliseconds);
+  const day = Math.floor(at / units.D);
+  const rest = at - day * units.D;
+  return `${dayText(day)}${twoDigits[Math.trunc(rest / units.H)]}:${twoDigits[Math.trunc(rest / units.M) % 60]}:${twoDigits[Math.trunc(rest / units.S) % 60]}.${threeDigits[rest % 1000]}Z`;
+};
 /** `time` and so many milliseconds; never behind the last time that can be written. */
 export const timeAfter = (time: Time, milliseconds: number): Time => timeOf(Math.min(millis(time) + milliseconds, LAST));

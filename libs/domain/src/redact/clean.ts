@@ -29,7 +29,8 @@ const signs: readonly RegExp[] = [
 /** The shortest that looks random has so many letters: before or behind any capital of it stand half as many. */
 const LEAST = 20;
 const INSIDE = '[A-Za-z0-9+/_=%-]{10}';
-const CAPITAL = `[A-Z\\0](?:(?=.${INSIDE})|(?<=${INSIDE}.))`;
+/** In halves: of more than sixteen letters an engine passes over none at a time, and one look takes four times as long as both. */
+const CAPITALS = ['A-M', 'N-Z'].map((half) => new RegExp(`[${half}\\0](?:(?=.${INSIDE})|(?<=${INSIDE}.))`, 'g'));
 const isToken = (text: string, at: number): boolean => {
   const code = text.charCodeAt(at);
   return code < 128 && sorts[code] !== 0;
@@ -41,9 +42,9 @@ const keyAround = (json: string, at: number): string => {
   return /"([^"]*)"\s*:\s*$/.exec(json.slice(Math.max(0, quote - 100), Math.max(0, quote)))?.[1] ?? '';
 };
 
-/** Whether letters in no order stand where they would be hidden. */
-const hasRandom = (json: string): boolean => {
-  const capitals = new RegExp(CAPITAL, 'g');
+/** Whether letters in no order, of these capitals among them, stand where they would be hidden. */
+const hasRandom = (json: string, capitals: RegExp): boolean => {
+  capitals.lastIndex = 0;
   for (let found = capitals.exec(json); found !== null; found = capitals.exec(json)) {
     let [start, end] = [found.index, found.index + 1];
     while (isToken(json, start - 1)) start--;
@@ -62,4 +63,4 @@ const hasRandom = (json: string): boolean => {
  * True: no text in this JSON holds what `redact` would hide for its look. One look at all of it, because every delivery passes here, and most have
  * nothing in them. What is hidden for its name is not looked at. False is no verdict: then each text is to be looked at.
  */
-export const isClean = (json: string): boolean => signs.every((sign) => !sign.test(json)) && !hasRandom(json);
+export const isClean = (json: string): boolean => signs.every((sign) => !sign.test(json)) && !CAPITALS.some((half) => hasRandom(json, half));

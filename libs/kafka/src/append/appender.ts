@@ -27,7 +27,7 @@ const WORTH_A_PRODUCE = 500;
 
 /** Lets many callers' records travel together: after `lingerMs`, or at once when there is enough for a produce. */
 export class Appender {
-  private readonly lanes = new Map<string, Lane>();
+  private readonly lanes = new Map<string, Lane[]>();
   private readonly limits: LaneLimits;
   /** Calls whose topics are not known yet, in order: nobody overtakes them. */
   private unknown: Promise<void> | undefined;
@@ -94,10 +94,9 @@ export class Appender {
   }
 
   private lane(topic: string, partition: number): Lane {
-    const name = `${topic}/${partition}`;
-    const lane = this.lanes.get(name) ?? new Lane(topic, partition);
-    this.lanes.set(name, lane);
-    return lane;
+    let lanes = this.lanes.get(topic);
+    if (lanes === undefined) this.lanes.set(topic, lanes = []);
+    return lanes[partition] ??= new Lane(topic, partition);
   }
 
   private sendWaiting(): void {
@@ -106,7 +105,7 @@ export class Appender {
     this.timer = undefined;
     this.fresh = 0;
     this.ready = false;
-    const ready = [...this.lanes.values()].filter((lane) => !lane.inFlight && !lane.empty);
+    const ready = [...this.lanes.values()].flatMap((lanes) => lanes).filter((lane) => !lane.inFlight && !lane.empty);
     const taken = ready.map((lane) => ({ lane, waiting: lane.take(this.limits) })).filter(({ waiting }) => waiting.length > 0);
     if (taken.length > 0) void this.produce(taken);
   }

@@ -1,7 +1,8 @@
 const POLYNOMIAL = 0x82f63b78;
-const WAYS = 8;
+const WAYS = 16;
+const WORD = 4;
 
-/** Eight tables after each other: what a byte does to the sum that stands so many bytes before the end of a step. */
+/** Sixteen tables after each other: what a byte does to the sum that stands so many bytes before the end of a step. */
 const tables = ((): Int32Array => {
   const all = new Int32Array(WAYS * 256);
   for (let byte = 0; byte < 256; byte++) {
@@ -16,16 +17,29 @@ const tables = ((): Int32Array => {
   return all;
 })();
 
-/** CRC-32C (Castagnoli), eight bytes at a step: a third of the time that byte by byte takes. */
+const byByte = (bytes: Uint8Array, from: number, to: number, before: number): number => {
+  let sum = before;
+  for (let at = from; at < to; at++) sum = tables[(sum ^ bytes[at]!) & 0xff]! ^ (sum >>> 8);
+  return sum;
+};
+
+/** What a word does that ends so many tables before the end of a step. */
+const ofWord = (word: number, table: number): number =>
+  tables[table + 768 + (word & 0xff)]! ^ tables[table + 512 + ((word >>> 8) & 0xff)]! ^ tables[table + 256 + ((word >>> 16) & 0xff)]! ^ tables[table + (word >>> 24)]!;
+
+/** Machines that have the last byte of a word first are not met any more; there every byte goes alone. */
+const littleEndian = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;
+
+/** CRC-32C (Castagnoli), four words at a step: a sixth of the time that byte by byte takes. */
 export const crc32c = (bytes: Uint8Array, from: number, to: number): number => {
-  const t = tables;
-  let sum = -1;
-  let at = from;
-  for (; at + WAYS <= to; at += WAYS) {
-    sum ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-    sum = t[1792 + (sum & 0xff)]! ^ t[1536 + ((sum >>> 8) & 0xff)]! ^ t[1280 + ((sum >>> 16) & 0xff)]! ^ t[1024 + (sum >>> 24)]! ^
-      t[768 + bytes[at + 4]!]! ^ t[512 + bytes[at + 5]!]! ^ t[256 + bytes[at + 6]!]! ^ t[bytes[at + 7]!]!;
+  const first = Math.min(to, from + (-(bytes.byteOffset + from) & (WORD - 1)));
+  const steps = littleEndian ? Math.trunc((to - first) / WAYS) : 0;
+  let sum = byByte(bytes, from, first, -1);
+  if (steps > 0) {
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset + first, steps * (WAYS / WORD));
+    for (let at = 0; at < words.length; at += 4) {
+      sum = ofWord(sum ^ words[at]!, 3072) ^ ofWord(words[at + 1]!, 2048) ^ ofWord(words[at + 2]!, 1024) ^ ofWord(words[at + 3]!, 0);
+    }
   }
-  for (; at < to; at++) sum = t[(sum ^ bytes[at]!) & 0xff]! ^ (sum >>> 8);
-  return ~sum >>> 0;
+  return ~byByte(bytes, first + steps * WAYS, to, sum) >>> 0;
 };

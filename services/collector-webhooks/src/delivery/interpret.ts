@@ -22,11 +22,14 @@ export interface Understood {
 }
 
 /** The headers that the provider reads of those that came. */
-export const keptHeaders = (provider: Provider, headers: Signed['headers']): Record<string, string> =>
-  Object.fromEntries(provider.headers.flatMap((name): [string, string][] => {
+export const keptHeaders = (provider: Provider, headers: Signed['headers']): Record<string, string> => {
+  const kept: Record<string, string> = {};
+  for (const name of provider.headers) {
     const value = headerOf(headers, name);
-    return value === '' ? [] : [[name, value.slice(0, 500)]];
-  }));
+    if (value !== '') kept[name] = value.slice(0, 500);
+  }
+  return kept;
+};
 
 /** The settings of an endpoint that configures none. */
 export const plainSettings = (provider: Provider): unknown => provider.settings?.parse({});
