@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type Coverage, type Dependency } from '@culprit/domain';
 import { openEmbeddedLog } from '@culprit/embedded';
 import { parseRecord } from '@culprit/nest';
@@ -44,6 +45,8 @@ export const startRig = async ({ config = {}, clock = systemClock, metrics = noM
       await log.close();
       throw error;
     });
+    // until it has read the log it says nothing, also at its end
+    while (!collector.readiness().ready) await pause(5);
     const read = async <K extends 'dependency' | 'coverage'>(kind: K, topic: string) => (await recordsOf(log, topic)).flatMap((record) => {
       const said = parseRecord(kind, record);
       return said.ok ? [said.event] : [];

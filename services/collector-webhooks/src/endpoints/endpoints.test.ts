@@ -36,7 +36,7 @@ const push = (secret: string, over: object = {}): [string, Record<string, string
 const alert = (over: object = {}): string => JSON.stringify({ ...(providers.find(({ name }) => name === 'datadog')!.sample('2026-01-15T10:00:00.000Z').body as object), ...over });
 const last = async (topic: string): Promise<Record<string, unknown>> => JSON.parse(String((await recordsOf(rig!.log, topic)).at(-1)?.value)) as Record<string, unknown>;
 const until = async (good: () => boolean): Promise<void> => {
-  for (let tries = 0; tries < 200 && !good(); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 0; tries < 1_000 && !good(); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
   expect(good()).toBe(true);
 };
 
