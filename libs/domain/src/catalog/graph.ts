@@ -41,7 +41,12 @@ export interface Graph {
    */
   reached(service: string, depth: number, way: Way, environment: string, at: string): ReadonlyMap<string, Reached>;
   readonly edges: readonly Edge[];
+  /** From here on notes what is asked, until it is told to note elsewhere, or nowhere. */
+  noting(asked: Asked | undefined): void;
 }
+
+/** What was asked of a graph: services, and whom one reaches from them. */
+export type Asked = Set<string | ReadonlyMap<string, Reached>>;
 
 /** Whom a service calls, who calls it, or both: first whom it calls. */
 export type Way = 'callees' | 'callers' | 'around';
@@ -180,12 +185,23 @@ export const buildGraph = (dependencies: Iterable<Dependency>, catalog: Catalog,
     };
   };
 
+  let notes: Asked | undefined;
+  const noted = <T>(what: string | Ways, answer: T): T => {
+    notes?.add(what);
+    return answer;
+  };
   return {
     edges,
-    call,
-    reached,
-    callees: (service, environment, at) => near(out, 'to', service, environment, at).answer,
-    callers: (service, environment, at) => near(into, 'from', service, environment, at).answer,
+    call: (from, to, environment, at) => noted(from, call(from, to, environment, at)),
+    reached: (service, depth, way, environment, at) => {
+      const answer = reached(service, depth, way, environment, at);
+      return noted(answer, answer);
+    },
+    callees: (service, environment, at) => noted(service, near(out, 'to', service, environment, at).answer),
+    callers: (service, environment, at) => noted(service, near(into, 'from', service, environment, at).answer),
+    noting: (asked) => {
+      notes = asked;
+    },
   };
 };
 

@@ -12,6 +12,8 @@ export interface Maps {
   dependency(said: Dependency): void;
   /** Rises when a name, an owner or a call of the environment becomes another. */
   version(environment: string): number;
+  /** The same of names and owners alone, and of the calls that the catalog states. */
+  catalogVersion(): number;
   catalog(): Catalog;
   graph(environment: string): Graph;
 }
@@ -50,6 +52,7 @@ export const createMaps = (fading: Fading): Maps => {
 
   return {
     version,
+    catalogVersion: () => catalogVersion,
     catalog,
     service: (event) => {
       if (state(services, serviceIdentity(event), event, mapped)) catalogVersion += 1;

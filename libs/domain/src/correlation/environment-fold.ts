@@ -1,4 +1,5 @@
 import type { Graph } from '../catalog/graph.js';
+import { type Moved, isAsked, movedBetween } from '../catalog/moved.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { Alert } from '../events/alert.js';
 import { compareText } from '../events/canonical.js';
@@ -7,23 +8,23 @@ import type { Incident } from '../events/incident.js';
 import { millis, timeOf } from '../events/time.js';
 import { episodeIndex } from './alerts.js';
 import type { Changes } from './candidates.js';
-import { partsOf, worst } from './episodes.js';
+import { partsOf } from './episodes.js';
 import { firstAt } from './first-at.js';
 import { createGrouping } from './grouping.js';
 import { holdersOf } from './holders.js';
-import { type Fault, judgeApart } from './isolate.js';
-import { lastOnset } from './later.js';
-import { type LookedAt, lookedAt, touches, watched } from './looked-at.js';
-import { type Group, type Member, sameMembers, settledIn } from './membership.js';
+import type { Fault } from './isolate.js';
+import { type Kept, judgedGroup } from './kept.js';
+import { touches } from './looked-at.js';
+import { type Group, sameMembers, settledIn } from './membership.js';
 import { isBetween, type Placed } from './placed.js';
-import { type IncidentBody, type Judged, membersPart } from './render.js';
+import type { IncidentBody, Judged } from './render.js';
 import type { Rules } from './rules.js';
-import { toldUntil } from './told-late.js';
-import { lastEnd } from './since.js';
 
 /** What every environment is judged with; `version` rises when any of it changes the answer of all. */
 export interface Context {
   readonly version: number;
+  /** The same but for the calls that are known, which concern who asked for them. */
+  readonly apartFromCalls: number;
   readonly now: string;
   readonly catalog: Catalog;
   readonly graph: Graph;
@@ -56,23 +57,8 @@ export interface EnvironmentFold {
 
 /** Whether nobody would hear by now what an incident of this id came to. */
 export type Rests = (id: string) => boolean;
+const NOBODY: ReadonlySet<string> = new Set();
 const noneRests: Rests = () => false;
-
-interface Kept {
-  readonly group: Group;
-  readonly members: readonly Member[];
-  readonly judged: Judged | undefined;
-  readonly faults: readonly Fault[];
-  /** What was changed between these instants may be told with its alerts, ms: before they began or between, or before they ended. */
-  readonly from: number;
-  readonly to: number;
-  /** Of which of them it would say something else; undefined: nobody noted it. */
-  readonly looked: LookedAt | undefined;
-  /** It was settled before: no change tells it anything. */
-  readonly final: boolean;
-  /** It was concerned while it rested. */
-  readonly waits: boolean;
-}
 
 /** More changes than this between two questions concern everything: who is not asked does not remember them all. */
 const MOST_TOUCHED = 10_000;
@@ -93,8 +79,10 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   let waiting: readonly string[] = [];
   /** Until when what is changed tells one of them something, up to each. */
   let until: number[] = [];
-  /** As of which version of the context. */
-  let keptAt = -1;
+  /** As of which context. */
+  let keptAt: Context | undefined;
+  /** Who calls otherwise than when `kept` was judged, while that is looked through. */
+  let moved: Moved = NOBODY;
   /** Of `kept`; made when asked for. */
   let holders: Map<string, string> | undefined;
   let touched: Placed[] = [];
@@ -107,6 +95,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   /** The first opening that is not settled yet, of what was kept when it was looked for. */
   let unsettled: { of: typeof kept; since: string } | undefined;
 
+  const isMoved = ({ looked, final }: Kept): boolean => !final && moved !== undefined && moved.size > 0 && (looked === undefined || isAsked(looked.calls, moved));
   const concerns = ({ from, to, looked, final }: Kept): boolean =>
     !final && touched.some((placed) => isBetween(placed, from, to) && (looked === undefined || touches(placed, looked)));
 
@@ -125,44 +114,32 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     return found;
   };
 
-  /** A settled incident: what it was, with the ends and refires of its own alerts. */
-  const continued = (body: IncidentBody, group: Group): Judged => ({
-    body: { ...body, ...membersPart(group), severity: group.members.map((m) => m.episode.severity).reduce(worst, body.severity), alertCount: Math.max(body.alertCount, group.members.length) },
-    verdict: { ranked: [], count: 0, first: () => [], noChange: body.noChangeProbability, noChangeLogOdds: 0 },
-  });
-
   const judgeOne = (group: Group, before: Kept | undefined, context: Context): Kept => {
-    const { members } = group;
-    const { fold } = context.rules;
-    const opened = millis(members[0]?.episode.startsAt ?? '');
-    const of = { group, members, from: opened - Math.max(fold.lookback, fold.linked), to: Math.max(toldUntil(opened, fold), lastOnset(members, fold) + fold.skew, lastEnd(members)) };
-    const final = settled.get(members[0] === undefined ? '' : settledIn(settledMembers, members[0].episode) ?? '');
-    if (final !== undefined) return { ...of, judged: continued(final, group), faults: [], looked: undefined, final: true, waits: false };
-    // who asks once is not asked to remember
-    const looked = before === undefined ? undefined : lookedAt();
-    const apart = judgeApart(group, { ...context, environment, changes: looked === undefined ? context.changes : watched(context.changes, looked) });
-    return { ...of, ...apart, looked: apart.faults.length > 0 ? undefined : looked, final: false, waits: false };
+    const [first] = group.members;
+    return judgedGroup(group, settled.get(first === undefined ? '' : settledIn(settledMembers, first.episode) ?? ''), before !== undefined, environment, context);
   };
 
   const judgeAll = (context: Context, rests: Rests): readonly Judged[] => {
     const groups = grouping.now(context, { members: settledMembers, times: settlings });
-    const anew = overrun || keptAt !== context.version;
+    if (keptAt?.apartFromCalls !== context.apartFromCalls) moved = undefined;
+    else moved = keptAt.graph === context.graph ? NOBODY : movedBetween(keptAt.graph, context.graph);
+    const anew = overrun || moved === undefined;
     const again = anew ? new Set<number>() : concerned();
-    let moved: ReadonlyMap<string | undefined, Kept> | undefined;
+    let elsewhere: ReadonlyMap<string | undefined, Kept> | undefined;
     const next = groups.map((group, at) => {
       // mostly it stands where it stood
-      if (kept[at]?.group === group && kept[at].judged !== undefined && !anew && !again.has(at)) return kept[at];
-      moved ??= new Map(kept.slice(at).map((one) => [one.members[0]?.episode.id, one]));
-      const known = moved.get(group.members[0]?.episode.id);
+      if (kept[at]?.group === group && kept[at].judged !== undefined && !anew && !again.has(at) && !isMoved(kept[at])) return kept[at];
+      elsewhere ??= new Map(kept.slice(at).map((one) => [one.members[0]?.episode.id, one]));
+      const known = elsewhere.get(group.members[0]?.episode.id);
       if (known?.judged === undefined || anew || !sameMembers(known.members, group.members)) return judgeOne(group, known, context);
-      const waits = known.waits || concerns(known);
+      const waits = known.waits || isMoved(known) || concerns(known);
       return waits && !rests(known.judged.body.id) ? judgeOne(group, known, context) : { ...known, group, waits };
     });
     kept = next;
     waiting = next.flatMap(({ waits, judged }) => (waits && judged !== undefined ? judged.body.id : []));
     until = [];
     for (const { to } of next) until.push(Math.max(to, until.at(-1) ?? to));
-    keptAt = context.version;
+    keptAt = context;
     holders = undefined;
     touched = [];
     overrun = false;

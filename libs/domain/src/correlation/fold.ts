@@ -91,7 +91,7 @@ export const createFold = (rules: Rules): Fold => {
     if (known?.version === version && known.now === newest) return known;
     const catalog = place();
     if (covered?.version !== coverageVersion) covered = { version: coverageVersion, sorted: [...coverage.values()].sort((a, b) => compareText(coverageIdentity(a), coverageIdentity(b))) };
-    const next = { version, now: newest, catalog, graph: maps.graph(of), changes, coverage: covered.sorted, rules };
+    const next = { version, apartFromCalls: coverageVersion + maps.catalogVersion(), now: newest, catalog, graph: maps.graph(of), changes, coverage: covered.sorted, rules };
     contexts.set(of, next);
     return next;
   };

@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog.js';
 import { resolveSubject } from '../catalog/resolve.js';
 import type { Episodes, News } from './alerts.js';
 import type { Context } from './environment-fold.js';
@@ -25,14 +26,14 @@ const MUCH = 200;
 const placeOf = (sorted: readonly Member[], one: Member): number => firstAt(sorted.length, (i) => byStart(sorted[i] as Member, one) < 0);
 
 export const createGrouping = (environment: string, alerts: Episodes): Grouping => {
-  let places: { version: number; of: WeakMap<Episode, Member> } = { version: -1, of: new WeakMap() };
+  let places: { catalog: Catalog | undefined; of: WeakMap<Episode, Member> } = { catalog: undefined, of: new WeakMap() };
   let sorted: Member[] = [];
   let pass = NO_PASS;
   /** What `pass` is of; undefined: of nothing. */
   let asked: { readonly version: number; readonly times: number; readonly episodes: readonly Episode[] | undefined } | undefined;
 
-  const placed = (episode: Episode, { catalog, version }: Context): Member => {
-    if (places.version !== version) places = { version, of: new WeakMap() };
+  const placed = (episode: Episode, { catalog }: Context): Member => {
+    if (places.catalog !== catalog) places = { catalog, of: new WeakMap() };
     const known = places.of.get(episode);
     if (known !== undefined) return known;
     const { service, entities, cluster } = episode.first;

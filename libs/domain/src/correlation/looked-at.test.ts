@@ -29,6 +29,19 @@ describe('an incident is judged again', () => {
     expect(after(change('c', 'cart', at('09:58'), { environment: 'staging' })).same).toBe(true);
   });
 
+  it('for a call that makes it lead further, and for the first messages of all', () => {
+    expect(after(calls('cart', 'stock')).same).toBe(false);
+    expect(after(calls('site', 'front')).same).toBe(false);
+    expect(after(calls('bank', 'vault', { kind: 'messaging' })).same).toBe(false);
+    expect(after(calls('cart', 'stock'), change('c', 'stock', at('09:58')))).toMatchObject({ suspects: ['stock', 'front'] });
+  });
+
+  it('not for a call between others, nor of another environment, nor one that is said again', () => {
+    expect(after(calls('bank', 'vault')).same).toBe(true);
+    expect(after(calls('cart', 'stock', { environment: 'staging' })).same).toBe(true);
+    expect(after(calls('front', 'cart')).same).toBe(true);
+  });
+
   it('for a change that has come to be of what it leads to', () => {
     const fold = createFold(testRules);
     for (const event of [calls('front', 'cart'), firing('a', 'f1', 'front', at('10:00')), change('c', 'bank', at('09:58'))]) fold.add(event);

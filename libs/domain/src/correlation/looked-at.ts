@@ -1,17 +1,19 @@
+import type { Asked } from '../catalog/graph.js';
 import { commitStem } from '../events/commit.js';
 import type { Changes } from './candidates.js';
 import type { Placed } from './placed.js';
 
-/** What judging an incident asked of the changes: of all others it would say the same. */
+/** What judging an incident asked of the changes and of the calls: of all others it would say the same. */
 export interface LookedAt {
   readonly services: Set<string>;
   /** Of commits what all their names begin with. */
   readonly names: Set<string>;
+  readonly calls: Asked;
 }
 
 const nameOf = (identity: string): string => commitStem(identity) ?? identity;
 
-export const lookedAt = (): LookedAt => ({ services: new Set(), names: new Set() });
+export const lookedAt = (): LookedAt => ({ services: new Set(), names: new Set(), calls: new Set() });
 
 /** The same changes; notes what is asked. What is on no service is always asked for, if only to be counted. */
 export const watched = (changes: Changes, { services, names }: LookedAt): Changes => ({
