@@ -70,25 +70,25 @@ describe('the built runner', () => {
     expect(await child.ended).toBe(1);
     expect(child.err()).toBe(`Port ${portOf(taken)} is taken by another program: stop it, or set QUERY_API_PORT to a free port.\n`);
     await new Promise((resolve) => taken.close(resolve));
-  }, 120_000);
+  }, 300_000);
 
   it('tells every fault of its configuration at once', async () => {
     const child = culprit(['start'], { TARGET: 'correlator', LOG_LEVEL: 'loud', QUERY_API_PORTS: '1' });
     expect(await child.ended).toBe(1);
     expect(child.err()).toMatch(/^Culprit does not start: 3 things are wrong/);
     for (const variable of ['LOG_LEVEL is "loud"', 'QUERY_API_PORTS is not a variable', 'TARGET leaves out']) expect(child.err()).toContain(variable);
-  }, 120_000);
+  }, 300_000);
 
   it('ends with 2 for an option that there is not', async () => {
     const child = culprit(['start', '--fast'], {});
     expect(await child.ended).toBe(2);
     expect(child.err()).toContain("culprit: unknown option '--fast'");
-  }, 120_000);
+  }, 300_000);
 
   it('replays the story to the two incidents that it tells', async () => {
     const child = culprit(['replay', '--events', join(import.meta.dirname, '../../../e2e/story/story.jsonl')], {});
     expect(await child.ended).toBe(0);
     const incidents = child.out().trim().split('\n').map((line) => JSON.parse(line));
     expect(incidents.map(({ status, suspects }) => [status, suspects[0]?.changeIds])).toEqual([['resolved', ['chg-rest-api-scale', 'chg-rest-api-push']], ['open', undefined]]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -79,5 +79,5 @@ describe('the demo', () => {
     const unknown = children.start('demo/main.js', ['--frehs'], {});
     expect(await unknown.ended).toBe(2);
     expect(unknown.err()).toContain("unknown option '--frehs'");
-  }, 120_000);
+  }, 300_000);
 });
