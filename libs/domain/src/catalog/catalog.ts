@@ -1,6 +1,7 @@
 import { compareText } from '../events/canonical.js';
 import type { Service } from '../events/service.js';
 import { latest, serviceIdentity } from '../events/statement.js';
+import { type Alike, alikeIn } from './alike.js';
 import { oneNames, workloadEntity } from './one-name.js';
 import { patternOf } from './pattern.js';
 
@@ -26,6 +27,8 @@ export interface Catalog {
   readonly patterns: readonly (Named & { matches: (entity: string) => boolean })[];
   /** Names under which clusters know services that people call otherwise. */
   readonly renamed: ReadonlyMap<string, readonly Named[]>;
+  /** Names that nobody declared. */
+  readonly alike: Alike;
 }
 
 /**
@@ -67,7 +70,7 @@ export const buildCatalog = (statements: Iterable<Service>): Catalog => {
       else put(owned, pattern, named(pattern));
     }
   }
-  return { entries, aliases, owned, patterns, renamed };
+  return { entries, aliases, owned, patterns, renamed, alike: alikeIn(live, nameOf) };
 };
 
 /** The owner that the catalog names for a service, its own environment's word first. */

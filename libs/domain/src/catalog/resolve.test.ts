@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Dependency } from '../events/dependency.js';
 import type { Service } from '../events/service.js';
 import { said } from '../testing.js';
 import { buildCatalog } from './catalog.js';
@@ -71,6 +72,45 @@ describe('an event is about', () => {
   it('nothing known, and says which names nobody answers to, but only when none of them led anywhere', () => {
     expect(resolveSubject(catalog, about(['b/b', 'a/a', 'a/a']))).toEqual({ services: [], mappedBy: 'unmapped', unmapped: ['a/a', 'b/b'] });
     expect(resolveSubject(catalog, about(['a/a', 'acme/checkout-api'])).unmapped).toEqual([]);
+  });
+});
+
+describe('a name that nobody declared', () => {
+  const catalog = buildCatalog([
+    service({ name: 'checkout', workloads: [{ cluster: 'eu', namespace: 'shop', kind: 'Deployment', name: 'checkout' }], aliases: ['acme/checkout', 'Till'] }),
+    service({ name: 'user-service' }), service({ name: 'user' }), service({ name: 'pay_out' }), service({ name: 'payout' }), service({ name: 'service' }),
+    service({ name: 'search', environment: 'production' }), service({ name: 'mail', environment: 'staging' }), service({ name: 'shop-web' }),
+    service({ name: 'web', workloads: [{ cluster: 'eu', namespace: 'shop', kind: 'Deployment', name: 'web' }] }),
+  ]);
+  const of = (name: string, environment?: string) => resolveName(catalog, name, environment === undefined ? {} : { environment });
+
+  it('is that of the one service that is spelled so, whatever its case, its separators, or that it says that it is a service', () => {
+    for (const name of ['Checkout', 'CHECKOUT', 'checkout-service', 'checkout_svc', 'checkoutservice', 'Checkout Service', 'checkout-deployment', 'till']) expect([name, of(name)]).toEqual([name, 'checkout']);
+    for (const name of ['Search', 'search-service']) expect([name, of(name, 'production')]).toEqual([name, 'search']);
+  });
+
+  it('is that of the one service that runs in the namespace or environment that it names', () => {
+    for (const name of ['shop-checkout', 'shop/checkout', 'checkout.shop', 'checkout-service.shop.svc.cluster.local', 'Shop_Checkout-Svc']) expect([name, of(name)]).toEqual([name, 'checkout']);
+    for (const name of ['prod-search', 'production_search', 'search-prod', 'PRD/search-service']) expect([name, of(name, 'production')]).toEqual([name, 'search']);
+    for (const [name, environment] of [['stage-search', 'production'], ['prod-search', undefined], ['billing-checkout', undefined], ['checkout-api', undefined]] as const) expect([name, of(name, environment)]).toEqual([name, name]);
+  });
+
+  it('is its own where the catalog has it, where several are spelled so, or in another environment', () => {
+    for (const name of ['user', 'user-service', 'payout', 'pay_out', 'shop-web', 'web', 'service']) expect([name, of(name)]).toEqual([name, name]);
+    expect(['User', 'USER_SERVICE', 'Shop-Web'].map((name) => of(name))).toEqual(['user', 'user-service', 'shop-web']);
+    for (const name of ['users', 'user_svc', 'pay-out', 'PayOut', 'svc']) expect([name, of(name)]).toEqual([name, name]);
+    expect([of('mail-service', 'production'), of('mail-service', 'staging')]).toEqual(['mail-service', 'mail']);
+    expect(resolveSubject(catalog, about([], { services: ['checkout-service'] }))).toEqual({ services: ['checkout'], mappedBy: 'sender', unmapped: [] });
+  });
+
+  it('is found as a tag, or as a sender calls it, not as part of another thing', () => {
+    for (const entity of ['service:Checkout-Service', 'Checkout Service', 'checkout.shop.svc']) expect([entity, resolveSubject(catalog, about([entity]))]).toEqual([entity, { services: ['checkout'], mappedBy: 'spelled like checkout', unmapped: [] }]);
+    for (const entity of ['acme/checkout-service', 'flag:checkout-service', 'service:pay-out', 'Checkout Service (prod)']) expect([entity, resolveSubject(catalog, about([entity])).services]).toEqual([entity, []]);
+  });
+
+  it('is one service for who calls it, too', () => {
+    const call = said('dependency', { from: 'shop-web', to: 'CheckoutService', environment: 'production' }).event as Dependency;
+    expect(edgesOf([call], catalog)).toMatchObject([{ from: 'shop-web', to: 'checkout' }]);
   });
 });
 

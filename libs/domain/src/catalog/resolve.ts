@@ -12,7 +12,7 @@ export interface Subject {
 export interface Resolved {
   /** Sorted, each once; empty: no service answers. */
   readonly services: readonly string[];
-  /** `sender`, `alias …`, `pattern …`, `ambiguous …` or `unmapped`: how the services were found. */
+  /** `sender`, `alias …`, `pattern …`, `spelled like …`, `ambiguous …` or `unmapped`: how the services were found. */
   readonly mappedBy: string;
   /** The entities that no service answers to; only when none of them led to a service. */
   readonly unmapped: readonly string[];
@@ -43,17 +43,24 @@ const single = (named: readonly Named[]): string | undefined => {
   return others.length === 0 ? first : undefined;
 };
 
-/** The one name of a service that somebody named outright: itself, or what it is an alias of. */
+/** The one service that a name that nobody declared is meant for, if it is one: of a service that the catalog has its name is never another's. */
+const byLikeness = (catalog: Catalog, name: string, subject: Subject): string | undefined => single(nearest(catalog.alike.of(name, subject.environment), subject));
+
+/** A service by its name: as a tag, or as a sender lists its own. */
+const NAMED = /^(?:service:)?([^/:]+)$/;
+
+/** The one name of a service that somebody named outright: itself, what it is an alias of, or what is spelled alike. */
 export const resolveName = (catalog: Catalog, name: string, where: Pick<Subject, 'environment' | 'cluster'> = {}): string => {
   const subject = { services: [], entities: [], ...where };
   const renamed = (catalog.renamed.get(name) ?? []).filter((n) => n.environment === where.environment || n.environment === undefined);
   if (catalog.entries.has(name)) return single(renamed) ?? name;
-  return single(byAlias(catalog, name, subject)) ?? name;
+  const aliased = byAlias(catalog, name, subject);
+  return (aliased.length > 0 ? single(aliased) : byLikeness(catalog, name, subject)) ?? name;
 };
 
 /**
  * Which services an event is about: design.md section 4. Names that the sender gave outright count alone. Otherwise each entity is looked up
- * as an alias (two different answers: ambiguous, so none), then as something that services own, wherever they say so (all of them).
+ * as an alias (two different answers: ambiguous, so none), then as something that services own, wherever they say so (all of them), then as a name that is spelled alike.
  */
 export const resolveSubject = (catalog: Catalog, subject: Subject): Resolved => {
   if (subject.services.length > 0) {
@@ -70,6 +77,14 @@ export const resolveSubject = (catalog: Catalog, subject: Subject): Resolved => 
       continue;
     }
     const owners = names.length === 1 ? aliased : possible([...(catalog.owned.get(entity) ?? []), ...catalog.patterns.filter((p) => p.matches(entity))], subject);
+    if (owners.length === 0) {
+      const alike = NAMED.test(entity) ? byLikeness(catalog, entity.replace(NAMED, '$1'), subject) : undefined;
+      if (alike !== undefined) {
+        services.push(alike);
+        how.push(`spelled like ${alike}`);
+      }
+      continue;
+    }
     services.push(...owners.map((n) => n.service));
     how.push(...owners.map((n) => `${names.length === 1 ? 'alias' : 'pattern'} ${n.by}`));
   }
