@@ -100,24 +100,29 @@ const wilson = (hits: number, n: number): [number, number] => {
 };
 
 const byHand = (by: AccuracyDimension, { from = '', to = '~' }: { from?: string; to?: string } = {}): AccuracyRow[] => {
-  const groups = new Map<string, { ranks: number[]; silent: boolean[] }>();
+  const groups = new Map<string, { ranks: number[]; silent: boolean[]; causeless: boolean[]; named: boolean[] }>();
   for (const { incident, words } of known) {
     const truth = truthOf(words);
     if (truth === undefined || incident.openedAt < from || incident.openedAt >= to) continue;
     const name = groupsOf[by](incident, truth);
-    const group = groups.get(name) ?? { ranks: [], silent: [] };
+    const group = groups.get(name) ?? { ranks: [], silent: [], causeless: [], named: [] };
     groups.set(name, group);
     if (truth.length > 0) group.ranks.push(incident.suspects.find(({ changeIds }) => changeIds.some((id) => truth.includes(id)))?.rank ?? 0);
     if (incident.suspects.length === 0) group.silent.push(truth.length === 0);
+    else group.named.push(truth.length > 0 && incident.suspects.find(({ rank }) => rank === 1)?.changeIds.some((id) => truth.includes(id)) === true);
+    if (truth.length === 0) group.causeless.push(incident.suspects.length === 0);
   }
-  return [...groups].map(([group, { ranks, silent }]) => {
+  return [...groups].map(([group, { ranks, silent, causeless, named }]) => {
     const n = ranks.length;
+    const right = (of: readonly boolean[]): number => of.filter(Boolean).length;
     const share = (test: (rank: number) => boolean): number => (n === 0 ? 0 : ranks.filter(test).length / n);
     const [hitAt1Low, hitAt1High] = wilson(ranks.filter((rank) => rank === 1).length, n);
     return {
       group, labels: n, weakLabels: 0, hitAt1: share((rank) => rank === 1), hitAt1Low, hitAt1High, hitAt3: share((rank) => rank > 0 && rank <= 3),
       meanReciprocalRank: n === 0 ? 0 : ranks.reduce((sum, rank) => sum + (rank > 0 ? 1 / rank : 0), 0) / n,
-      ...(silent.length === 0 ? {} : { noSuspectPrecision: silent.filter(Boolean).length / silent.length }),
+      ...(silent.length === 0 ? {} : { noSuspectPrecision: right(silent) / silent.length }),
+      noChangeLabels: causeless.length, useful: (right(named) + right(silent)) / (named.length + silent.length),
+      ...(causeless.length === 0 ? {} : { noSuspectRecall: right(causeless) / causeless.length }), ...(named.length === 0 ? {} : { suspectPrecision: right(named) / named.length }),
     };
   }).sort((a, b) => b.labels - a.labels || (a.group < b.group ? -1 : 1));
 };
@@ -134,6 +139,7 @@ describe('the accuracy query over generated incidents', () => {
     expect(all?.hitAt1).toBeLessThan(all?.hitAt3 ?? 0);
     expect(all?.hitAt3).toBeLessThan(1);
     expect(all?.noSuspectPrecision).toBeLessThan(1);
+    expect(all?.noSuspectRecall).toBeLessThan(1);
     for (const by of ['source', 'change-kind', 'alert-class', 'rules-version'] as const) expect(byHand(by).length).toBeGreaterThan(1);
   });
 

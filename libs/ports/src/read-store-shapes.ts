@@ -137,7 +137,7 @@ export type AccuracyDimension = 'all' | 'source' | 'change-kind' | 'alert-class'
 export interface AccuracyQuestion extends Window {
   readonly by: AccuracyDimension;
 }
-/** Shares of 1, over `labels` incidents of which the change that did it is known; where that are none, 0 in an interval from 0 to 1. */
+/** Shares of 1, the hits over `labels` incidents of which the change that did it is known; where that are none, 0 in an interval from 0 to 1. */
 export interface AccuracyRow {
   readonly group: string;
   readonly labels: number;
@@ -150,6 +150,14 @@ export interface AccuracyRow {
   readonly meanReciprocalRank: number;
   /** Of the incidents without a suspect whose cause is known, how many no change did; undefined where there is none. */
   readonly noSuspectPrecision?: number | undefined;
+  /** Incidents of which people say that no change did it: a suspect of one is a wrong one. */
+  readonly noChangeLabels: number;
+  /** Of these, how many have no suspect. */
+  readonly noSuspectRecall?: number | undefined;
+  /** Of the incidents with a suspect whose cause is known, how many name it first: none of those that no change did. */
+  readonly suspectPrecision?: number | undefined;
+  /** Right first suspects and rightly none, of all incidents whose cause is known. */
+  readonly useful: number;
 }
 
 /** A change that was undone while an incident was open, which soon ended. */

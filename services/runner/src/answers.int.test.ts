@@ -155,7 +155,7 @@ describe('what people say of a cause', () => {
 });
 
 describe('how often the first suspect was right', () => {
-  const fields = 'group labels weakLabels hitAt1 hitAt1Low hitAt1High hitAt3 meanReciprocalRank noSuspectPrecision';
+  const fields = 'group labels weakLabels hitAt1 hitAt1Low hitAt1High hitAt3 meanReciprocalRank noSuspectPrecision noChangeLabels noSuspectRecall suspectPrecision useful';
   interface Accuracy { readonly group: string; readonly labels: number; readonly hitAt1: number }
 
   it('is counted over what people confirmed, for each dimension', async () => {
@@ -164,7 +164,7 @@ describe('how often the first suspect was right', () => {
     await heard(mailer.id, 1);
     const { accuracy: [all, ...others] } = await data<{ accuracy: Accuracy[] }>(`{ accuracy { ${fields} } }`);
     expect(others).toEqual([]);
-    expect(all).toEqual({ group: 'all', labels: 1, weakLabels: 0, hitAt1: 1, hitAt1Low: expect.closeTo(0.2065, 4), hitAt1High: 1, hitAt3: 1, meanReciprocalRank: 1, noSuspectPrecision: 1 });
+    expect(all).toEqual({ group: 'all', labels: 1, weakLabels: 0, hitAt1: 1, hitAt1Low: expect.closeTo(0.2065, 4), hitAt1High: 1, hitAt3: 1, meanReciprocalRank: 1, noSuspectPrecision: 1, noChangeLabels: 1, noSuspectRecall: 1, suspectPrecision: 1, useful: 1 });
     const groups = async (by: string) => (await data<{ accuracy: Accuracy[] }>(`{ accuracy(by: ${by}, from: "2026-01-15T00:00:00Z") { ${fields} } }`)).accuracy.map(({ group, labels }) => `${group} ${labels}`);
     expect(await groups('LABEL')).toEqual(['confirmed 1']);
     expect(await groups('ALERT_CLASS')).toEqual(['errors 1', 'latency 0']);

@@ -3,7 +3,7 @@
 SELECT grouped AS name,
   toUInt32(countIf(rank >= 0)) AS labels, toUInt32(countIf(rank >= 0 AND weak)) AS weakLabels,
   toUInt32(countIf(rank = 1)) AS first, toUInt32(countIf(rank BETWEEN 1 AND 3)) AS firstThree, sumIf(1 / rank, rank >= 1) AS reciprocalRanks,
-  toUInt32(countIf(nobody)) AS unsuspected, toUInt32(countIf(nobody AND rank < 0)) AS rightlyUnsuspected
+  toUInt32(countIf(rank < 0)) AS causeless, toUInt32(countIf(nobody)) AS unsuspected, toUInt32(countIf(nobody AND rank < 0)) AS rightlyUnsuspected
 FROM (
   SELECT weak, empty(suspects) AS nobody,
     -- -1: no change did it; 0: what did it was not suspected

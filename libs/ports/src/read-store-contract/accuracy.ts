@@ -65,12 +65,25 @@ const labelledOf = (all: readonly Incident[], said: readonly Feedback[]): Labell
     return label === undefined ? [] : [{ one, label }];
   });
 
+/** What is right of all whose cause is known: also of those that no change did, where any suspect is wrong. */
+const rightsOf = (labelled: readonly Labelled[]): Pick<AccuracyRow, 'noChangeLabels' | 'noSuspectRecall' | 'suspectPrecision' | 'useful'> => {
+  const isRight = ({ one, label }: Labelled): boolean => (label.changes.length === 0 ? one.suspects.length === 0 : rankOf(one.suspects, label) === 1);
+  const share = (of: readonly Labelled[]): number => of.filter(isRight).length / of.length;
+  const [causeless, suspected] = [labelled.filter(({ label }) => label.changes.length === 0), labelled.filter(({ one }) => one.suspects.length > 0)];
+  return {
+    noChangeLabels: causeless.length, useful: share(labelled),
+    ...(causeless.length === 0 ? {} : { noSuspectRecall: share(causeless) }),
+    ...(suspected.length === 0 ? {} : { suspectPrecision: share(suspected) }),
+  };
+};
+
 /** One group's row of the same, counted by the domain. */
 const rowOf = (group: string, labelled: readonly Labelled[]): AccuracyRow => {
   const caused = labelled.filter(({ label }) => label.changes.length > 0);
   const silent = labelled.filter(({ one }) => one.suspects.length === 0);
   return {
     group, ...hitRates(caused.map(({ one, label }) => rankOf(one.suspects, label))), weakLabels: caused.filter(({ label }) => label.basis === 'weak').length,
+    ...rightsOf(labelled),
     ...(silent.length === 0 ? {} : { noSuspectPrecision: silent.filter(({ label }) => label.changes.length === 0).length / silent.length }),
   };
 };
@@ -125,6 +138,8 @@ export const accuracy = (store: () => ReadStore): void => {
     const wanted = rowOf('all', labelledOf(incidents, feedback));
     // first, rolls at 1; second, flags at 2; missed, silent not at all
     expect(wanted).toMatchObject({ labels: 6, weakLabels: 2, hitAt1: 2 / 6, hitAt3: 4 / 6, meanReciprocalRank: 3 / 6, noSuspectPrecision: 1 / 2 });
+    // of none and blamed no change did it, and blamed names one: that is as wrong as a wrong one
+    expect(wanted).toMatchObject({ noChangeLabels: 2, noSuspectRecall: 1 / 2, suspectPrecision: 2 / 6, useful: 3 / 8 });
     expect(all).toEqual({ ...wanted, meanReciprocalRank: expect.closeTo(wanted.meanReciprocalRank, 9) });
 
     const undone = incidents.flatMap((one) => (one.status === 'merged' ? [] : undoneWhen(one, changes).map((of) => ({ incidentId: one.id, ...of }))));
