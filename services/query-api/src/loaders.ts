@@ -2,6 +2,7 @@ import type { Fading, Linking, Time } from '@culprit/domain';
 import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, Page, Paging, ReadStore, ServiceKey, UndoneRow } from '@culprit/ports';
 import type { Incident } from '@culprit/domain';
 import DataLoader from 'dataloader';
+import { type CodeLoaders, codeLoadersOf } from './code/sources.js';
 
 type Ask = <T>(question: (store: ReadStore) => Promise<T>) => Promise<T>;
 
@@ -63,6 +64,7 @@ const pages = <T>(keyOfThing: (of: T) => string, read: (of: readonly T[], paging
 export interface Loaders {
   readonly change: DataLoader<string, ChangeRow | undefined>;
   readonly linked: DataLoader<string, ChangeRow[]>;
+  readonly code: CodeLoaders;
   readonly alert: DataLoader<string, AlertRow | undefined>;
   readonly feedback: DataLoader<string, FeedbackRow[]>;
   readonly undone: DataLoader<Pick<Incident, 'id' | 'openedAt'>, UndoneRow[], string>;
@@ -76,6 +78,7 @@ export interface Loaders {
 export const loadersOf = (ask: Ask, now: Time, fading: Fading, linking: Linking | undefined): Loaders => ({
   change: new DataLoader((ids) => ask((store) => store.changesByIds(ids))),
   linked: new DataLoader((ids) => ask((store) => store.linkedChanges(ids, linking))),
+  code: codeLoadersOf(ask),
   alert: new DataLoader(async (ids) => {
     const page = await ask((store) => store.alerts({ ids }, { first: ids.length }, now));
     const byId = new Map(page.items.map(({ node }) => [node.id, node]));

@@ -23,9 +23,11 @@ const event = <K extends EventKind>(kind: K, fields: object): EventOf[K] => {
   return read.event;
 };
 
+const named = (text: string): string => createHash('sha1').update(text).digest('hex');
+
 /** One incident a minute, each of a service of its own, with an alert, a word of somebody, and a suspect that is the rollout of a merge. */
 const facts = (i: number) => {
-  const commit = `commit:${createHash('sha1').update(String(i)).digest('hex')}`;
+  const commit = `commit:${named(String(i))}`;
   const openedAt = timeOf(Date.parse('2026-01-15T00:00:00.000Z') + i * 60_000);
   const before = timeOf(Date.parse(openedAt) - 300_000);
   const service = `s${i}`;
@@ -40,8 +42,20 @@ const facts = (i: number) => {
     id: incidentId(alert.id), environment: 'production', openedAt, services: [service], alerts: [{ ...listed, id: alert.id, fingerprint: `f${i}`, startsAt: openedAt }],
     suspects: [{ ...suspect, changeIds: [rollout.id, merge.id], service, path: [service], change: rollout }], ...(i % 2 === 0 ? { status: 'resolved', resolvedAt: timeOf(Date.parse(openedAt) + 60_000) } : {}),
   });
+  // of every tenth release two pushes are known, and the deployment before it, or the build of the image before it
+  const repository = { entities: [`acme/${service}`], source: { provider: 'github', instance: `acme/${service}` } };
+  const sha = (n: number): string => named(`${i} ${n}`);
+  const push = (n: number): Change => event('change', {
+    ...repository, id: `push-${i}-${n}`, kind: 'code', occurredAt: before, identities: [`commit:${sha(n)}`], revision: { commit: sha(n), previous: { commit: sha(n - 1) } },
+    attributes: { commitCount: 1, commits: [{ sha: sha(n), title: `Commit ${n}`, author: 'ada', at: before }] },
+  });
+  const release = (n: number, at: string, more: object = {}): Change => event('change', { ...repository, environment: 'production', id: `release-${i}-${n}`, kind: 'deployment', service, occurredAt: at, revision: { commit: sha(n) }, ...more });
+  const build = event('change', { ...repository, id: `build-${i}`, kind: 'job', occurredAt: before, identities: [`image:acme/${service}:0`], revision: { commit: sha(0) } });
+  const hours = timeOf(Date.parse(before) - 3_600_000);
+  const released = i % 20 === 0 ? [push(1), push(2), release(0, hours), release(2, before)]
+    : i % 20 === 10 ? [push(1), push(2), build, release(2, before, { revision: { commit: sha(2), previous: { image: `acme/${service}:0` } } })] : [];
   return {
-    incident, alert, changes: [merge, rollout], service: event('service', { name: service, environment: 'production', observedAt: openedAt }),
+    incident, alert, changes: [merge, rollout, ...released], service: event('service', { name: service, environment: 'production', observedAt: openedAt }),
     feedback: event('feedback', { id: `word-${i}`, incidentId: incident.id, changeId: rollout.id, verdict: 'confirmed', by: 'ada', at: openedAt }),
     dependency: event('dependency', { from: service, to: `s${(i + 1) % MANY}`, environment: 'production', observedAt: openedAt }),
   };
@@ -90,6 +104,11 @@ const lists: Readonly<Record<string, readonly [string, readonly string[]]>> = {
     // the page, then what shares a name with it, in three steps at most
     ['change-candidates', 'change-statements', 'change-statements', 'change-statements', 'changes-known-by', 'changes-known-by'],
   ],
+  'changes with their code': [
+    'query ($first: Int!) { changes(filter: { providers: ["github"], kinds: [DEPLOYMENT] }, first: $first) { nodes { id code { from to complete commits { title } } } } }',
+    // the page, what shares a name with it, what ran before and of what it was built, then two pushes one after the other
+    [...Array<string>(2).fill('change-candidates'), ...Array<string>(9).fill('change-statements'), ...Array<string>(7).fill('changes-known-by')],
+  ],
   'changes with the incidents that suspect them': ['query ($first: Int!) { changes(first: $first) { nodes { id incidents(first: 3) { nodes { id headline } } } } }', ['change-candidates', 'change-statements', 'incidents-of']],
   'services with what is near them': [
     'query ($first: Int!) { services(first: $first) { nodes { name lastChange { title } openIncidents { id } incidents(first: 2) { nodes { id } } dependencies { to } dependents { from } } } }',
@@ -104,6 +123,17 @@ it.each(Object.entries(lists))('%s: as many statements for a page of 200 as for 
   // what the graph was made of is remembered
   expect(many.statements).toEqual(statements.filter((name) => name !== 'catalog-statements' && name !== 'dependency-statements'));
   expect(JSON.stringify(many.data).length).toBeGreaterThan(20 * JSON.stringify(few.data).length);
+}, 60_000);
+
+it('of a page of releases each is told its own code', async () => {
+  const { data } = await told('query { changes(filter: { providers: ["github"], kinds: [DEPLOYMENT] }, first: 200) { nodes { id code { from to complete commits { title } } } } }');
+  const { changes: { nodes } } = data as { changes: { nodes: { id: string; code: object | null }[] } };
+  const later = nodes.filter(({ id }) => id.endsWith('-2'));
+  expect(later).toHaveLength(MANY / 10);
+  for (const { id, code } of later) {
+    const i = id.split('-')[1] ?? '';
+    expect([id, code]).toEqual([id, { from: named(`${i} 0`), to: named(`${i} 2`), complete: true, commits: [{ title: 'Commit 2' }, { title: 'Commit 1' }] }]);
+  }
 }, 60_000);
 
 it('a thousand incidents are five pages, of one statement each', async () => {

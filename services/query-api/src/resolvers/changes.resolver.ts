@@ -36,14 +36,14 @@ export class ChangesResolver {
   }
 
   @ResolveField()
-  async people(change: ChangeRow, _: unknown, { ask, code, loaders }: Context) {
+  async people(change: ChangeRow, _: unknown, { code, loaders }: Context) {
     const chain = [change, ...(await loaders.linked.load(change.id))] as const;
-    return peopleOf(chain, await hostedPeople(chain, code, sourcesOf(ask, code)));
+    return peopleOf(chain, await hostedPeople(chain, code, sourcesOf(loaders.code, code)));
   }
 
   @ResolveField()
-  async code(change: ChangeRow, _: unknown, { ask, code, loaders }: Context) {
-    return codeDelta(change, await loaders.linked.load(change.id), sourcesOf(ask, code));
+  async code(change: ChangeRow, _: unknown, { code, loaders }: Context) {
+    return codeDelta(change, await loaders.linked.load(change.id), sourcesOf(loaders.code, code));
   }
 
   @ResolveField()
