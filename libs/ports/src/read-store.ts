@@ -83,7 +83,11 @@ export interface ReadStore extends ReadStoreWrites {
   catalogStatements(): Promise<CatalogStatement[]>;
   /** The same of dependencies, those of the environment and those of none; all without `environment`. */
   dependencyStatements(environment?: string): Promise<Dependency[]>;
-  /** Changes that are on one of these services or on none, in the environment or in none; oldest first. One whose time was told otherwise since may lie outside. */
+  /**
+   * Changes that are on one of these services or on none, in the environment or in none, of which something may lie in the window: they began there,
+   * or before it and were told of again since it began (a stage of a rollout), or may have begun in it and were found at most 30 days after. Oldest
+   * first; one whose time was told otherwise since may lie outside.
+   */
   changesAround(question: ChangesAround): Promise<ChangeRow[]>;
 
   /** How far each partition of each topic has been written: what lies before `next` can be queried. */

@@ -21,7 +21,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'culprit-query-api-store-'));
   log = await openEmbeddedLog({ path: join(directory, 'log.db') });
   store = await openClickHouseStore({ path: join(directory, 'store') });
-  api = await queryApi.start({ log, store, clock, logger: silentLogger, metrics: noMetrics }, queryApi.config.parse({ QUERY_API_PORT: 0, QUERY_API_SECONDS: 60 }));
+  api = await queryApi.start({ log, store, clock, logger: silentLogger, metrics: noMetrics, rules: async () => testRules }, queryApi.config.parse({ QUERY_API_PORT: 0, QUERY_API_SECONDS: 60 }));
   await fill();
 });
 afterAll(async () => {
@@ -103,6 +103,28 @@ describe('the story, asked of the engine itself', () => {
     expect(errors).toBeUndefined();
     const { service } = data as { service: { timeline: { edges: { hops: number; node: { __typename: string } }[] } } };
     expect(service.timeline.edges.map(({ hops, node }) => `${node.__typename} ${hops}`).sort()).toEqual(['Alert 0', 'Change 1', 'Incident 0']);
+  });
+
+  it('weighs a late stage of what began long before, and what was found only after, as the correlator does', async () => {
+    const rollout = (id: string, began: string, more: object): Change => event('change', {
+      id, parser: 1, updatedAt: began, observedAt: began, occurredAt: began, detectedBy: 'live', kind: 'deployment', phase: 'started', phases: [{ phase: 'started', at: began }], environment: 'production',
+      services: ['rest-api'], entities: [], title: `Roll out ${id}`, diff: [], identities: [], links: [], source: { provider: 'argo-rollouts' }, attributes: {}, ...more,
+    }).event as Change;
+    const [began, stage] = ['2026-01-09T09:00:00.000Z', '2026-01-15T09:58:00.000Z'];
+    const staged = rollout('canary', began, { updatedAt: stage, observedAt: stage, phases: [{ phase: 'started', at: began }, { phase: 'started', at: stage }] });
+    const found = { phase: 'succeeded', detectedBy: 'reconcile', occurredAfter: '2026-01-15T09:50:00.000Z' };
+    await write({ range: { topic: 'culprit.changes.v1', partition: 1, first: 0, last: 4 }, changes: [
+      rollout('canary', began, {}), staged, rollout('over', began, {}), rollout('missed', '2026-01-15T10:40:00.000Z', found), rollout('after', '2026-01-15T10:40:00.000Z', { ...found, occurredAfter: '2026-01-15T10:30:00.000Z' }),
+    ] });
+    const weighed = async (changeId: string) => {
+      const { data, errors } = await ask(`{ incident(id: "incident-1") { weigh(changeId: "${changeId}") { eligible reason reasons { sentence } } } }`);
+      expect(errors).toBeUndefined();
+      return (data as { incident: { weigh: { eligible: boolean; reason: string; reasons: { sentence: string }[] } } }).incident.weigh;
+    };
+    expect(await weighed('canary')).toMatchObject({ eligible: true, reasons: expect.arrayContaining([{ sentence: expect.stringContaining('Roll out canary') }]) });
+    expect(await weighed('missed')).toMatchObject({ eligible: true, reasons: expect.arrayContaining([{ sentence: expect.stringContaining('nobody saw when') }]) });
+    expect(await weighed('over')).toMatchObject({ eligible: false, reason: expect.stringContaining('6 days before') });
+    expect(await weighed('after')).toMatchObject({ eligible: false });
   });
 
   it('names the people and the commits of a suspect', async () => {

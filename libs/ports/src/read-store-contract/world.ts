@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { buildCatalog, buildGraph, type Fading, usualFading } from '@culprit/domain';
+import { buildCatalog, buildGraph, type Change, type Fading, usualFading } from '@culprit/domain';
 import type { ReadStore } from '../read-store.js';
 import { NOW, at, change, dependency, ids, nodes, resolve, service, write } from './facts.js';
 
@@ -68,6 +68,20 @@ export const world = (store: () => ReadStore): void => {
     expect(await store().dependencyStatements()).toHaveLength(2);
     const around = await store().changesAround({ services: ['checkout'], environment: 'production', from: at('09:00'), to: at('10:00') });
     expect(around.map((c) => [c.id, c.services])).toEqual([['nowhere', []], ['near', ['checkout']]]);
+  });
+
+  it('gives of the changes around an incident also the late stages of what began before, and what was found only later', async () => {
+    const staged = (id: string, began: string, ...stages: string[]): Change[] =>
+      ['', ...stages].map((stage) => change(id, began, { phase: 'started', updatedAt: stage || began, phases: [{ phase: 'started', at: began }, ...(stage ? [{ phase: 'started', at: stage }] : [])] }));
+    const found = (id: string, after: string, occurredAt: string): Change => change(id, occurredAt, { occurredAfter: after, detectedBy: 'reconcile', updatedAt: occurredAt });
+    await write(store(), { changes: [
+      ...staged('canary', at('05:00'), at('07:00'), at('09:40')), ...staged('done', at('05:00'), at('07:00')), ...staged('months', '2025-09-01T00:00:00.000Z', at('09:10')),
+      found('missed', at('09:30'), at('13:00')), found('after', at('10:30'), at('13:00')), found('before', at('05:00'), at('06:00')), change('later', at('13:00')),
+    ] });
+    const around = await store().changesAround({ services: ['checkout'], environment: 'production', from: at('09:00'), to: at('10:00') });
+    expect(around.map((c) => [c.id, c.occurredAt])).toEqual([['months', '2025-09-01T00:00:00.000Z'], ['canary', at('05:00')], ['missed', at('13:00')]]);
+    expect(around[1]?.phases.map((phase) => phase.at)).toEqual([at('05:00'), at('07:00'), at('09:40')]);
+    expect(around[2]?.occurredAfter).toBe(at('09:30'));
   });
 
   it('counts what no service answers to, most frequent first', async () => {
