@@ -14,6 +14,7 @@ import { millis } from '../events/time.js';
 import { coverageIdentity, latest, mergeAlert, mergeChange } from '../events/statement.js';
 import { anyEvents, someCommits, testRules, reach } from '../testing.js';
 import { statementKey } from './alerts.js';
+import type { Beside } from './beside.js';
 import type { Changes, Window } from './candidates.js';
 import { changeIndex } from './changes.js';
 import { type Episode, episodesOf, partsOf } from './episodes.js';
@@ -150,8 +151,25 @@ const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Om
   });
   const near = (service: string, at: string): ReadonlySet<string> =>
     new Set([graph.callees, graph.callers].flatMap((way) => [...reach(service, rules.fold.groupHops, (s) => way(s, environment, at)).keys()]));
-  return joined(members, near, rules.fold)
-    .map((group) => judge(group, { ...known, environment }))
+  const groups = joined(members, near, rules.fold);
+  const calledBy = (service: string, hops: number, at: string): ReadonlySet<string> => new Set(reach(service, hops, (s) => graph.callees(s, environment, at)).keys());
+  /** Every alert of every other group asked. */
+  const beside = (group: Group): Beside[] => {
+    const at = group.members[0]?.episode.startsAt ?? '';
+    const own = group.members.flatMap((m) => m.services);
+    const ours = new Set(own.flatMap((s) => [...calledBy(s, rules.candidates.hops, at)]));
+    const depth = rules.score.coverage.byHops.length - 1;
+    const theirs = groups.filter((other) => other !== group).flatMap((other) => other.members)
+      .filter((m) => m.episode.first.class !== 'traffic-loss' && Math.abs(start(m) - millis(at)) <= rules.fold.near);
+    return [...new Set(theirs.flatMap((m) => m.services))].sort(compareText)
+      .filter((s) => !own.includes(s) && [...calledBy(s, depth, at)].some((called) => ours.has(called)))
+      .map((service) => ({
+        service, ways: graph.reached(service, depth, 'callees', environment, at),
+        says: Math.max(...theirs.filter((m) => m.services.includes(service)).map((m) => 1 / (1 + m.episode.earlier / rules.score.habit.half))),
+      }));
+  };
+  return groups
+    .map((group) => judge({ ...group, beside: beside(group) }, { ...known, environment }))
     .sort((a, b) => compareText(a.body.openedAt, b.body.openedAt) || compareText(a.body.id, b.body.id));
 };
 
@@ -175,7 +193,7 @@ describe('the fold', () => {
   it('gives what brute force gives, asked now and then while events come', () => {
     fc.assert(
       fc.property(anyEvents, fc.infiniteStream(fc.nat({ max: 5 })), fc.constantFrom(1, 2, 10), fc.constantFrom(72 * 60, 10), (events, ask, newest, lookback) => {
-        const rules = { ...testRules, fold: { ...testRules.fold, lookback: lookback * 60_000, linked: 60 * 60_000 }, candidates: { ...testRules.candidates, newest }, score: { ...testRules.score, explainAwayFurther: 0.5, mended: { weight: 1, share: 0.5 }, late: { weight: 1, span: 300_000 } } };
+        const rules = { ...testRules, fold: { ...testRules.fold, lookback: lookback * 60_000, linked: 60 * 60_000 }, candidates: { ...testRules.candidates, newest }, score: { ...testRules.score, explainAwayFurther: 0.5, mended: { weight: 1, share: 0.5 }, late: { weight: 1, span: 300_000 }, coverage: { ...testRules.score.coverage, beside: 0.5 } } };
         const fold = createFold(rules);
         for (const event of events) {
           fold.add(event);

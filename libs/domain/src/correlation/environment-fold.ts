@@ -7,6 +7,7 @@ import type { Coverage } from '../events/coverage.js';
 import type { Incident } from '../events/incident.js';
 import { millis, timeOf } from '../events/time.js';
 import { episodeIndex } from './alerts.js';
+import { besideOf, sameBeside } from './beside.js';
 import type { Changes } from './candidates.js';
 import { partsOf } from './episodes.js';
 import { firstAt } from './first-at.js';
@@ -114,9 +115,17 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     return found;
   };
 
+  /** Others alert at its moment than did. */
+  const isBesideOthers = ({ final, members, beside, group }: Kept, context: Context): boolean => {
+    const { from, to } = grouping.moved();
+    const opened = millis(members[0]?.episode.startsAt ?? '');
+    return !final && opened >= from - rules.fold.near && opened <= to + rules.fold.near && !sameBeside(beside, besideOf(group, grouping.members(), { ...context, environment }));
+  };
+
   const judgeOne = (group: Group, before: Kept | undefined, context: Context): Kept => {
     const [first] = group.members;
-    return judgedGroup(group, settled.get(first === undefined ? '' : settledIn(settledMembers, first.episode) ?? ''), before !== undefined, environment, context);
+    const was = settled.get(first === undefined ? '' : settledIn(settledMembers, first.episode) ?? '');
+    return judgedGroup(group, grouping.members(), was, before !== undefined, environment, context);
   };
 
   const judgeAll = (context: Context, rests: Rests): readonly Judged[] => {
@@ -128,11 +137,11 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     let elsewhere: ReadonlyMap<string | undefined, Kept> | undefined;
     const next = groups.map((group, at) => {
       // mostly it stands where it stood
-      if (kept[at]?.group === group && kept[at].judged !== undefined && !anew && !again.has(at) && !isMoved(kept[at])) return kept[at];
+      if (kept[at]?.group === group && kept[at].judged !== undefined && !anew && !again.has(at) && !isMoved(kept[at]) && !isBesideOthers(kept[at], context)) return kept[at];
       elsewhere ??= new Map(kept.slice(at).map((one) => [one.members[0]?.episode.id, one]));
       const known = elsewhere.get(group.members[0]?.episode.id);
       if (known?.judged === undefined || anew || !sameMembers(known.members, group.members)) return judgeOne(group, known, context);
-      const waits = known.waits || isMoved(known) || concerns(known);
+      const waits = known.waits || isMoved(known) || concerns(known) || isBesideOthers({ ...known, group }, context);
       return waits && !rests(known.judged.body.id) ? judgeOne(group, known, context) : { ...known, group, waits };
     });
     kept = next;

@@ -4,6 +4,7 @@ import type { Episodes, News } from './alerts.js';
 import type { Context } from './environment-fold.js';
 import type { Episode } from './episodes.js';
 import { firstAt } from './first-at.js';
+import { millis } from '../events/time.js';
 import { type Group, type Member, NO_PASS, byStart, groupsOf, groupsSince } from './membership.js';
 import { nearIn } from './near.js';
 
@@ -13,10 +14,23 @@ export interface Settled {
   readonly times: number;
 }
 
+/** Between which instants alerts came, went or are told otherwise, ms. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+const NEVER: Span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+const spanOf = ({ gone, come }: News): Span => [...gone, ...come].reduce(({ from, to }, { startsAt }) => ({ from: Math.min(from, millis(startsAt)), to: Math.max(to, millis(startsAt)) }), NEVER);
+
 /** The groups of one environment, kept up to date from where an alert came, went or is told otherwise. */
 export interface Grouping {
   /** Oldest first; those that are as they were are the same objects. */
   now(context: Context, settled: Settled): readonly Group[];
+  /** All that is in them, oldest first. */
+  members(): readonly Member[];
+  /** What the last answer was made new by. */
+  moved(): Span;
 }
 
 /** More news than this are more than all anew. */
@@ -29,6 +43,7 @@ export const createGrouping = (environment: string, alerts: Episodes): Grouping 
   let places: { catalog: Catalog | undefined; of: WeakMap<Episode, Member> } = { catalog: undefined, of: new WeakMap() };
   let sorted: Member[] = [];
   let pass = NO_PASS;
+  let moved = ALWAYS;
   /** What `pass` is of; undefined: of nothing. */
   let asked: { readonly version: number; readonly times: number; readonly episodes: readonly Episode[] | undefined } | undefined;
 
@@ -61,18 +76,23 @@ export const createGrouping = (environment: string, alerts: Episodes): Grouping 
   };
 
   return {
+    members: () => sorted,
+    moved: () => moved,
     now: (context, { members: settled, times }) => {
       const before = asked?.version === context.version && asked.times === times ? asked : undefined;
       // until it is done: an error half-way leaves nothing to go on from
       asked = undefined;
+      moved = ALWAYS;
       const { version, rules: { fold } } = context;
       const near = nearIn(context.graph, fold.groupHops, environment);
       const news = before === undefined ? undefined : alerts.news(context.now);
       const many = news === undefined ? 0 : news.gone.length + news.come.length;
       if (before !== undefined && news !== undefined && many === 0) {
         asked = before;
+        moved = NEVER;
         return pass.groups;
       }
+      if (news !== undefined) moved = spanOf(news);
       const same = news === undefined || many > MUCH ? undefined : move(news, context);
       if (same !== undefined) {
         pass = groupsSince(pass, sorted, same, near, fold, settled);

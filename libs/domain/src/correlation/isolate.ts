@@ -82,7 +82,7 @@ const withoutFaulty = (group: Group, known: Known, error: unknown): Isolated => 
   const [first] = sound;
   if (first === undefined) return { judged: undefined, faults };
 
-  const rest: Group = { members: sound };
+  const rest: Group = { ...group, members: sound };
   const seen = new Map<string, Change>();
   thrownBy(() => judge(rest, { ...known, changes: filtered(known.changes, () => true, seen) }));
   faults.push(...faultyChanges([...seen.values()], rest, known));

@@ -1,5 +1,6 @@
 import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
+import type { Beside } from './beside.js';
 import { type Episode, partsOf } from './episodes.js';
 import type { Rules } from './rules.js';
 
@@ -12,6 +13,8 @@ export interface Member {
 /** An incident before anything is said of causes: its members, oldest first; the first gives it its id. */
 export interface Group {
   readonly members: readonly Member[];
+  /** Where it was looked for. */
+  readonly beside?: readonly Beside[];
 }
 
 /** Whether the one service is near the other at this instant. */

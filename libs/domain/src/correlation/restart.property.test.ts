@@ -17,7 +17,10 @@ const MINUTE = 60_000;
 /** The events of these tests lie within an hour and a half: so settled comes after minutes, and what is read again is twice that, as the real numbers are. */
 const SETTLED = 20 * MINUTE;
 const LINKED = 35 * MINUTE;
-const rules = { ...testRules, fold: { ...testRules.fold, ownOnlyAfter: 10 * MINUTE, lookback: SETTLED, linked: LINKED, settledAfter: SETTLED } };
+const rules = {
+  ...testRules, fold: { ...testRules.fold, ownOnlyAfter: 10 * MINUTE, lookback: SETTLED, linked: LINKED, settledAfter: SETTLED },
+  score: { ...testRules.score, coverage: { ...testRules.score.coverage, beside: 0.5 } },
+};
 
 const isMap = ({ kind }: CulpritEvent): boolean => kind === 'service' || kind === 'dependency' || kind === 'coverage';
 const inTime = (events: readonly CulpritEvent[]): CulpritEvent[] => [...events].sort((a, b) => compareText(eventTime(a), eventTime(b)));

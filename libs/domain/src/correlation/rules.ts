@@ -66,6 +66,7 @@ export const Rules = z.strictObject({
     coverage: z.strictObject({
       weight: Weight.describe('Times the logarithm of one more than what the alerting services say that the change explains, in halves.'),
       half: z.number().positive().describe('So much of one service that alerts is worth `weight` times the logarithm of 2; each further one adds less.'),
+      beside: z.number().min(0).default(0).describe('What who alerts at the same moment in another incident says of what it calls, as a share of one that alerts in this. 0: other incidents are not looked at.'),
       byHops: z.array(z.number().nonnegative()).min(1).describe('How much one says that is so many calls away, from none on; beyond the last, nothing.'),
     }),
     explainAway: Weight.describe('Times what the alerts of something say that the changed service calls, but for lost traffic.'),

@@ -125,6 +125,17 @@ describe('the shipped rules', () => {
     expect(await tied('feature-flag', 'launchdarkly:flag/acme/search-v2')).toEqual([]);
   });
 
+  it('suspect what was done to the node that the alert names before what was done to others of the cluster', async () => {
+    const node = (name: string, clock: string): string =>
+      change(name, undefined, clock, { kind: 'infrastructure', title: `Cordon ${name}`, entities: [`node/${name}`], scope: { clusters: ['eu'] }, diff: [{ path: 'spec.unschedulable', before: false, after: true }] });
+    const cordoned = ['ip-10-0-0-1', 'ip-10-0-0-12', 'ip-10-0-0-2'].map((name, i) => node(name, `09:5${6 + i}`));
+    const [named] = await told(alert('a', 'checkout', '10:00', { cluster: 'eu', labels: { node: 'ip-10-0-0-1', pod: 'checkout-7d9' } }), ...cordoned);
+    expect([suspects(named)[0], reason(named, 'named')]).toEqual(['ip-10-0-0-1', 'the alert itself names ip-10-0-0-1']);
+    expect(suspects((await told(alert('a', 'checkout', '10:00', { cluster: 'eu' }), ...cordoned))[0])[0]).toBe('ip-10-0-0-2');
+    // nor in another cluster
+    expect((await told(alert('a', 'checkout', '10:00', { cluster: 'us', labels: { node: 'ip-10-0-0-1' } }), ...cordoned))[0]?.suspects).toEqual([]);
+  });
+
   it('follow each class of alert the way that it goes: failures to who calls, lost traffic to who is called, slowness both ways', async () => {
     const events = (alertClass: string, changed: string): string[] => [calls('web', 'api'), calls('api', 'db'), alert('a', 'api', '10:00', { class: alertClass }), change(changed, changed, '09:58')];
     const probability = async (alertClass: string, changed: string): Promise<number> => 1 - ((await told(...events(alertClass, changed)))[0]?.noChangeProbability ?? 1);
@@ -168,5 +179,20 @@ describe('the shipped rules', () => {
     expect((await told(...around)).map(({ services, ...incident }) => [services, suspects(incident as Incident)])).toEqual(callers.map((name) => [[name], ['pool']]));
     const [incident, ...others] = await told(...around, alert('db', 'db', '10:03', { class: 'saturation' }));
     expect([others, incident?.services, suspects(incident)]).toEqual([[], [...callers, 'db'], ['pool']]);
+  });
+
+  it('name what was changed of a silent service above harmless changes nearer by, where more than one who calls it alerts', async () => {
+    const around = [calls('web', 'db'), calls('api', 'db'), alert('w', 'web', '10:00'), change('harmless', 'web', '09:55'), change('pool', 'db', '09:55', { kind: 'config', title: 'Lower max connections' })];
+    expect(suspects((await told(...around))[0])[0]).toBe('harmless');
+    for (const clock of ['09:57', '10:00', '10:04']) {
+      const incidents = await told(...around, alert('a', 'api', clock));
+      const web = incidents.find(({ services }) => services[0] === 'web');
+      expect([clock, incidents.map(({ services }) => services).sort(), suspects(web)[0]]).toEqual([clock, [['api'], ['web']], 'pool']);
+      expect(reason(web, 'beside')).toBe('api, which calls db, alerts at the same time in another incident');
+      expect(suspects(incidents.find(({ services }) => services[0] === 'api'))[0]).toBe('pool');
+    }
+    // not what alerted long before, nor what only lost its traffic
+    expect(suspects((await told(...around, alert('a', 'api', '09:20'))).find(({ services }) => services[0] === 'web'))[0]).toBe('harmless');
+    expect(suspects((await told(...around, alert('a', 'api', '10:04', { class: 'traffic-loss' }))).find(({ services }) => services[0] === 'web'))[0]).toBe('harmless');
   });
 });

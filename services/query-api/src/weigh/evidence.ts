@@ -47,18 +47,20 @@ const builtBefore = async (ask: Ask, changes: readonly ChangeRow[], to: string, 
 
 const changeOf = ({ mappedBy: _, ...change }: ChangeRow): Change => change;
 
-/** Its own alerts, what else alerted on its services, and every change that may be a candidate. */
+/** Its own alerts, what else alerted on its services, what alerted around it when it opened, and every change that may be a candidate. */
 export const eventsAround = async (ask: Ask, incident: Incident, catalog: Catalog, graph: Graph, rules: Rules, now: string): Promise<CulpritEvent[]> => {
   const { environment, services, alerts } = incident;
   const window = changeWindow(incident, rules);
   const last = alerts.map(({ startsAt }) => startsAt).sort(compareText).at(-1) ?? incident.openedAt;
   const named = [...new Set([...services, ...servicesAround(incident, catalog, graph, rules)])];
-  const [own, beside, changes] = await Promise.all([
+  const [early, late] = [-rules.fold.near, rules.fold.near + 1].map((by) => timeOf(millis(incident.openedAt) + by)) as [string, string];
+  const [own, before, beside, changes] = await Promise.all([
     ask((store) => store.alerts({ ids: alerts.flatMap(({ id, sources = [] }) => [...new Set([id, ...sources.map((told) => told.id)])]) }, { first: MOST_ALERTS }, now)),
     services.length === 0 ? undefined : ask((store) => store.alerts({ services, environment, from: window.from, to: last }, { first: MOST_ALERTS }, now)),
+    named.length === 0 ? undefined : ask((store) => store.alerts({ services: named, environment, from: early, to: late }, { first: MOST_ALERTS }, now)),
     ask((store) => store.changesAround({ services: named, environment, ...window })),
   ]);
-  const episodes = new Map([...(beside?.items ?? []), ...own.items].map(({ node }) => [node.id, node]));
+  const episodes = new Map([...(beside?.items ?? []), ...(before?.items ?? []), ...own.items].map(({ node }) => [node.id, node]));
   return [
     ...[...episodes.values()].flatMap(alertsOf).map((event) => ({ kind: 'alert', event }) as const),
     ...[...changes, ...(await builtBefore(ask, changes, window.from, rules))].map((row) => ({ kind: 'change', event: changeOf(row) }) as const),

@@ -1,4 +1,5 @@
 import { isLedTo } from '../../correlation/explained.js';
+import { saidByExplained } from '../said-by-explained.js';
 import { every } from '../say.js';
 import type { PlaceSignal } from '../signal.js';
 
@@ -9,12 +10,10 @@ import type { PlaceSignal } from '../signal.js';
  */
 export const coverage: PlaceSignal = {
   name: 'coverage',
-  weigh: ({ explained, alerting, says, score: { coverage: { weight, half, byHops } } }) => {
-    const isPlace = explained[0].by === 'scope';
-    if (!isPlace && (alerting.size === 0 || !isLedTo(explained[0]))) return undefined;
-    let mine = 0;
-    for (const { service, hops } of explained) mine += (says.get(service) ?? (isPlace ? 1 : 0)) * (byHops[hops] ?? 0);
-    return weight * Math.log1p(mine / half);
+  weigh: (evidence) => {
+    const { explained, alerting, score: { coverage: { weight, half } } } = evidence;
+    if (explained[0].by !== 'scope' && (alerting.size === 0 || !isLedTo(explained[0]))) return undefined;
+    return weight * Math.log1p(saidByExplained(evidence) / half);
   },
   say: ({ explained, alerting }) => {
     if (explained[0].by === 'scope') return 'it would explain what alerts in its place';

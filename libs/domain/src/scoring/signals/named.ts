@@ -26,13 +26,17 @@ const isVersion = (version: string): boolean => /\d+[._-]\d+[._-]\d+|\d{4}/.test
 const moves = (image: string): boolean => !image.includes('@') && isOrdinary(image.slice(image.lastIndexOf(':') + 1));
 const MOST_READ = 20;
 
-/** What the change is called by where it is about one thing: an image, a version, a commit, a flag, the key of a setting. */
-export const namesOf = ({ identities, revision, diff }: Change): string[] => {
+/** A node is the place of what runs on it, and of nothing else. */
+const NODE = 'node/';
+
+/** What the change is called by where it is about one thing: an image, a version, a commit, a flag, the key of a setting, a node. */
+export const namesOf = ({ identities, entities, revision, diff }: Change): string[] => {
   const names: string[] = [];
   const add = (name: string | undefined): void => {
     if (name !== undefined && name.length >= TELLING && !isOrdinary(name) && !moves(name)) names.push(name);
   };
   for (const identity of identities) add(afterColon(identity));
+  for (const entity of entities) if (entity.startsWith(NODE)) add(entity.slice(NODE.length));
   if (revision !== undefined) for (const name of [revision.image, revision.version !== undefined && isVersion(revision.version) ? revision.version : undefined, revision.commit, revision.digest]) add(name);
   for (const { path, after } of diff.length > MOST_READ ? diff.slice(0, MOST_READ) : diff) {
     const key = path.replace(/^(?:data|env|spec|config)\./, '');

@@ -16,7 +16,7 @@ const on = (service: string): CulpritEvent => change('c', service, at('09:58'));
 const fan = ['a', 'b', 'c'].map((name) => calls(name, 'db'));
 
 describe('coverage', () => {
-  const coverage = { weight: 2, half: 0.5, byHops: [1, 1, 0.5] };
+  const coverage = { weight: 2, half: 0.5, byHops: [1, 1, 0.5], beside: 0 };
 
   it('grows with each service that the change would explain, and each adds less', () => {
     const of = (...services: string[]): number => contribution('coverage', [...fan, ...alerts(...services), on('db')], { coverage }) ?? Number.NaN;
