@@ -26,7 +26,7 @@ beforeAll(async () => {
   const [admin = 0, api = 0, hooks = 0] = await freePorts(3);
   graphql = (query) => ask({ url: `http://127.0.0.1:${api}` }, query, {});
   culprit = await startService('culprit', admin, {
-    DATA_DIR: directory, READ_STORE: 'clickhouse', CLICKHOUSE_URL: clickhouse.url, QUERY_API_PORT: String(api), COLLECTOR_WEBHOOKS_PORT: String(hooks),
+    DATA_DIR: directory, READ_STORE: 'clickhouse', CLICKHOUSE_URL: clickhouse.url, QUERY_API_PORT: String(api), QUERY_API_SECONDS: '60', COLLECTOR_WEBHOOKS_PORT: String(hooks),
     LOG_LEVEL: 'debug', COLLECTOR_K8S_SERVER: cluster.url, COLLECTOR_K8S_CLUSTER: 'prod-eu', COLLECTOR_K8S_REDACTION_KEY: 'a key for tests', ...plantedSettings,
   }, 10_000_000);
 }, 600_000);

@@ -69,7 +69,7 @@ beforeAll(async () => {
   }));
   const [admin, api, hooks, otel] = (await freePorts(4)).map(String) as [string, string, string, string];
   ports = { ADMIN_PORT: admin, QUERY_API_PORT: api, COLLECTOR_WEBHOOKS_PORT: hooks, COLLECTOR_OTEL_PORT: otel };
-  shell = new Shell({ PATH: process.env['PATH'] ?? '', HOME: home, ...ports });
+  shell = new Shell({ PATH: process.env['PATH'] ?? '', HOME: home, QUERY_API_SECONDS: '60', ...ports });
 }, 60_000);
 afterAll(async () => {
   await shell.end();

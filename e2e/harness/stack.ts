@@ -66,7 +66,8 @@ const start = async ({ services: counts = {}, kafka: kafkaOptions, variables = {
   ends.keep(directory, () => rm(directory, { recursive: true, force: true }));
   const running = await settled(wanted.map(async ({ target, name }, at) => {
     const [admin = 0, port = 0] = ports.slice(at * 2);
-    const own = { TARGET: target, DATA_DIR: join(directory, name), QUERY_API_PORT: String(port), COLLECTOR_WEBHOOKS_PORT: String(port), COLLECTOR_K8S_REDACTION_KEY: 'the same after a restart' };
+    // a slow machine takes longer to answer than a person waits
+    const own = { TARGET: target, DATA_DIR: join(directory, name), QUERY_API_PORT: String(port), QUERY_API_SECONDS: '60', COLLECTOR_WEBHOOKS_PORT: String(port), COLLECTOR_K8S_REDACTION_KEY: 'the same after a restart' };
     const service = await startService(name, admin, { ...world, ...own, ...variables[target] });
     return { target, url: `http://127.0.0.1:${port}`, service: ends.keep(service, service.kill) };
   }));
