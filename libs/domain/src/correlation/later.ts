@@ -54,6 +54,18 @@ const HARMLESS: ReadonlySet<AlertClass> = new Set(['traffic-loss', 'other']);
 const wasFailing = (service: string | undefined, reached: readonly Explained[], made: number): boolean =>
   reached.some((e) => e.service === service && e.members.some(({ episode }) => !HARMLESS.has(episode.first.class) && millis(episode.startsAt) < made && (endOf(episode) ?? Number.POSITIVE_INFINITY) >= made));
 
+/** Whether a change is a step of what had begun before. Most have no name by which they could be: of those nothing is looked up. */
+const stepOf = (before: readonly Placed[], since: readonly Placed[], called: (identity: string) => readonly string[]): ((change: Change) => boolean) => {
+  let names: ReturnType<typeof namesIn> | undefined;
+  let begun: ReadonlySet<string> | undefined;
+  return (change) => {
+    if (change.identities.length === 0) return false;
+    const of = (names ??= namesIn([...before, ...since].map((p) => p.change)));
+    const known = (begun ??= new Set(before.flatMap((p) => of(p.change))));
+    return of(change).some((identity) => called(identity).some((name) => known.has(name)));
+  };
+};
+
 type Testify = (members: readonly Member[]) => Witness;
 
 /**
@@ -93,13 +105,10 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
     const before = placedOf(changes.of(service, early));
     const since = placedOf(changes.of(service, window)).filter((p) => !isTold(p) && (p.instants === undefined || !isIn(p.change, early)));
     const own = since.map((p) => p.change);
-    // a step of what was weighed already
-    const names = namesIn([...before, ...since].map((p) => p.change));
-    let begun: ReadonlySet<string> | undefined;
-    const hasBegun = (name: string): boolean => (begun ??= new Set(before.flatMap((p) => names(p.change)))).has(name);
+    const isStepOfThese = stepOf(before, since, called);
     const answers = answersIn(since, [...before, ...since], found.of(service) ?? [], rules.fold);
     for (const set of linked(own, sharing(service), called)) {
-      if (!set.some((c) => answers.has(c) || names(c).some((identity) => called(identity).some(hasBegun)))) all.push(...candidate(service, set, own, found.of(service) ?? [], runOf([...since, ...before])));
+      if (!set.some((c) => answers.has(c) || isStepOfThese(c))) all.push(...candidate(service, set, own, found.of(service) ?? [], runOf([...since, ...before])));
     }
   }
   for (const set of linked(scoped, () => [])) all.push(...candidate(undefined, set, set, everything, EMPTY_RUN));

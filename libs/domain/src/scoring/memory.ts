@@ -19,7 +19,6 @@ export interface Memory {
   readonly lookers: Lookers;
 }
 
-const NO_NAMES: readonly string[] = [];
 const likenesses = new WeakMap<Score, ReturnType<typeof createLikenesses>>();
 
 const likenessesOf = (score: Score): ReturnType<typeof createLikenesses> => {
@@ -36,8 +35,7 @@ const ownMicros = (changes: Candidate['changes'], score: Score): number => {
 };
 
 export const remember = ({ change }: Placed, score: Score): Memory => {
-  const found = namesOf(change);
-  const names = found.length === 0 ? NO_NAMES : found;
+  const names = namesOf(change);
   return { by: score, micros: ownMicros([change], score), names, likeness: likenessesOf(score)(change, names), lookers: lookersOf(change, names) };
 };
 

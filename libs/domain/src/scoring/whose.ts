@@ -17,7 +17,11 @@ const isOfIt = (step: Change, lead: Change): boolean =>
   step === lead || isSameOperation(step, lead) || (!builds(step.kind) && step.source.provider !== lead.source.provider && !isElsewhere(step, lead) && apart(step, lead) <= TOGETHER);
 
 /** Of the steps of a change those that are the very operation of the first, as other tools tell it. What is rolled out twice is one change, and two operations. */
-export const operationOf = ([lead, ...steps]: Changes): Changes => [lead, ...steps.filter((step) => isOfIt(step, lead))];
+export const operationOf = (changes: Changes): Changes => {
+  if (changes.length === 1) return changes;
+  const [lead, ...steps] = changes;
+  return [lead, ...steps.filter((step) => isOfIt(step, lead))];
+};
 
 const personOf = ({ actor }: Change): string | undefined => {
   const person = actor?.onBehalfOf ?? (actor?.kind === 'human' ? actor.name : undefined);

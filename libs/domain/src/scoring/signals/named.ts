@@ -25,12 +25,14 @@ const isVersion = (version: string): boolean => /\d+[._-]\d+[._-]\d+|\d{4}/.test
 /** A tag that moves tells nothing of the image. */
 const moves = (image: string): boolean => !image.includes('@') && isOrdinary(image.slice(image.lastIndexOf(':') + 1));
 const MOST_READ = 20;
+const NO_NAMES: readonly string[] = [];
 
 /** A node is the place of what runs on it, and of nothing else. */
 const NODE = 'node/';
 
 /** What the change is called by where it is about one thing: an image, a version, a commit, a flag, the key of a setting, a node. */
-export const namesOf = ({ identities, entities, revision, diff }: Change): string[] => {
+export const namesOf = ({ identities, entities, revision, diff }: Change): readonly string[] => {
+  if (identities.length === 0 && entities.length === 0 && revision === undefined && diff.length === 0) return NO_NAMES;
   const names: string[] = [];
   const add = (name: string | undefined): void => {
     if (name !== undefined && name.length >= TELLING && !isOrdinary(name) && !moves(name)) names.push(name);
