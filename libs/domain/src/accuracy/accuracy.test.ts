@@ -44,12 +44,16 @@ describe('what was undone and then the trouble ended', () => {
   const flag = (id: string, clock: string, before: boolean, more: Record<string, unknown> = {}) => change(id, clock, { kind: 'feature-flag', diff: [{ path: 'on', before, after: !before }], ...more });
 
   it('is a rollout that was rolled back', () => {
-    const rolledBack = (clock: string) => change('deploy', '09:58', { phase: 'rolled-back', phases: [{ phase: 'started', at: at('09:58') }, { phase: 'rolled-back', at: at(clock) }] });
+    const rolledBack = (clock: string, begun = at('09:58')) => change('deploy', '09:58', { occurredAt: begun, phase: 'rolled-back', phases: [{ phase: 'started', at: begun }, { phase: 'rolled-back', at: at(clock) }] });
     expect(undoneIn(incident, [rolledBack('10:25')])).toEqual(['deploy']);
     expect(undoneIn({ ...incident, resolvedAt: undefined }, [rolledBack('10:25')])).toEqual([]);
     expect(undoneIn(incident, [rolledBack('09:59')])).toEqual([]);
     expect(undoneIn(incident, [rolledBack('10:31')])).toEqual([]);
     expect(undoneIn({ ...incident, resolvedAt: at('11:00') }, [rolledBack('10:25')])).toEqual([]);
+    // before anything was wrong, however soon all was well
+    expect(undoneIn({ ...incident, resolvedAt: at('10:05') }, [rolledBack('09:59')])).toEqual([]);
+    expect(undoneIn(incident, [rolledBack('10:25', at('10:01'))])).toEqual([]);
+    expect([at('10:00', '2026-01-12'), at('09:59', '2026-01-12')].map((begun) => undoneIn(incident, [rolledBack('10:25', begun)]))).toEqual([['deploy'], []]);
   });
 
   it('is a flag that was turned off again', () => {
@@ -69,6 +73,7 @@ describe('what was undone and then the trouble ended', () => {
 describe('hit rates', () => {
   it('count ranks, with an interval as wide as the labels are few', () => {
     expect(hitRates([1, 1, 2, 0])).toMatchObject({ labels: 4, hitAt1: 0.5, hitAt3: 0.75, meanReciprocalRank: 0.625 });
+    expect(hitRates([3, 4])).toMatchObject({ hitAt1: 0, hitAt3: 0.5 });
     expect(hitRates([])).toEqual({ labels: 0, hitAt1: 0, hitAt1Low: 0, hitAt1High: 1, hitAt3: 0, meanReciprocalRank: 0 });
     // Newcombe 1998: 81 of 263 is 0.2553 to 0.3662
     expect(wilson(81, 263).map((x) => x.toFixed(4))).toEqual(['0.2553', '0.3662']);

@@ -72,4 +72,12 @@ describe('weights fitted to labels', () => {
     expect(after[0]).toEqual(before);
     expect(after[1]).not.toEqual(heldOut(examples, 2)[1]);
   });
+
+  it('are pulled as the others want it, not as what they are tried on does', () => {
+    const examples = drawn(60, [1, 1]);
+    // every fifth is tried by the same moves
+    const contrary = examples.map((example, i) => (i % 5 === 0 ? { ...example, truth: [example.truth[0] === 5 ? 0 : 5] } : example));
+    expect(bestPull(contrary, 2)).not.toBe(bestPull(examples, 2));
+    expect(heldOut(contrary, 2)[0]).toEqual(heldOut(examples, 2)[0]);
+  });
 });
