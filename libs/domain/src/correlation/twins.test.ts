@@ -63,6 +63,12 @@ describe('an alert that carries the key of another', () => {
     expect(incident).toMatchObject({ alertCount: 1 });
     expect(incident?.alerts[0]?.sources?.map(({ id }) => id)).toEqual(['d', 'p', 'o', 'p2']);
   });
+
+  it('also where the first was just over when the second came, as what fires again is', () => {
+    const over = [datadog('d', '10:00'), resolved('r', 'datadog:1', at('10:05'))];
+    expect(given(...over, pager('p', 'A', '10:14:59'))).toMatchObject([{ alertCount: 1, services: ['cart'] }]);
+    expect(given(...over, pager('p', 'A', '10:15'))).toMatchObject([{ services: ['cart'] }, { services: [] }]);
+  });
 });
 
 describe('two alerts stay two', () => {
@@ -94,6 +100,8 @@ describe('an address or a word that many have', () => {
     expect(alertsIn(web(), page('10:05'))).toBe(1);
     expect(alertsIn(web(), page('10:11'))).toBe(2);
     expect(alertsIn(web(), resolved('r', 'datadog:web', at('10:02')), page('10:05'))).toBe(2);
+    // as far as clocks agree on what was first
+    expect(['10:04', '10:04:01'].map((clock) => alertsIn(web(), resolved('r', 'datadog:web', at('10:02')), page(clock)))).toEqual([1, 2]);
     // as slow as may be, where both say that it is the same service
     expect(alertsIn(web(), page('11:00', { service: 'web' }))).toBe(1);
   });

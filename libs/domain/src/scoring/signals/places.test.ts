@@ -113,6 +113,26 @@ describe('symptom', () => {
   });
 });
 
+describe('habit', () => {
+  it('is that of the rarest alert of what is nearest: one that is new there says all', () => {
+    const before = ['05', '06'].flatMap((hour) => [firing(`n${hour}`, 'f-a', 'a', at(`${hour}:00`)), resolved(`r${hour}`, 'f-a', at(`${hour}:10`))]);
+    const once = [firing('once', 'g', 'a', at('07:00')), resolved('r-once', 'g', at('07:10')), firing('b', 'g', 'a', at('10:01'))];
+    expect(contribution('habit', [...before, ...alerts('a'), on('a')])).toBeCloseTo(-0.5 * Math.log(3), 5);
+    expect(contribution('habit', [...before, ...alerts('a'), ...once, on('a')])).toBeCloseTo(-0.5 * Math.log(2), 5);
+    expect(contribution('habit', [...before, ...alerts('a'), firing('b', 'g', 'a', at('10:01')), on('a')])).toBeUndefined();
+  });
+});
+
+describe('hops', () => {
+  it('count more against the direction of failure', () => {
+    const chain = [calls('shop', 'front'), calls('front', 'cart')];
+    const lost = firing('a', 'f', 'cart', at('10:00'), { class: 'traffic-loss' });
+    const of = (service: string): number | undefined => contribution('hops', [...chain, lost, on(service)], { callers: 0.3 });
+    expect([of('cart'), of('front'), of('shop')]).toEqual([0, -1, -2]);
+    expect(contribution('hops', [...chain, ...alerts('front'), on('cart')], { callers: 0.3 })).toBe(-0.7);
+  });
+});
+
 describe('a place without a call that leads there', () => {
   it('says more where nobody knows whom the alerting service calls than where it is known', () => {
     const score = { neighbour: -4, peer: -1 };
