@@ -1,5 +1,6 @@
 export { Actor, Change, ChangeKind, ChangePhase, ChangeScope, DiffEntry, PhaseAt, Revision } from './events/change.js';
 export { Alert, AlertClass, AlertStatus } from './events/alert.js';
+export { classOfWords } from './events/alert-class.js';
 export { Dependency } from './events/dependency.js';
 export { Service, Workload, WorkloadHealth } from './events/service.js';
 export { Affected, BlindSpot, Incident, IncidentAlert, IncidentEvent, IncidentStatus, Reason, Suspect, Unseen } from './events/incident.js';

@@ -8,8 +8,21 @@ export type Moved = ReadonlySet<string> | undefined;
 const said = ({ from, to, environment, kind, source, validFrom, validTo, confidence, seenOn }: Edge): string =>
   `${pairKey(from, to)} ${JSON.stringify([environment, kind, source, validFrom, validTo, confidence, seenOn])}`;
 
-/** Between two graphs of one environment under one catalog. Whether there are messages at all is asked of the whole of it. */
+/** From one to the next so much more. */
+const STEP = 1.25;
+const sizes = new WeakMap<Graph, number>();
+
+/** How many services call or are called, in steps: one more mostly concerns nobody. */
+export const sizeOf = (graph: Graph): number => {
+  const known = sizes.get(graph) ?? stepped(new Set(graph.edges.flatMap(({ from, to }) => [from, to])).size);
+  sizes.set(graph, known);
+  return known;
+};
+const stepped = (count: number): number => (count === 0 ? 0 : Math.round(STEP ** Math.round(Math.log(count) / Math.log(STEP))));
+
+/** Between two graphs of one environment under one catalog. Whether there are messages at all, and how large it is, is asked of the whole of it. */
 export const movedBetween = (before: Graph, after: Graph): Moved => {
+  if (sizeOf(before) !== sizeOf(after)) return undefined;
   const gone = new Map(before.edges.map((edge) => [said(edge), edge]));
   const come = after.edges.filter((edge) => !gone.delete(said(edge)));
   const ends = new Set<string>();

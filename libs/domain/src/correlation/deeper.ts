@@ -1,4 +1,5 @@
 import type { Reached } from '../catalog/graph.js';
+import { sizeOf } from '../catalog/moved.js';
 import { compareText } from '../events/canonical.js';
 import type { DeeperOf } from '../scoring/scales.js';
 import type { Deeper } from '../scoring/signal.js';
@@ -6,24 +7,44 @@ import { type Around, hasMessages } from './explained.js';
 
 const NOTHING: readonly Deeper[] = [];
 
+/** What is believed, of so many services, before any is looked at: so many of these alert by themselves. */
+const BELIEVED = { alerting: 0.3, of: 40 };
+
+interface Alerting {
+  readonly service: string;
+  readonly callers: ReadonlyMap<string, Reached>;
+}
+
 /**
  * Of any service those of these that it calls, as of an instant, within the calls that are followed: nearest first, then by name. Who only sends
- * messages is where the trouble of who reads them comes from, not the other way.
+ * messages is where the trouble of who reads them comes from, not the other way. `lost`: those that only lost their traffic.
  */
-export const deeperOf = (services: readonly string[], { graph, environment, rules: { candidates } }: Around, at: string): DeeperOf => {
+export const deeperOf = (services: readonly string[], lost: ReadonlySet<string>, { graph, environment, rules: { candidates } }: Around, at: string): DeeperOf => {
   const sends = (from: string, to: string): boolean => graph.call(from, to, environment, at)?.kinds.every((kind) => kind === 'messaging') === true;
   const isCalled = (path: readonly string[]): boolean => !hasMessages(graph) || path.slice(1).every((from, i) => !sends(from, path[i] ?? ''));
-  const byCaller = new Map<string, { readonly service: string; readonly way: Reached }[]>();
-  for (const service of [...services].sort(compareText)) {
-    for (const [caller, way] of graph.reached(service, candidates.hops, 'callers', environment, at)) {
-      if (way.path.length > 1) void (byCaller.get(caller)?.push({ service, way }) ?? byCaller.set(caller, [{ service, way }]));
+  const all = [...services].sort(compareText).map((service): Alerting => ({ service, callers: graph.reached(service, candidates.hops, 'callers', environment, at) }));
+  const alike = all.filter(({ service }) => !lost.has(service));
+  const byCaller = new Map<string, { readonly alerting: Alerting; readonly way: Reached }[]>();
+  for (const alerting of all) {
+    for (const [caller, way] of alerting.callers) {
+      if (way.path.length > 1) void (byCaller.get(caller)?.push({ alerting, way }) ?? byCaller.set(caller, [{ alerting, way }]));
     }
   }
+  /** How likely it is that of so many that it calls one alerts though neither is the cause: by how many alert that neither would explain. */
+  const byChance = (asked: string, { service, callers }: Alerting, calls: number): number => {
+    const own = graph.reached(asked, candidates.hops, 'callers', environment, at);
+    const explained = alike.filter((other) => other.service === service || callers.has(other.service) || own.has(other.service)).length;
+    const odd = alike.length - explained;
+    const share = (odd + BELIEVED.alerting) / (Math.max(odd, sizeOf(graph) - explained) + BELIEVED.of);
+    return 1 - (1 - share) ** Math.max(1, graph.reached(asked, calls, 'callees', environment, at).size - 1);
+  };
   const told = new Map<string, readonly Deeper[]>();
   const tell = (asked: string): readonly Deeper[] => {
     const called = (byCaller.get(asked) ?? []).filter(({ way }) => isCalled(way.path));
     // they are in the order of their names
-    return called.map(({ service, way: { path, trust } }) => ({ service, calls: path.length - 1, confidence: trust.confidence })).sort((a, b) => a.calls - b.calls);
+    return called
+      .map(({ alerting, way: { path, trust } }): Deeper => ({ service: alerting.service, calls: path.length - 1, confidence: trust.confidence, byChance: byChance(asked, alerting, path.length - 1) }))
+      .sort((a, b) => a.calls - b.calls);
   };
   return (asked) => {
     if (!byCaller.has(asked)) return NOTHING;

@@ -1,6 +1,8 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { Graph, Reached, Trust } from '../catalog/graph.js';
 import { peersOf } from '../catalog/peers.js';
+import type { AlertClass } from '../events/alert.js';
+import { classOf } from '../events/alert-class.js';
 import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
 import { alertingIn } from '../scoring/clusters.js';
@@ -34,6 +36,9 @@ export interface Explained {
 const known: ReadonlySet<Explained['by']> = new Set(['callee', 'caller', 'producer']);
 /** Whether a known call leads there; else it is only near, or in the same place. */
 export const isLedTo = ({ by }: Pick<Explained, 'by'>): boolean => known.has(by);
+
+/** Of the first of its alerts. */
+export const classOfFirst = ({ members: [first] }: Pick<Explained, 'members'>): AlertClass => (first === undefined ? 'other' : classOf(first.episode.first));
 
 /** What services are to one another, as of an incident. */
 export interface Around {
@@ -138,7 +143,7 @@ export const explanations = (group: Group, witness: (members: readonly Member[])
   const said = [...byService].map(([service, members]) => ({ service, ...witness(members) }));
   for (const { service, members, began, clusters } of said) {
     for (const { node, path, trust } of reached(service, rules.candidates.hops, 'callees')) add(node, { service, path, hops: path.length - 1, trust, by: 'callee', members, began, clusters });
-    const lost = members.filter((m) => m.episode.first.class === 'traffic-loss');
+    const lost = members.filter((m) => classOf(m.episode.first) === 'traffic-loss');
     if (lost.length === 0) continue;
     const losing = witness(lost);
     for (const { node, path, trust } of reached(service, rules.candidates.hops, 'callers')) {

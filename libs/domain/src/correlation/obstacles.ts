@@ -3,6 +3,7 @@ import { isFollowedAt } from '../catalog/edges.js';
 import { dayOf, silentDays } from '../catalog/fading.js';
 import type { Graph, Way } from '../catalog/graph.js';
 import { peersOf } from '../catalog/peers.js';
+import { classOf } from '../events/alert-class.js';
 import { type Change, namesPlace } from '../events/change.js';
 import type { Incident } from '../events/incident.js';
 import { millis } from '../events/time.js';
@@ -70,7 +71,7 @@ const wayTo = (service: string, situation: Situation): { readonly why?: string; 
   const shortest = (way: Way, from: readonly string[] = services): readonly string[] | undefined =>
     from.flatMap((start) => { const found = graph.reached(start, FURTHEST, way, environment, openedAt).get(service); return found === undefined ? [] : [found.path]; }).sort((a, b) => a.length - b.length)[0];
   const within = (path: readonly string[] | undefined, hops: number): boolean => path !== undefined && path.length - 1 <= hops;
-  const lost = [...new Set(alerts.flatMap((a) => (a.class === 'traffic-loss' && a.service !== undefined ? [a.service] : [])))];
+  const lost = [...new Set(alerts.flatMap((a) => (classOf(a) === 'traffic-loss' && a.service !== undefined ? [a.service] : [])))];
   const [called, calling] = [shortest('callees'), shortest('callers')];
   const sends = calling?.slice(1).every((from, i) => graph.call(from, calling[i] ?? '', environment, openedAt)?.kinds.includes('messaging') === true) === true;
   if (within(called, candidates.hops) || (lost.length > 0 && within(shortest('callers', lost), candidates.hops)) || (sends && within(calling, NEIGHBOUR_HOPS))) return { newest: candidates.newest };

@@ -7,6 +7,7 @@ import type { Affected, BlindSpot, Incident, IncidentAlert, LinkedChange, Suspec
 import { incidentId } from '../events/ids.js';
 import { millis, timeOf } from '../events/time.js';
 import { listed } from '../scoring/say.js';
+import { onlyLost } from '../scoring/scene.js';
 import { type Verdict, type Weighed, weigh } from '../scoring/score.js';
 import { candidatesOf, lasting, type Site, type Surroundings, unmappedIn } from './candidates.js';
 import { deeperOf } from './deeper.js';
@@ -172,7 +173,7 @@ export const judge = (group: Group, known: Known): Judged => {
 
   const sites = candidatesOf(group, known);
   const lives = livesIn(known.catalog, environment);
-  const deeper = deeperOf(services, known, openedAt);
+  const deeper = deeperOf(services, onlyLost(group), known, openedAt);
   const verdictOf = (of: readonly Site[], by: Rules = rules): Verdict => weigh(group, of, deeper, lives, by);
   const verdict = verdictOf(sites);
   const likely = verdict.first(rules.candidates.most);

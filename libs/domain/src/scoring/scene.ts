@@ -1,6 +1,7 @@
 import type { LivesIn } from '../correlation/lives.js';
 import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
+import { classOf } from '../events/alert-class.js';
 import { millis } from '../events/time.js';
 import { chance } from './delay.js';
 import { mentionsOf } from './mentions.js';
@@ -20,10 +21,10 @@ const saidBy = (group: Group, half: number): Map<string, number> => {
 };
 
 /** Services all of whose alerts say that nobody calls them any more. */
-const onlyLost = (group: Group): Set<string> => {
+export const onlyLost = (group: Group): Set<string> => {
   const lost = new Set<string>();
-  for (const { episode, services } of group.members) if (episode.first.class === 'traffic-loss') for (const service of services) lost.add(service);
-  if (lost.size > 0) for (const { episode, services } of group.members) if (episode.first.class !== 'traffic-loss') for (const service of services) lost.delete(service);
+  for (const { episode, services } of group.members) if (classOf(episode.first) === 'traffic-loss') for (const service of services) lost.add(service);
+  if (lost.size > 0) for (const { episode, services } of group.members) if (classOf(episode.first) !== 'traffic-loss') for (const service of services) lost.delete(service);
   return lost;
 };
 
@@ -33,7 +34,7 @@ const LOAD: ReadonlySet<string> = new Set(['latency', 'saturation', 'traffic-los
 const firstFailures = (group: Group): Map<string, number> => {
   const failing = new Map<string, number>();
   for (const { episode, services } of group.members) {
-    if (LOAD.has(episode.first.class)) continue;
+    if (LOAD.has(classOf(episode.first))) continue;
     for (const service of services) if (!failing.has(service)) failing.set(service, millis(episode.startsAt));
   }
   return failing;

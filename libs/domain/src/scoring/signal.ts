@@ -34,6 +34,8 @@ export interface Deeper {
   readonly service: string;
   readonly calls: number;
   readonly confidence: number;
+  /** How likely it is that one so near alerts by chance, as much as alerts: 0 to 1. */
+  readonly byChance: number;
 }
 
 /** Where the candidate is, seen from the incident: the same for all changes of one service. */

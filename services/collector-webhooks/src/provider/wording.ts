@@ -1,25 +1,12 @@
-import type { AlertClass, Severity } from '@culprit/domain';
+import type { Severity } from '@culprit/domain';
+
+export { classOfWords as classOf } from '@culprit/domain';
 
 /** The first `max` characters, never half of one. */
 export const cut = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`);
 
 /** The first line, cut to what fits a title. */
 export const title = (text: string): string => cut((text.split('\n', 1)[0] ?? '').trim(), 300);
-
-const classes: readonly (readonly [AlertClass, RegExp])[] = [
-  ['crash', /crash|\boom|out of memory|segfault|restart/i],
-  ['traffic-loss', /no traffic|traffic (loss|drop|is down)|(drop|loss) (in|of) (traffic|requests)|(request|order|message)s? (rate )?(dropped|too low|is low)|throughput (drop|low)/i],
-  ['latency', /latency|slow|response time|duration|\bp(50|75|9[059]|999?)\b|apdex|timeout|timed out/i],
-  ['errors', /error|5xx|\b50\d\b|exception|fail(ure|ed|ing)/i],
-  ['availability', /\bdown\b|unavailable|unreachable|unhealthy|not ready|availability|health ?check|uptime|no data|offline|outage/i],
-  ['saturation', /cpu|memory|\bheap\b|disk|storage|file ?system|inode|saturat|queue|backlog|\blag\b|throttl|connection pool|quota|capacity|\bload\b|utili[sz]ation/i],
-];
-
-/** What sort of trouble the words of a monitor speak of: the first that fits, in the order of what says most. */
-export const classOf = (...words: readonly (string | undefined)[]): AlertClass => {
-  const text = cut(words.filter((word) => word !== undefined).join(' '), 2000);
-  return classes.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';
-};
 
 const priorities: Readonly<Record<string, Severity>> = { P1: 'critical', P2: 'high', P3: 'medium', P4: 'low', P5: 'info' };
 

@@ -23,7 +23,9 @@ const against = (evidence: PlaceEvidence, deeper: Deeper): number => {
   const { service, alerting, lost, says, score } = evidence;
   if (deeper.service === service || !alerting.has(deeper.service) || lost.has(deeper.service)) return 0;
   const most = (deeper.calls === 1 ? score.explainAway : score.explainAwayFurther) + score.explainAwayFirst * asFirst(evidence, deeper);
-  return most * HALF ** Math.max(0, deeper.calls - 2) * (says.get(deeper.service) ?? 1) * deeper.confidence;
+  // it says no more than how seldom that would be seen by chance
+  const telling = Math.min(1, -Math.log(deeper.byChance) / score.explainAway);
+  return telling * most * HALF ** Math.max(0, deeper.calls - 2) * (says.get(deeper.service) ?? 1) * deeper.confidence;
 };
 
 /** Something deeper alerts too: then it is the better culprit, the more if it failed first, or hardly later; unless it only lost the traffic that came from here. */

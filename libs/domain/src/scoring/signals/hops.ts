@@ -1,4 +1,5 @@
 import type { Trust } from '../../catalog/graph.js';
+import { classOfFirst } from '../../correlation/explained.js';
 import { counted, listed, percent } from '../say.js';
 import type { PlaceEvidence, PlaceSignal } from '../signal.js';
 
@@ -15,7 +16,7 @@ const doubt = ({ confidence, weakest }: Trust): string => {
 
 /** What it calls is slow or full: it may be what it sends. Only failures go one way. */
 const mayLoad = ({ by, hops: calls, members }: PlaceEvidence['explained'][0]): boolean => {
-  const alertClass = members[0]?.episode.first.class;
+  const alertClass = classOfFirst({ members });
   return by === 'neighbour' && calls === 1 && (alertClass === 'latency' || alertClass === 'saturation');
 };
 
@@ -26,14 +27,14 @@ export const hops: PlaceSignal = {
     if (nearest.by === 'scope') return undefined;
     if (mayLoad(nearest)) return score.load;
     if (nearest.by === 'peer' || nearest.by === 'stranger' || nearest.by === 'neighbour') return score[nearest.by];
-    const alertClass = nearest.members[0]?.episode.first.class ?? 'other';
+    const alertClass = classOfFirst(nearest);
     const doubted = nearest.trust.confidence === 1 ? 0 : score.trust * Math.log(nearest.trust.confidence);
     return doubted - (score.hops[alertClass] + (nearest.by === 'caller' ? score.callers : 0)) * nearest.hops;
   },
   say: ({ explained: [nearest], service = '' }) => {
     if (nearest.by === 'peer') return `no known call leads there: nobody knows whom ${nearest.service} calls, and ${service} is in the same ${nearest.shares ?? ''} (weak)`;
     if (nearest.by === 'stranger') return `no known call leads there: nobody knows who calls ${service}, and it is in the same ${nearest.shares ?? ''} as ${nearest.service} (weak)`;
-    if (mayLoad(nearest)) return `${service} calls ${nearest.service}, which is ${nearest.members[0]?.episode.first.class === 'latency' ? 'slow' : 'full'}: perhaps by what it sends (weak)`;
+    if (mayLoad(nearest)) return `${service} calls ${nearest.service}, which is ${classOfFirst(nearest) === 'latency' ? 'slow' : 'full'}: perhaps by what it sends (weak)`;
     if (nearest.by === 'neighbour') {
       const middle = nearest.path[1] ?? '';
       const near = nearest.hops === 1 ? `${service} calls ${nearest.service}` : `${nearest.service} and ${service} only have ${middle} in common`;

@@ -75,6 +75,17 @@ describe('explain-away', () => {
     expect([of('10:01', 180_000, 'latency'), of('10:01', 180_000, 'saturation')]).toEqual([-1, -1]);
   });
 
+  it('counts the less, the more alerts that neither of the two would explain: then one of those it calls may do so by chance', () => {
+    const others = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8'];
+    const links = [calls('front', 'cart'), calls('cart', 'db'), ...others.map((name) => calls('front', name))];
+    const of = (many: number): number =>
+      contribution('explain-away', [...links, firing('first', 'f', 'front', at('09:59:30')), ...alerts('cart', 'db'), ...others.slice(0, many).map((name) => firing(name, name, name, at('10:02'))), on('cart')], { explainAway: 4, explainAwayFirst: 0 }) ?? Number.NaN;
+    expect(of(0)).toBe(-4);
+    expect(of(8)).toBeCloseTo(Math.log(8.3 / 48), 5);
+    expect(of(8)).toBeGreaterThan(of(4));
+    expect(of(4)).toBeGreaterThan(of(1));
+  });
+
   it('counts one further away by half for each call, and by how far the calls are trusted', () => {
     const chain = ['front', 'cart', 'stock', 'mail', 'disk', 'db'];
     const links = chain.slice(1).map((to, i) => calls(chain[i] ?? '', to));

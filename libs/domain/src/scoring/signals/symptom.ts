@@ -1,4 +1,5 @@
 import type { AlertClass } from '../../events/alert.js';
+import { classOf } from '../../events/alert-class.js';
 import type { PlaceEvidence, PlaceSignal } from '../signal.js';
 
 const told: Readonly<Record<AlertClass, string>> = {
@@ -10,8 +11,9 @@ const strongest = ({ explained: [nearest], score }: PlaceEvidence): { readonly o
   if (nearest.hops > 0 || nearest.by === 'scope') return undefined;
   let found: { of: AlertClass; weight: number } | undefined;
   for (const { episode: { first } } of nearest.members) {
-    const weight = score.symptom[first.class] ?? 0;
-    if (weight !== 0 && (found === undefined || weight > found.weight)) found = { of: first.class, weight };
+    const of = classOf(first);
+    const weight = score.symptom[of] ?? 0;
+    if (weight !== 0 && (found === undefined || weight > found.weight)) found = { of, weight };
   }
   return found;
 };

@@ -1,4 +1,5 @@
 import type { Candidate } from '../../correlation/candidates.js';
+import { classOfFirst } from '../../correlation/explained.js';
 import type { Rules } from '../../correlation/rules.js';
 import type { Change } from '../../events/change.js';
 import { millis, timeOf } from '../../events/time.js';
@@ -21,7 +22,7 @@ const between = ({ occurredAfter = '', occurredAt }: Change, onset: number): str
 const isBack = ({ occurredAt, phases }: Change, effectiveAt: number): boolean => effectiveAt > millis(occurredAt) && phases.some(({ phase, at }) => phase === 'rolled-back' && millis(at) === effectiveAt);
 
 /** How long alerts as the nearest mostly take to notice, ms. */
-export const noticeOf = ([nearest]: Candidate['explained'], { time: { detect } }: Rules['score']): number => detect[nearest.members[0]?.episode.first.class ?? 'other'];
+export const noticeOf = ([nearest]: Candidate['explained'], { time: { detect } }: Rules['score']): number => detect[classOfFirst(nearest)];
 
 /** What it weighs that a change came so long before the opening, and so long before the alert nearest to it began. */
 export const timeWeighs = ({ usualChance, score: { time: { mixture, weight } } }: Pick<Scene, 'usualChance' | 'score'>, delay: number, sinceNearest: number, notice: number): number =>
