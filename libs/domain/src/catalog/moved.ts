@@ -8,8 +8,9 @@ export type Moved = ReadonlySet<string> | undefined;
 const said = ({ from, to, environment, kind, source, validFrom, validTo, confidence, seenOn }: Edge): string =>
   `${pairKey(from, to)} ${JSON.stringify([environment, kind, source, validFrom, validTo, confidence, seenOn])}`;
 
-/** From one to the next so much more. */
+/** From one to the next so much more, from so many on. */
 const STEP = 1.25;
+const FEW = 16;
 const sizes = new WeakMap<Graph, number>();
 
 /** How many services call or are called, in steps: one more mostly concerns nobody. */
@@ -18,7 +19,7 @@ export const sizeOf = (graph: Graph): number => {
   sizes.set(graph, known);
   return known;
 };
-const stepped = (count: number): number => (count === 0 ? 0 : Math.round(STEP ** Math.round(Math.log(count) / Math.log(STEP))));
+const stepped = (count: number): number => (count <= FEW ? FEW : Math.round(FEW * STEP ** Math.round(Math.log(count / FEW) / Math.log(STEP))));
 
 /** Between two graphs of one environment under one catalog. Whether there are messages at all, and how large it is, is asked of the whole of it. */
 export const movedBetween = (before: Graph, after: Graph): Moved => {

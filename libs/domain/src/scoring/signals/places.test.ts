@@ -81,7 +81,7 @@ describe('explain-away', () => {
     const of = (many: number): number =>
       contribution('explain-away', [...links, firing('first', 'f', 'front', at('09:59:30')), ...alerts('cart', 'db'), ...others.slice(0, many).map((name) => firing(name, name, name, at('10:02'))), on('cart')], { explainAway: 4, explainAwayFirst: 0 }) ?? Number.NaN;
     expect(of(0)).toBe(-4);
-    expect(of(8)).toBeCloseTo(Math.log(8.3 / 48), 5);
+    expect(of(8)).toBeCloseTo(Math.log(8.3 / 53), 5);
     expect(of(8)).toBeGreaterThan(of(4));
     expect(of(4)).toBeGreaterThan(of(1));
   });
