@@ -101,6 +101,42 @@ describe('the shipped rules', () => {
     expect(await heard({ identities: ['flag:new-banner'] }, { labels: { flag: 'new-banner' } })).toBe('the alert itself names new-banner');
   });
 
+  it('hear a name as collectors tell it and alerts say it', async () => {
+    const whole = '5be1f00aa11bb22cc33dd44ee55ff66aa77bb88c';
+    const image = (tag: string): Line => ({ identities: [`image:acme/checkout:${tag}`], revision: { image: `acme/checkout:${tag}` }, diff: [{ path: 'containers[checkout].image', before: 'acme/checkout:v2.30.0', after: `acme/checkout:${tag}` }] });
+    const flag = (name: string): Line => ({ kind: 'feature-flag', identities: [`flag:${name}`] });
+    const setting = (entity: string, path = 'data[pool]'): Line => ({ kind: 'config', entities: [entity, 'shop/deployment/checkout'], diff: [{ path, before: '50', after: '40' }] });
+    const heard = async (more: Line, said: Line, service = 'checkout'): Promise<string | undefined> =>
+      reason((await told(calls('checkout', 'search'), alert('a', 'checkout', '10:00', said), change('c', service, '09:58', more)))[0], 'named')?.replace('the alert itself names ', '');
+    expect(await heard(flag('launchdarkly/acme/new-tax-rules'), { labels: { flag: 'new-tax-rules' } })).toBe('new-tax-rules');
+    expect(await heard(flag('gitlab/acme/shop/new_tax'), { title: 'checkout: errors with new_tax' })).toBe('new_tax');
+    expect(await heard(flag('split/newTaxRules'), { title: 'newTaxRules: checkout fails' })).toBe('newTaxRules');
+    expect(await heard({ identities: [`commit:${whole}`], revision: { commit: whole } }, { labels: { version: '5be1f00' } })).toBe(whole);
+    expect(await heard({ identities: [`commit:${whole}`] }, { labels: { version: 'main-5be1f00aa' } })).toBe(whole);
+    expect(await heard({ identities: ['commit:5be1f00'] }, { labels: { git_sha: whole } })).toBe('5be1f00');
+    expect(await heard({ revision: { digest: `sha256:${whole}${whole.slice(0, 24)}` } }, { labels: { image_id: `acme/checkout@sha256:${whole}${whole.slice(0, 24)}` } })).toMatch(/^sha256:5be1f00/);
+    for (const said of ['v2.31.0', '2.31.0', 'checkout-2.31.0']) expect(await heard(image('v2.31.0'), { labels: { version: said } })).toBe('2.31.0');
+    expect(await heard(image('v2.31.0'), { labels: { image: 'acme/checkout:v2.31.0' } })).toBe('acme/checkout:v2.31.0');
+    expect(await heard(image('build-4711'), { labels: { version: 'build-4711' } })).toBe('build-4711');
+    expect(await heard(setting('shop/configmap/checkout-limits'), { title: 'checkout: cannot parse checkout-limits' })).toBe('checkout-limits');
+    expect(await heard(setting('shop/configmap/settings', 'data[DB_POOL_MAX]'), { title: 'checkout: DB_POOL_MAX exhausted' })).toBe('DB_POOL_MAX');
+    expect(await heard({ diff: [{ path: 'containers[checkout].env[DB_POOL_MAX]', before: '5', after: '4' }] }, { title: 'checkout: DB_POOL_MAX exhausted' })).toBe('DB_POOL_MAX');
+
+    // no name of its own, only the beginning of one, of another's number, or of what runs
+    expect(await heard(flag('launchdarkly/acme/search'), { title: 'checkout: slow search' })).toBeUndefined();
+    expect(await heard(flag('launchdarkly/acme/new-tax'), { title: 'checkout: errors with new-tax-rules' })).toBeUndefined();
+    expect(await heard({ identities: [`commit:${whole}`] }, { labels: { version: '5be1f0' } })).toBeUndefined();
+    expect(await heard({ identities: [`commit:${whole}`] }, { labels: { version: '5be1f01' } })).toBeUndefined();
+    expect(await heard({ identities: [`commit:${whole}`] }, { labels: { version: '5be1f00b' } })).toBeUndefined();
+    expect(await heard({ identities: [`commit:${whole}`] }, { labels: { trace: 'x5be1f00' } })).toBeUndefined();
+    for (const tag of ['latest', 'main', 'alpine3', '10443']) expect(await heard(image(tag), { labels: { version: tag } })).toBeUndefined();
+    expect(await heard(image('v2.31.0'), { labels: { version: 'v2.31.0-rc1' } })).toBeUndefined();
+    expect(await heard(image('v2.31.0'), { labels: { version: 'v2.31.0' } }, 'search')).toBeUndefined();
+    expect(await heard(image('v2.31.0'), { title: 'checkout fails since search v2.31.0' }, 'search')).toBe('2.31.0');
+    expect(await heard(setting('shop/deployment/checkout-worker'), { title: 'checkout: checkout-worker fails' })).toBeUndefined();
+    expect(await heard({ diff: [{ path: 'containers[side-car].image', before: 'a', after: 'b' }] }, { title: 'checkout: side-car fails' })).toBeUndefined();
+  });
+
   it('name a person for what he did, not for what another did with the same image', async () => {
     const headline = async (...changes: string[]): Promise<string | undefined> => (await told(alert('a', 'web', '10:00'), ...changes))[0]?.headline;
     const argocd = { actor: { name: 'argocd', kind: 'automation' }, source: { provider: 'kubernetes' } };

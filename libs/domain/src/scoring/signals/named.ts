@@ -1,5 +1,5 @@
 import type { Change } from '../../events/change.js';
-import { keyOf, TELLING } from '../mentions.js';
+import { hashOf, keyOf, leastOf, saysHash, TELLING } from '../mentions.js';
 import { names } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
 
@@ -15,8 +15,6 @@ const ORDINARY = tokens(
 const LONGEST = Math.max(...[...ORDINARY].map((word) => word.length));
 const isOrdinary = (name: string): boolean => name.length <= LONGEST && ORDINARY.has(name.toLowerCase());
 
-const afterColon = (identity: string): string => identity.slice(identity.indexOf(':') + 1);
-
 /** A key that no sentence has in it by chance: `DB_POOL_MAX`, `currency.default`, `maxConnections`. */
 const isDistinct = (key: string): boolean => /[A-Za-z0-9][_.-][A-Za-z0-9]|[a-z][A-Z]/.test(key);
 const isImage = (value: unknown): value is string => typeof value === 'string' && /^[\w.-]+(?:[:\d]*\/[\w.-]+)+:[\w.-]+$/.test(value);
@@ -24,31 +22,64 @@ const isImage = (value: unknown): value is string => typeof value === 'string' &
 const isVersion = (version: string): boolean => /\d+[._-]\d+[._-]\d+|\d{4}/.test(version) || (/[a-z]/i.test(version) && /\d/.test(version));
 /** A tag that moves tells nothing of the image. */
 const moves = (image: string): boolean => !image.includes('@') && isOrdinary(image.slice(image.lastIndexOf(':') + 1));
+/** By itself a tag is told only where it is a release: `v2.31.0`, `v2.31`, `build-4711`, `20260115`; `alpine3` and `10443` may be anything. */
+const isRelease = (tag: string): boolean => /\d+[._-]\d+[._-]\d+|^v\d+\.\d+|[._-]\d{4}|\d{8}/.test(tag);
 const MOST_READ = 20;
 const NO_NAMES: readonly string[] = [];
+
+/** `2.31.0` is in `v2.31.0` too. */
+const bare = (version: string): string => version.replace(/^v(?=\d+\.\d+\.\d)/, '');
+const TAGGED = /[^/:@]:([\w.-]+)(?:@|$)/;
+const tagOf = (image: string): string | undefined => {
+  const tag = TAGGED.exec(image.slice(image.lastIndexOf('/') + 1))?.[1];
+  return tag !== undefined && isRelease(tag) ? bare(tag) : undefined;
+};
+
+/** `flag:new-banner`; `flag:launchdarkly/acme/new-banner`: whose it is no alert says, and of all words that a flag may be called by only some are no chance. */
+const namesOfIdentity = (identity: string): readonly (string | undefined)[] => {
+  const colon = identity.indexOf(':');
+  const name = identity.slice(colon + 1);
+  const sort = identity.slice(0, colon);
+  if (sort === 'image') return [name, tagOf(name)];
+  const last = sort === 'flag' ? name.slice(name.lastIndexOf('/') + 1) : name;
+  return [last !== name && isDistinct(last) ? last : name];
+};
+
+/** `shop/configmap/checkout-limits`: an object that is nothing but settings; what runs is a place. */
+const SETTINGS = /\/(?:configmap|secret)\/([^/]+)$/;
+/** `data[DB_POOL_MAX]`, `containers[web].env[DB_POOL_MAX]`. */
+const KEY = /(?:^|\.)(?:data|stringData|binaryData|env|config)\[([^\]]+)\]/;
+const keysOf = (path: string): readonly string[] => {
+  const key = KEY.exec(path)?.[1];
+  const rest = path.replace(/^(?:data|env|spec|config)\./, '');
+  return [...(key === undefined ? [rest] : [key]), rest.slice(rest.lastIndexOf('.') + 1)];
+};
 
 /** A node is the place of what runs on it, and of nothing else. */
 const NODE = 'node/';
 
-/** What the change is called by where it is about one thing: an image, a version, a commit, a flag, the key of a setting, a node. */
-export const namesOf = ({ identities, entities, revision, diff }: Change): readonly string[] => {
+/** What the change is called by where it is about one thing: an image, a version, a commit, a flag, settings or the key of one, a node. */
+export const namesOf = ({ identities, kind, entities, revision, diff }: Change): readonly string[] => {
   if (identities.length === 0 && entities.length === 0 && revision === undefined && diff.length === 0) return NO_NAMES;
-  const names: string[] = [];
+  const names = new Set<string>();
   const add = (name: string | undefined): void => {
-    if (name !== undefined && name.length >= TELLING && !isOrdinary(name) && !moves(name)) names.push(name);
+    if (name !== undefined && name.length >= TELLING && !isOrdinary(name) && !moves(name)) names.add(name);
   };
-  for (const identity of identities) add(afterColon(identity));
+  for (const identity of identities) for (const name of namesOfIdentity(identity)) add(name);
   for (const entity of entities) if (entity.startsWith(NODE)) add(entity.slice(NODE.length));
-  if (revision !== undefined) for (const name of [revision.image, revision.version !== undefined && isVersion(revision.version) ? revision.version : undefined, revision.commit, revision.digest]) add(name);
-  for (const { path, after } of diff.length > MOST_READ ? diff.slice(0, MOST_READ) : diff) {
-    const key = path.replace(/^(?:data|env|spec|config)\./, '');
-    for (const name of new Set([key, key.slice(key.lastIndexOf('.') + 1)])) if (isDistinct(name)) add(name);
-    if (isImage(after)) add(after);
+  if (revision !== undefined) {
+    const { image, version, commit, digest } = revision;
+    for (const name of [image, image === undefined ? undefined : tagOf(image), version !== undefined && isVersion(version) ? bare(version) : undefined, commit, digest]) add(name);
   }
-  return names;
+  if (kind === 'config') for (const name of entities.slice(0, MOST_READ).map((entity) => SETTINGS.exec(entity)?.[1])) if (name !== undefined && isDistinct(name)) add(name);
+  for (const { path, after } of diff.length > MOST_READ ? diff.slice(0, MOST_READ) : diff) {
+    for (const name of keysOf(path)) if (isDistinct(name)) add(name);
+    if (isImage(after)) for (const name of [after, tagOf(after)]) add(name);
+  }
+  return [...names];
 };
 
-const numbered = /^\d[\d.]*\d/;
+const numbered = /^v?\d[\d.]*\d/;
 /** Of a number more belongs to it than of a word: `10.0.0.12` does not name `0.0.12`, nor `1.2.3-rc1` the release; `v1.2.3` and `web-1.2.3` do. */
 const numbers = (text: string, name: string): boolean => {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
@@ -58,12 +89,18 @@ const numbers = (text: string, name: string): boolean => {
 };
 
 /** Said as what it is, and not as the place that alerts. */
-const isNamed = (text: string, name: string): boolean => (numbered.test(name) ? numbers(text, name) : names(text, name));
+const isNamed = (text: string, name: string): boolean => {
+  const hex = hashOf(name);
+  return hex !== undefined ? saysHash(text, hex) : numbered.test(name) ? numbers(text, name) : names(text, name);
+};
+/** `2.31.0`, `v2.31.0-rc1`: many services have one of that number, so it is that of what alerts, or of what is named with it. */
+const isNumber = (name: string): boolean => hashOf(name) === undefined && /^v?\d[\w.+-]*$/.test(name);
 
-const nameIn = ({ candidate, names: own, alerting, environment, group, mentions }: Evidence): string | undefined => {
+const nameIn = ({ candidate: { service }, names: own, alerting, environment, group, mentions }: Evidence): string | undefined => {
   for (const name of own) {
-    if (!mentions.mayHave(keyOf(name)) || !mentions.all.includes(name) || name === candidate.service || name === environment || alerting.has(name) || group.members.some(({ episode }) => episode.first.cluster === name)) continue;
-    if (mentions.texts.some((text) => isNamed(text, name))) return name;
+    if (!mentions.mayHave(keyOf(name)) || !mentions.all.includes(leastOf(name)) || name === service || name === environment || alerting.has(name) || group.members.some(({ episode }) => episode.first.cluster === name)) continue;
+    const ofWhich = !isNumber(name) || (service !== undefined && alerting.has(service)) ? undefined : service;
+    if (mentions.texts.some((text) => isNamed(text, name) && (ofWhich === undefined || names(text, ofWhich)))) return name;
   }
   return undefined;
 };
