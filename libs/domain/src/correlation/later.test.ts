@@ -27,14 +27,37 @@ describe('a change after the incident opened', () => {
     expect(reason('veto')).toMatchObject({ sentence: '1 of the 2 services that it would explain had alerted before it was made', contribution: -0.5 });
   });
 
-  it('is not the first to be suspected: what opened the incident did most of it', () => {
-    const alert = firing('n', 'f1', 'pay', at('10:07'));
+  const weight = (...events: CulpritEvent[]): number => {
     const alone = (later: number): number => {
-      const fold = createFold({ ...testRules, score: { ...testRules.score, time: { ...testRules.score.time, later } } });
-      for (const event of [...graph, before, deploy, alert]) fold.add(event);
-      return fold.incidents('production')[0]?.body.suspects[0]?.reasons.find((r) => r.signal === 'time')?.contribution ?? Number.NaN;
+      const fold = createFold({ ...testRules, score: { ...testRules.score, explainAwayWithin: 180_000, time: { ...testRules.score.time, later } } });
+      for (const event of [...graph, ...events]) fold.add(event);
+      return fold.incidents('production').at(-1)?.body.suspects[0]?.reasons.find((r) => r.signal === 'time')?.contribution ?? Number.NaN;
     };
-    expect(alone(-2.5)).toBeCloseTo(alone(0) - 2.5, 5);
+    return alone(-1) - alone(0);
+  };
+  const since = firing('n', 'f1', 'pay', at('10:07'));
+
+  it('is not the first to be suspected: what opened the incident did most of it', () => {
+    expect(weight(before, deploy, firing('n', 'f1', 'cart', at('10:07')))).toBeCloseTo(-1, 5);
+    expect(weight(before, firing('own', 'f2', 'pay', at('10:02')), deploy, since)).toBeCloseTo(-1, 5);
+  });
+
+  it('is suspected the more, the less what alerted before says: another service, when its own fails only since; what alerts all the time; what was over', () => {
+    const apart = (minutes: number): number => -0.4 - 0.6 * Math.exp(-minutes / 3);
+    expect(weight(before, deploy, since)).toBeCloseTo(apart(7), 5);
+    expect(weight(before, deploy, firing('n', 'f1', 'pay', at('10:07'), { class: 'latency' }))).toBeCloseTo(-1, 5);
+    expect(weight(before, change('c', 'pay', at('10:09'), { actor: { kind: 'human' } }), firing('n', 'f1', 'pay', at('10:10')))).toBeCloseTo(apart(10), 5);
+    const goesOn = [before, firing('on', 'f3', 'front', at('10:09')), firing('on2', 'f4', 'front', at('10:18'))];
+    expect(weight(...goesOn, change('c', 'pay', at('10:20')), firing('n', 'f1', 'pay', at('10:22')))).toBeCloseTo(-0.8, 5);
+    const habit = Array.from({ length: testRules.score.habit.half }, (_, i) => [firing(`h${i}`, 'f0', 'front', at(`0${i % 10}:00`)), resolved(`e${i}`, 'f0', at(`0${i % 10}:01`))]).flat();
+    expect(weight(...habit, before, deploy, firing('n', 'f1', 'cart', at('10:07')))).toBeCloseTo(-1 / (1 + habit.length / 2 / testRules.score.habit.half), 5);
+    const withOver = (clock: string): number => weight(before, resolved('e', 'f0', at(clock)), deploy, firing('n', 'f1', 'cart', at('10:07')));
+    expect(withOver('10:05')).toBeCloseTo(-1, 5);
+    expect(withOver('10:02')).toBeCloseTo(-Math.exp(-1), 5);
+  });
+
+  it('is hardly one where clocks may be so far apart', () => {
+    for (const [clock, share] of [['10:00', 0], ['10:00:01', 1 / 120], ['10:01', 0.5], ['10:02', 1]] as const) expect(weight(before, change('c', 'front', at(clock)))).toBeCloseTo(-share, 3);
   });
 
   it('is none where nothing that it leads to has begun since', () => {

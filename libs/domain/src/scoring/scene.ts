@@ -1,6 +1,7 @@
 import type { LivesIn } from '../correlation/lives.js';
 import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
+import { endOf } from '../correlation/since.js';
 import { classOf } from '../events/alert-class.js';
 import { millis } from '../events/time.js';
 import { chance } from './delay.js';
@@ -40,6 +41,16 @@ const firstFailures = (group: Group): Map<string, number> => {
   return failing;
 };
 
+/** When the last alert of each service was over. */
+const overAt = (group: Group): Map<string, number> => {
+  const over = new Map<string, number>();
+  for (const { episode, services } of group.members) {
+    const end = endOf(episode) ?? Number.POSITIVE_INFINITY;
+    for (const service of services) over.set(service, Math.max(end, over.get(service) ?? end));
+  }
+  return over;
+};
+
 const MOST_READ = 10;
 /** Labels that say where it is or whom it concerns, whatever was changed. */
 const placeLabel = /^(?:env|environment|stage|tier|region|zone|severity|priority|team|owner|receiver)$|cluster|namespace/i;
@@ -53,7 +64,7 @@ export const sceneOf = (group: Group, lives: LivesIn, { score, fold }: Rules): S
   const says = saidBy(group, score.habit.half);
   const texts = [...new Set(group.members.slice(0, MOST_READ).flatMap(({ episode }) => saidIn(episode.first)))];
   return {
-    group, says, lives, score, fold, lost: onlyLost(group), failing: firstFailures(group),
+    group, says, lives, score, fold, lost: onlyLost(group), failing: firstFailures(group), over: overAt(group),
     openedAt: first === undefined ? 0 : millis(first.episode.startsAt),
     environment: first?.episode.first.environment,
     alerting: new Set(group.members.flatMap((m) => m.services)),

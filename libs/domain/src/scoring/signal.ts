@@ -19,6 +19,8 @@ export interface Scene {
   readonly lost: ReadonlySet<string>;
   /** Since when each of these fails, and is not only slow, full or without traffic, ms. */
   readonly failing: ReadonlyMap<string, number>;
+  /** When the last alert of each of these was over, infinity where one goes on, ms. */
+  readonly over: ReadonlyMap<string, number>;
   /** What the alerts' labels and titles say. */
   readonly mentions: Mentions;
   /** How probable the delay is that says neither yes nor no. */

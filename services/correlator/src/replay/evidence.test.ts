@@ -101,6 +101,47 @@ describe('the shipped rules', () => {
     expect(await heard({ identities: ['flag:new-banner'] }, { labels: { flag: 'new-banner' } })).toBe('the alert itself names new-banner');
   });
 
+  const sureOf = (incident: Awaited<ReturnType<typeof told>>[number] | undefined): number => incident?.suspects.find((s) => s.changeIds[0] === 'c')?.probability ?? 0;
+  const shop = [calls('web', 'api'), calls('api', 'cache')];
+  const end = (fingerprint: string, clock: string, startsAt = '09:51'): string => line('alert', { id: `${fingerprint}-${clock}`, fingerprint, status: 'resolved', startsAt: at(startsAt), endsAt: at(clock) });
+  const noise = alert('noise', 'web', '09:51', { class: 'latency' });
+  const deploy = change('c', 'api', '09:57');
+  const fails = alert('a', 'api', '10:00');
+
+  it('suspect a change after which its service fails, though something else alerted before', async () => {
+    for (const clock of ['09:51', '09:54', '09:56']) expect(sureOf((await told(...shop, alert('noise', 'web', clock, { class: 'latency' }), deploy, fails))[0])).toBeGreaterThan(0.5);
+    expect(sureOf((await told(...shop, noise, end('noise', '09:54'), deploy, fails))[0])).toBeGreaterThan(0.7);
+    // what is called was slow for two minutes, and well for five before this failed
+    const blip = alert('noise', 'cache', '09:51', { class: 'latency' });
+    expect(sureOf((await told(...shop, blip, end('noise', '09:53'), deploy, fails))[0])).toBeGreaterThan(0.7);
+    expect(sureOf((await told(...shop, blip, deploy, fails))[0])).toBeLessThan(0.3);
+    // of its own service, but as every two hours
+    const habit = Array.from({ length: 30 }, (_, i) => {
+      const clock = (minute: number): string => new Date(Date.parse(at('09:00')) - (i + 1) * 8_000_000 + minute * 60_000).toISOString();
+      return [alert(`h${i}`, 'api', '09:00', { fingerprint: 'habit', startsAt: clock(0) }), line('alert', { id: `h${i}-end`, fingerprint: 'habit', status: 'resolved', startsAt: clock(0), endsAt: clock(3) })];
+    }).flat();
+    expect(sureOf((await told(...habit, alert('again', 'api', '09:56', { fingerprint: 'habit' }), deploy, fails)).at(-1))).toBeGreaterThan(0.7);
+  });
+
+  it('suspect no change that came when its service was in trouble already, nor one of what only is slow since', async () => {
+    expect(sureOf((await told(...shop, alert('own', 'api', '09:54'), deploy, fails))[0])).toBeLessThan(0.4);
+    expect(sureOf((await told(...shop, noise, deploy, alert('a', 'api', '10:00', { class: 'latency' })))[0])).toBeLessThan(0.3);
+    expect(sureOf((await told(...shop, alert('noise', 'web', '09:31'), alert('noise2', 'web', '09:40'), alert('noise3', 'web', '09:49'), deploy, fails))[0])).toBeLessThan(0.3);
+    expect(sureOf((await told(...shop, calls('app', 'web'), alert('other', 'app', '09:52'), noise, deploy, fails))[0])).toBeLessThan(0.4);
+  });
+
+  it('take a change for hardly less when clocks put it a little after the alert', async () => {
+    const sure = async (seconds: number, kind: string): Promise<number> => sureOf((await told(alert('a', 'api', '10:00', { class: kind }), change('c', 'api', '10:00', { occurredAt: new Date(Date.parse(at('10:00')) + seconds * 1000).toISOString() })))[0]);
+    for (const kind of ['errors', 'crash']) {
+      const all: number[] = [];
+      for (const seconds of [0, 0.4, 2, 5, 10, 20, 30]) all.push(await sure(seconds, kind));
+      expect(all).toEqual([...all].sort((a, b) => b - a));
+      expect(all[1]).toBeGreaterThan((all[0] ?? 1) - 0.03);
+      expect(all[2]).toBeGreaterThan((all[0] ?? 1) - 0.1);
+      expect(all[6]).toBeLessThan((all[0] ?? 0) / 2);
+    }
+  });
+
   it('hear a name as collectors tell it and alerts say it', async () => {
     const whole = '5be1f00aa11bb22cc33dd44ee55ff66aa77bb88c';
     const image = (tag: string): Line => ({ identities: [`image:acme/checkout:${tag}`], revision: { image: `acme/checkout:${tag}` }, diff: [{ path: 'containers[checkout].image', before: 'acme/checkout:v2.30.0', after: `acme/checkout:${tag}` }] });

@@ -1,3 +1,4 @@
+import { leftOf } from '../earlier.js';
 import { listed, span } from '../say.js';
 import type { Deeper, PlaceEvidence, PlaceSignal } from '../signal.js';
 
@@ -20,12 +21,13 @@ const HALF = 0.5;
 
 /** How much it says against the change that this one alerts. */
 const against = (evidence: PlaceEvidence, deeper: Deeper): number => {
-  const { service, alerting, lost, says, score } = evidence;
+  const { service, explained: [nearest], alerting, lost, says, over, score } = evidence;
   if (deeper.service === service || !alerting.has(deeper.service) || lost.has(deeper.service)) return 0;
   const most = (deeper.calls === 1 ? score.explainAway : score.explainAwayFurther) + score.explainAwayFirst * asFirst(evidence, deeper);
   // it says no more than how seldom that would be seen by chance
   const telling = Math.min(1, -Math.log(deeper.byChance) / score.explainAway);
-  return telling * most * HALF ** Math.max(0, deeper.calls - 2) * (says.get(deeper.service) ?? 1) * deeper.confidence;
+  const left = leftOf(nearest.began - (over.get(deeper.service) ?? nearest.began), evidence);
+  return telling * most * HALF ** Math.max(0, deeper.calls - 2) * (says.get(deeper.service) ?? 1) * deeper.confidence * left;
 };
 
 /** Something deeper alerts too: then it is the better culprit, the more if it failed first, or hardly later; unless it only lost the traffic that came from here. */

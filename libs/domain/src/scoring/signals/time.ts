@@ -4,6 +4,7 @@ import type { Rules } from '../../correlation/rules.js';
 import type { Change } from '../../events/change.js';
 import { millis, timeOf } from '../../events/time.js';
 import { chance, chanceBetween, noticed } from '../delay.js';
+import { wasThere } from '../earlier.js';
 import { clock, span } from '../say.js';
 import type { Scene, Signal } from '../signal.js';
 import { whose } from '../whose.js';
@@ -41,7 +42,7 @@ export const time: Signal = {
     const weighs = unseen === undefined
       ? timeWeighs(evidence, onset - effectiveAt, nearest.began - effectiveAt, notice)
       : weight * Math.log((unseen.share * chanceBetween(onset - unseen.to, onset - unseen.from, nearest.began - onset, notice, mixture)) / usualChance);
-    return weighs + (effectiveAt > openedAt ? later : 0);
+    return weighs + (effectiveAt > openedAt ? later * wasThere(evidence) : 0);
   },
   say: ({ candidate: { changes, effectiveAt, unseen, onset, explained: [nearest], toldAfter }, group, openedAt }) => {
     const service = onset === openedAt ? group.members[0]?.services[0] : nearest.members[0]?.services[0];

@@ -1,6 +1,7 @@
 import type { Candidate } from '../../correlation/candidates.js';
+import { mostEarlier } from '../earlier.js';
 import { every, span } from '../say.js';
-import type { Signal } from '../signal.js';
+import type { Evidence, Signal } from '../signal.js';
 
 const earlierOf = ({ reached, effectiveAt }: Candidate): number => {
   let earlier = 0;
@@ -8,13 +9,20 @@ const earlierOf = ({ reached, effectiveAt }: Candidate): number => {
   return earlier;
 };
 
+/** The same, each by how much it says. */
+const weightOf = ({ candidate: { reached, effectiveAt }, score, fold }: Evidence): number => {
+  let sum = 0;
+  for (const { members } of reached) sum += mostEarlier(members, effectiveAt, { score, fold });
+  return sum;
+};
+
 /** An alert older than a change was hardly caused by it. Soft: clocks differ, and an incident may have two causes. */
 export const veto: Signal = {
   name: 'veto',
   onlyOf: 'later',
-  weigh: ({ candidate, score }) => {
-    const earlier = earlierOf(candidate);
-    return earlier === 0 ? undefined : -score.veto * (earlier / candidate.reached.length);
+  weigh: (evidence) => {
+    const earlier = weightOf(evidence);
+    return earlier === 0 ? undefined : -evidence.score.veto * (earlier / evidence.candidate.reached.length);
   },
   say: ({ candidate }) => {
     const { reached, effectiveAt } = candidate;
