@@ -53,6 +53,12 @@ describe('an alert joins', () => {
     expect(one).toMatchObject({ id: incidentId('a'), services: ['cart', 'pay', 'front'] });
   });
 
+  it('the one that several have become, by a fingerprint of any of them', () => {
+    const apart = [calls('front', 'cart'), calls('front', 'pay'), firing('a', 'f1', 'cart', at('10:00')), firing('b', 'f2', 'pay', at('10:01')), firing('c', 'f3', 'front', at('10:02'))];
+    expect(members(...apart, resolved('r', 'f2', at('10:10')), firing('again', 'f2', 'pay', at('10:15')))).toEqual([['a', 'b', 'c', 'again']]);
+    expect(members(...apart, firing('other', 'f4', 'pay', at('10:15')))).toEqual([['a', 'b', 'c'], ['other']]);
+  });
+
   it('nothing, when it resolves to no service', () => {
     const [incident] = given(firing('a', 'f1', undefined, at('10:00'), { entities: ['who/knows'] }));
     expect(incident).toMatchObject({ services: [], suspects: [], noChangeProbability: 1 });
@@ -80,6 +86,28 @@ describe('an incident', () => {
     const silent = firing('a', 'f1', 'cart', at('10:00'), { expiresAfter: 'PT30M' });
     expect(given(silent, later(at('10:29')))[0]?.status).toBe('open');
     expect(given(silent, later(at('10:30')))[0]).toMatchObject({ status: 'resolved', resolvedAt: at('10:30') });
+  });
+
+  it('ends so whoever acknowledged it meanwhile: only its sender says that it still fires', () => {
+    const word = (status: string): CulpritEvent => firing('k', 'f1', 'cart', at('10:20'), { status, updatedAt: at('10:20'), expiresAfter: 'PT30M' });
+    const silent = firing('a', 'f1', 'cart', at('10:00'), { expiresAfter: 'PT30M' });
+    expect([word('acknowledged'), word('firing')].map((event) => given(silent, event, later(at('11:00')))[0]?.resolvedAt)).toEqual([at('10:30'), at('10:50')]);
+  });
+
+  it('is not ended by an end from before, and by one of its instant only when all of that instant was said', () => {
+    expect(given(resolved('r', 'f1', at('09:00')), firing('a', 'f1', 'cart', at('10:00')))[0]).toMatchObject({ status: 'open' });
+    expect(given(resolved('r', 'f1', at('10:00')), firing('a', 'f1', 'cart', at('10:00')), firing('b', 'f1', 'cart', at('10:00')))).toMatchObject([{ status: 'resolved', alertCount: 1 }]);
+  });
+
+  it('is as severe as the worst that was said of its alert', () => {
+    const said = ['low', 'critical', 'high'].map((severity, i) => firing(`a${i}`, 'f1', 'cart', at(`10:0${i}`), { severity }));
+    expect(given(...said)).toMatchObject([{ severity: 'critical', alertCount: 1, alerts: [{ severity: 'critical' }] }]);
+  });
+
+  it('puts at risk who calls the first suspect, as far as the rules say', () => {
+    const chain = [calls('site', 'shop'), calls('shop', 'front'), calls('front', 'cart')];
+    const [incident] = given(...chain, firing('a', 'f1', 'cart', at('10:00')), change('c', 'cart', at('09:59')));
+    expect(incident?.affected).toEqual([{ service: 'cart', role: 'alerting', hops: 0 }, { service: 'front', role: 'at-risk', hops: 1 }, { service: 'shop', role: 'at-risk', hops: 2 }]);
   });
 
   it('does not end before it began when its end lies behind the last time that can be written', () => {
@@ -218,6 +246,13 @@ describe('a call that traces showed', () => {
 });
 
 describe('what could not be weighed', () => {
+  it('is no change on no service that is told with what it led to', () => {
+    const alert = firing('a', 'f1', 'front', at('10:00'));
+    const [push, stray] = ['commit:1', 'commit:2'].map((commit) => change(commit, undefined, at('09:50'), { kind: 'code', identities: [commit], entities: ['acme/unknown'] }));
+    const counted = (...events: (CulpritEvent | undefined)[]) => given(alert, ...events.flatMap((event) => event ?? []))[0]?.unseen.unmappedChanges;
+    expect([counted(push, stray), counted(push, stray, change('deploy', 'front', at('09:58'), { identities: ['commit:1'] }))]).toEqual([2, 1]);
+  });
+
   it('is an alert that maps to no service, or that two services claim', () => {
     const claims = ['api', 'api-next'].map((name) => said('service', { name, aliases: ['service:shop'] }));
     const [stray] = given(firing('a', 'f1', undefined, at('10:00'), { entities: ['host:i-123'] }));

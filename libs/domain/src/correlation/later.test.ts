@@ -84,6 +84,22 @@ describe('a change after the incident opened', () => {
     expect(ids(change('c', 'front', at('10:07')), ...flapping, firing('n', 'f1', 'front', at('10:09')))).toEqual(['c']);
   });
 
+  it('is suspected of what fires again after all was well, as far as clocks agree on what was first', () => {
+    const again = [resolved('e', 'f0', at('10:06')), firing('again', 'f0', 'front', at('10:12'))];
+    expect([at('10:05:30'), at('10:06'), at('10:07')].map((clock) => ids(change('c', 'front', clock), ...again))).toEqual([[], ['c'], ['c']]);
+  });
+
+  it('was made while its service was in trouble already where that is sure, whatever the clocks', () => {
+    const callers = [firing('n', 'f2', 'cart', at('10:06')), firing('m', 'f3', 'front', at('10:07'))];
+    expect(['10:02:59', '10:03:01'].map((clock) => ids(firing('own', 'f1', 'pay', at(clock)), deploy, ...callers))).toEqual([[], ['c']]);
+  });
+
+  it('is none once the incident is so old that it takes nothing but its own', () => {
+    const back = (day: string, clock: string): string[] => ids(resolved('e', 'f0', at('08:00', day)), firing('again', 'f0', 'front', at('08:08', day)), change('c', 'front', at(clock, day)));
+    expect(back('2026-01-16', '08:05')).toEqual(['c']);
+    expect(back('2026-01-17', '08:05')).toEqual([]);
+  });
+
   it('is no autoscaler that answers to it', () => {
     const scaled = change('c', 'front', at('10:01'), { kind: 'scaling', actor: { kind: 'autoscaler' } });
     expect(ids(scaled)).toEqual(['c']); // within what clocks may be apart
@@ -116,5 +132,37 @@ describe('a change after the incident opened', () => {
     const quiet = weighedOf(firing('n', 'f1', 'pay', at('10:07')));
     const busy = weighedOf(firing('n', 'f1', 'pay', at('10:07')), change('c', 'pay', at('10:06')));
     expect(busy.body?.noChangeProbability).toBeLessThan(quiet.body?.noChangeProbability ?? 0);
+  });
+});
+
+/** More and more of it alerts, until 10:40. */
+const chain = [8, 16, 24, 32, 40].map((minute) => firing(`n${minute}`, `g${minute}`, 'cart', at(`10:${String(minute).padStart(2, '0')}`)));
+
+describe('what others say that it began after the incident opened', () => {
+  const page = (clock: string): CulpritEvent => change('page', 'pay', at(clock), { kind: 'third-party' });
+  const told = (...events: CulpritEvent[]) => weighedOf(...events).ranked.map(({ candidate: { toldAfter = 0 } }) => toldAfter);
+
+  it('may have begun before for as long as others are late, and is then no later change', () => {
+    expect(['10:02', '10:02:01', '10:30', '10:30:01'].map((clock) => told(page(clock)))).toEqual([[0], [121_000], [1_800_000], []]);
+    // whatever would weigh more
+    expect(told(...chain, page('10:29'), firing('n', 'f1', 'pay', at('10:29:30')))).toEqual([1_740_000]);
+    expect(told(...chain, page('10:31'), firing('n', 'f1', 'pay', at('10:31:30')))).toEqual([0]);
+  });
+});
+
+describe('what comes to light late', () => {
+  /** Whom an incident suspects that was asked before, and one that is asked at the end only. */
+  const both = (alerts: readonly CulpritEvent[], late: CulpritEvent): (readonly string[] | undefined)[] =>
+    [true, false].map((asks) => {
+      const fold = createFold({ ...testRules, candidates: { ...testRules.candidates, threshold: 0 } });
+      for (const event of [...graph, before, ...alerts]) fold.add(event);
+      if (asks) fold.incidents('production');
+      fold.add(late);
+      return fold.incidents('production')[0]?.body.suspects.flatMap(({ changeIds }) => changeIds);
+    });
+
+  it('is heard as far as it may be the cause: what others tell, and what is newer than the last alert by what clocks may be apart', () => {
+    expect(both([], change('c', 'pay', at('10:29'), { kind: 'third-party' }))).toEqual([['c'], ['c']]);
+    expect(both(chain, change('c', 'cart', at('10:41')))).toEqual([['c'], ['c']]);
   });
 });

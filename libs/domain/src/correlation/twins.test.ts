@@ -71,6 +71,13 @@ describe('an alert that carries the key of another', () => {
   });
 });
 
+describe('a fingerprint that fires again', () => {
+  it('is known by what it carries then, whatever it carried before', () => {
+    const before = [firing('old', 'datadog:1', 'cart', at('08:00'), { source: { provider: 'datadog', instance: 'acme' } }), resolved('end', 'datadog:1', at('08:10'))];
+    expect(given(...before, datadog('d', '10:00'), pager('p', 'A', '10:01'))).toMatchObject([{ alerts: [{ id: 'old' }] }, { alertCount: 1, alerts: [{ id: 'd', sources: [{ id: 'd' }, { id: 'p' }] }] }]);
+  });
+});
+
 describe('two alerts stay two', () => {
   it('where one source tells them apart, though a third carries what they share', () => {
     const pod = (id: string, clock: string): CulpritEvent => firing(id, `am:${id}`, 'cart', at(clock), { source: { provider: 'alertmanager' }, labels: { groupKeyHash: 'abc123' } });
