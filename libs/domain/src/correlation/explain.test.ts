@@ -5,8 +5,9 @@ import type { Incident } from '../events/incident.js';
 import { buildCatalog } from '../catalog/catalog.js';
 import { buildGraph } from '../catalog/graph.js';
 import { at, calls, change, firing, said, testRules } from '../testing.js';
-import { explain, servicesAround } from './explain.js';
+import { changeWindow, explain, servicesAround } from './explain.js';
 import { createFold } from './fold.js';
+import type { Rules } from './rules.js';
 
 const chain = [calls('a', 'b'), calls('b', 'c'), calls('c', 'd'), calls('d', 'e'), calls('e', 'f'), calls('w', 'x'), calls('x', 'y'), calls('y', 'a')];
 const explained = (asked: CulpritEvent, others: readonly CulpritEvent[] = [], alert = firing('al', 'f1', 'a', at('10:00')), published: Partial<Incident> = {}) => {
@@ -96,4 +97,22 @@ describe('a candidate', () => {
 it('everything that may be weighed is read again: who is called, who calls, who is near, and who lives in the same system', () => {
   const catalog = buildCatalog(['front', 'ledger'].map((name) => said('service', { name, system: 'shop' })).flatMap((e) => (e.kind === 'service' ? [e.event] : [])));
   expect(servicesAround({ services: ['front'], environment: 'production', openedAt: at('10:00') }, catalog, buildGraph([], catalog), testRules)).toEqual(['front', 'ledger']);
+});
+
+describe('the window of what is to be read', () => {
+  const until = (last: string, endsAt?: string, fold: Partial<Rules['fold']> = {}): string =>
+    changeWindow({ openedAt: at('10:00'), alerts: [at('10:00'), last].map((startsAt) => ({ startsAt, endsAt }) as Incident['alerts'][number]) }, { ...testRules, fold: { ...testRules.fold, ...fold } }).to;
+  const justAfter = (clock: string, day?: string): string => at(clock, day).replace('.000', '.001');
+
+  it('begins with the lookback', () => {
+    expect(changeWindow({ openedAt: at('10:00'), alerts: [] }, testRules).from).toBe(at('10:00', '2026-01-12'));
+  });
+
+  it('ends just after what others tell late, the last alert that may be new by what clocks may be apart, and the last end', () => {
+    expect(until(at('10:00'))).toBe(justAfter('10:30'));
+    expect(until(at('10:00'), undefined, { settledAfter: 600_000 })).toBe(justAfter('10:10'));
+    expect(until(at('11:00'))).toBe(justAfter('11:02'));
+    expect(until(at('12:00', '2026-01-16'))).toBe(justAfter('10:02', '2026-01-16'));
+    expect(until(at('11:00'), at('13:00'))).toBe(justAfter('13:00'));
+  });
 });
