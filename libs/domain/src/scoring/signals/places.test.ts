@@ -40,6 +40,15 @@ describe('coverage', () => {
   it('counts an alert that fires all the time for little', () => {
     const before = ['05', '06', '07', '08', '09'].flatMap((hour) => [firing(`n${hour}`, 'f-a', 'a', at(`${hour}:00`)), resolved(`r${hour}`, 'f-a', at(`${hour}:10`))]);
     expect(contribution('coverage', [...before, ...alerts('a'), on('a')], { coverage })).toBeCloseTo(2 * Math.log(2));
+    // but what says most of a service counts, first or last
+    for (const clock of ['09:59', '10:01']) expect(contribution('coverage', [...before, ...alerts('a'), firing('new', 'g', 'a', at(clock)), on('a')], { coverage })).toBeCloseTo(2 * Math.log(3));
+  });
+
+  it('counts an alert that fires again as the one that it is, whatever it is of by then', () => {
+    const near = [...fan, calls('a', 'b')];
+    const again = [resolved('r', 'f-a', at('10:03')), firing('again', 'f-a', 'b', at('10:05'))];
+    expect(contribution('coverage', [...near, ...alerts('a'), ...again, on('db')], { coverage })).toBeCloseTo(2 * Math.log(3));
+    expect(contribution('coverage', [...near, ...alerts('a'), firing('other', 'f-b', 'b', at('10:05')), on('db')], { coverage })).toBeCloseTo(2 * Math.log(5));
   });
 });
 
