@@ -83,8 +83,9 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
     const now: Incident[] = [];
     const still: typeof behind = new Map();
     let wait: number | undefined;
+    const keep = (id: string, environment: string): void => void still.set(id, behind.get(id) ?? { environment, since: round });
     const later = (id: string, environment: string): void => {
-      still.set(id, behind.get(id) ?? { environment, since: round });
+      keep(id, environment);
       wait = Math.min(wait ?? PACE_MS, restOf(id));
     };
     round += 1;
@@ -97,7 +98,7 @@ export const startPublisher = (world: World, owns: (environment: string) => bool
       for (const incident of due) {
         if (rests(incident.id)) later(incident.id, environment);
         else {
-          still.set(incident.id, behind.get(incident.id) ?? { environment, since: round });
+          keep(incident.id, environment);
           now.push(incident);
         }
       }

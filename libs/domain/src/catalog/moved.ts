@@ -1,25 +1,13 @@
 import { pairKey } from '../events/canonical.js';
 import type { Edge } from './edges.js';
 import type { Asked, Graph } from './graph.js';
+import { sizeOf } from './size.js';
 
 /** Who calls, or is called, otherwise than before; undefined: that concerns everybody. */
 export type Moved = ReadonlySet<string> | undefined;
 
 const said = ({ from, to, environment, kind, source, validFrom, validTo, confidence, seenOn }: Edge): string =>
   `${pairKey(from, to)} ${JSON.stringify([environment, kind, source, validFrom, validTo, confidence, seenOn])}`;
-
-/** From one to the next so much more, from so many on. */
-const STEP = 1.25;
-const FEW = 16;
-const sizes = new WeakMap<Graph, number>();
-
-/** How many services call or are called, in steps: one more mostly concerns nobody. */
-export const sizeOf = (graph: Graph): number => {
-  const known = sizes.get(graph) ?? stepped(new Set(graph.edges.flatMap(({ from, to }) => [from, to])).size);
-  sizes.set(graph, known);
-  return known;
-};
-const stepped = (count: number): number => (count <= FEW ? FEW : Math.round(FEW * STEP ** Math.round(Math.log(count / FEW) / Math.log(STEP))));
 
 /** Between two graphs of one environment under one catalog. Whether there are messages at all, and how large it is, is asked of the whole of it. */
 export const movedBetween = (before: Graph, after: Graph): Moved => {

@@ -1,6 +1,8 @@
 import type { Reached } from '../catalog/graph.js';
+import { classOf } from '../events/alert-class.js';
 import { compareText } from '../events/canonical.js';
 import { millis, timeOf } from '../events/time.js';
+import { tellingOf } from './episodes.js';
 import type { Around } from './explained.js';
 import { firstAt } from './first-at.js';
 import type { Group, Member } from './membership.js';
@@ -37,8 +39,8 @@ export const besideOf = ({ members }: Group, sorted: readonly Member[], { enviro
   const own = new Set(members.flatMap(({ services }) => services));
   const says = new Map<string, number>();
   for (const { episode, services } of around) {
-    if (episode.first.class === 'traffic-loss') continue;
-    for (const service of services) if (!own.has(service)) says.set(service, Math.max(says.get(service) ?? 0, 1 / (1 + episode.earlier / half)));
+    if (classOf(episode.first) === 'traffic-loss') continue;
+    for (const service of services) if (!own.has(service)) says.set(service, Math.max(says.get(service) ?? 0, tellingOf(episode, half)));
   }
   if (says.size === 0) return NOBODY;
   const called = (service: string, depth: number): ReadonlyMap<string, Reached> => graph.reached(service, depth, 'callees', environment, openedAt);

@@ -1,5 +1,5 @@
 import type { Reached } from '../catalog/graph.js';
-import { sizeOf } from '../catalog/moved.js';
+import { sizeOf } from '../catalog/size.js';
 import { compareText } from '../events/canonical.js';
 import type { DeeperOf } from '../scoring/scales.js';
 import type { Deeper } from '../scoring/signal.js';

@@ -25,6 +25,9 @@ export interface Episode {
   readonly parts?: readonly Episode[];
 }
 
+/** How much it says, 0 to 1: what alerts all the time says little. `half` earlier ones of its fingerprint halve it. */
+export const tellingOf = ({ earlier }: Pick<Episode, 'earlier'>, half: number): number => 1 / (1 + earlier / half);
+
 /** What each source says of it. */
 export const partsOf = (episode: Episode): readonly Episode[] => episode.parts ?? [episode];
 

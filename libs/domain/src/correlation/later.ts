@@ -1,5 +1,6 @@
 import { compareText } from '../events/canonical.js';
 import type { AlertClass } from '../events/alert.js';
+import { classOf } from '../events/alert-class.js';
 import type { Change } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Candidate, type Surroundings, type Window, calledIn, inScope, sharingIn, windowOf } from './candidates.js';
@@ -52,7 +53,7 @@ const HARMLESS: ReadonlySet<AlertClass> = new Set(['traffic-loss', 'other']);
 
 /** Whether the changed service was in trouble already: then what alerts around it since says nothing of the change. */
 const wasFailing = (service: string | undefined, reached: readonly Explained[], made: number): boolean =>
-  reached.some((e) => e.service === service && e.members.some(({ episode }) => !HARMLESS.has(episode.first.class) && millis(episode.startsAt) < made && (endOf(episode) ?? Number.POSITIVE_INFINITY) >= made));
+  reached.some((e) => e.service === service && e.members.some(({ episode }) => !HARMLESS.has(classOf(episode.first)) && millis(episode.startsAt) < made && (endOf(episode) ?? Number.POSITIVE_INFINITY) >= made));
 
 /** Whether a change is a step of what had begun before. Most have no name by which they could be: of those nothing is looked up. */
 const stepOf = (before: readonly Placed[], since: readonly Placed[], called: (identity: string) => readonly string[]): ((change: Change) => boolean) => {

@@ -72,3 +72,6 @@ export const Change = z.object({
   attributes: z.record(z.string(), Json).default({}),
 });
 export type Change = z.output<typeof Change>;
+
+/** Whether it is, or ever was, in a phase. */
+export const wasIn = ({ phase, phases }: Pick<Change, 'phase' | 'phases'>, wanted: ChangePhase): boolean => phase === wanted || phases.some((each) => each.phase === wanted);

@@ -1,3 +1,4 @@
+import { tellingOf } from '../correlation/episodes.js';
 import type { Member } from '../correlation/membership.js';
 import { endOf } from '../correlation/since.js';
 import { millis } from '../events/time.js';
@@ -23,7 +24,7 @@ const saysEarlier = ({ episode }: Member, effectiveAt: number, scene: Pick<Scene
   if (before <= 0) return 0;
   const end = endOf(episode);
   const clearly = scene.fold.skew === 0 ? 1 : Math.min(1, before / scene.fold.skew);
-  return clearly * (end === undefined ? 1 : leftOf(effectiveAt - end, scene)) / (1 + episode.earlier / scene.score.habit.half);
+  return clearly * (end === undefined ? 1 : leftOf(effectiveAt - end, scene)) * tellingOf(episode, scene.score.habit.half);
 };
 
 /** The most that any of these says. They are sorted by time. `share`: of what has gone on for so long, ms. */

@@ -1,3 +1,4 @@
+import { tellingOf } from '../correlation/episodes.js';
 import type { LivesIn } from '../correlation/lives.js';
 import type { Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
@@ -15,7 +16,7 @@ const saidBy = (group: Group, half: number): Map<string, number> => {
   for (const { episode, services } of group.members) {
     if (seen.has(episode.fingerprint)) continue;
     seen.add(episode.fingerprint);
-    const value = 1 / (1 + episode.earlier / half);
+    const value = tellingOf(episode, half);
     for (const service of services) says.set(service, Math.max(value, says.get(service) ?? 0));
   }
   return says;

@@ -1,4 +1,4 @@
-import type { Change, ChangePhase } from '../../events/change.js';
+import { type Change, type ChangePhase, wasIn } from '../../events/change.js';
 import { bringsNothing } from '../../correlation/kind-class.js';
 import { lastEndOf } from '../../correlation/since.js';
 import { millis } from '../../events/time.js';
@@ -12,8 +12,7 @@ const went = (phase: ChangePhase, changes: readonly Change[]): boolean => {
   for (const change of changes) {
     // a build or test that failed brought nothing anywhere
     if (phase === 'failed' && (change.kind === 'code' || bringsNothing(change))) continue;
-    if (change.phase === phase) return true;
-    for (const each of change.phases) if (each.phase === phase) return true;
+    if (wasIn(change, phase)) return true;
   }
   return false;
 };

@@ -1,15 +1,13 @@
 import { bringsNothing, builds } from '../../correlation/kind-class.js';
 import type { Candidate } from '../../correlation/candidates.js';
 import { placedOf } from '../../correlation/run.js';
-import type { Change } from '../../events/change.js';
+import { wasIn } from '../../events/change.js';
 import type { Signal } from '../signal.js';
-
-const hasFailed = ({ phase, phases }: Change): boolean => phase === 'failed' || phases.some((each) => each.phase === 'failed');
 
 /** Why code that was written is known to run nowhere; undefined where nobody knows. */
 const whyNowhere = ({ changes, known }: Candidate): 'build' | 'deployments' | undefined => {
   if (!changes.every(({ kind }) => builds(kind))) return undefined;
-  if (changes.some((change) => (change.kind === 'code' || bringsNothing(change)) && hasFailed(change))) return 'build';
+  if (changes.some((change) => (change.kind === 'code' || bringsNothing(change)) && wasIn(change, 'failed'))) return 'build';
   return changes.some(({ kind }) => kind === 'code') && placedOf(known).some(({ change: { kind } }) => kind === 'deployment') ? 'deployments' : undefined;
 };
 
@@ -17,7 +15,7 @@ const whyNowhere = ({ changes, known }: Candidate): 'build' | 'deployments' | un
 export const place: Signal = {
   name: 'place',
   isSilentOn: ({ environment }) => environment !== undefined,
-  looksAt: (change) => (change.kind === 'code' ? `code ${hasFailed(change) ? 'failed' : ''}` : ''),
+  looksAt: (change) => (change.kind === 'code' ? `code ${wasIn(change, 'failed') ? 'failed' : ''}` : ''),
   weigh: ({ candidate, environment, score }) => {
     const { service, changes } = candidate;
     if (service === undefined) return undefined;
