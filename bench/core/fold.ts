@@ -38,7 +38,7 @@ export const folded = (events: readonly CulpritEvent[], rules: Rules): Folded =>
 const filled = (events: readonly CulpritEvent[], rules: Rules) => {
   const fold = createFold(rules);
   for (const event of events) fold.add(event);
-  const judged = fold.environments().flatMap((environment) => [...fold.incidents(environment)]);
+  const judged = fold.environments().flatMap((environment) => [...fold.some(environment, { nth: 0, of: 1 })].flatMap((one) => one.judged ?? []));
   return { judged, incidents: judged.map(({ body: { id, openedAt, services } }) => ({ id, openedAt, services })) };
 };
 

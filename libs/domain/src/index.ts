@@ -36,6 +36,7 @@ export { Rules, changesKeptLonger, fadingOf } from './correlation/rules.js';
 export { changeWindow, explain, servicesAround, type Explanation } from './correlation/explain.js';
 export { firstAt } from './correlation/first-at.js';
 export { createFold, type Fold } from './correlation/fold.js';
+export type { Part } from './correlation/environment-fold.js';
 export type { Fault } from './correlation/isolate.js';
 export { episodesOf, type Episode } from './correlation/episodes.js';
 export { percent, span, told } from './scoring/say.js';

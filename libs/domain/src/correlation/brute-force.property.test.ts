@@ -69,6 +69,7 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
     scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
     during: (window, ofClass) => occurred(window).filter(({ change, services }) => services.length > 0 && (ofClass === undefined || kindClass(change.kind) === ofClass)),
     touched: (window) => new Set(within(window).flatMap(({ services }) => services)),
+    isTouched: (service, window) => within(window).some(({ services }) => services.includes(service)),
     unmapped: (window) => occurred(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
     isUnmapped: (id) => all.find(({ change }) => change.id === id)?.services.length === 0,
   };
@@ -193,7 +194,7 @@ describe('the fold', () => {
   it('gives what brute force gives, asked now and then while events come', () => {
     fc.assert(
       fc.property(anyEvents, fc.infiniteStream(fc.nat({ max: 5 })), fc.constantFrom(1, 2, 10), fc.constantFrom(72 * 60, 10), (events, ask, newest, lookback) => {
-        const rules = { ...testRules, fold: { ...testRules.fold, lookback: lookback * 60_000, linked: 60 * 60_000 }, candidates: { ...testRules.candidates, newest }, score: { ...testRules.score, explainAwayFurther: 0.5, mended: { weight: 1, share: 0.5 }, late: { weight: 1, span: 300_000 }, coverage: { ...testRules.score.coverage, beside: 0.5 } } };
+        const rules = { ...testRules, fold: { ...testRules.fold, lookback: lookback * 60_000, linked: 60 * 60_000 }, candidates: { ...testRules.candidates, newest, neighbours: newest * 600_000 }, score: { ...testRules.score, explainAwayFurther: 0.5, mended: { weight: 1, share: 0.5 }, late: { weight: 1, span: 300_000 }, coverage: { ...testRules.score.coverage, beside: 0.5 } } };
         const fold = createFold(rules);
         for (const event of events) {
           fold.add(event);

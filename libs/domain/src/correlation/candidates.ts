@@ -40,6 +40,8 @@ export interface Changes {
   during(window: Omit<Window, 'newest'>, ofClass?: KindClass): readonly Placed[];
   /** The services that any of them are on. */
   touched(window: Window): ReadonlySet<string>;
+  /** Whether this is one of those: asked of hundreds with one window. */
+  isTouched(service: string, window: Window): boolean;
   /** How many name neither a service that is known nor a scope. */
   unmapped(window: Window): number;
   isUnmapped(id: string): boolean;
@@ -182,11 +184,13 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
 
   const found: Site[] = [];
   const witness = witnesses();
-  const few = { ...window, newest: 1 };
+  const lately = { ...window, newest: 1, from: Math.max(window.from, opened - around.rules.candidates.neighbours) };
   const explanation = explanations(group, witness, around);
   for (const { service, explained } of explanation.all) {
-    // where no known call leads, only the newest of each class: there are many such services, and each says little
-    const own = changes.of(service, explained[0].by === 'neighbour' ? few : window);
+    const isNear = explained[0].by === 'neighbour';
+    // where no known call leads, only the newest of each class, of late: there are many such services, and each says little
+    if (isNear && !changes.isTouched(service, lately)) continue;
+    const own = changes.of(service, isNear ? lately : window);
     // where it alerts is a place of its own, also while nothing was changed there
     if (own.count === 0 && explained[0].hops > 0) continue;
     if (own.apart) {

@@ -53,6 +53,8 @@ export const changeIndex = (score?: Rules['score']): ChangeIndex => {
   /** Whether a commit was ever known by more than one name. */
   let hasOtherNames = false;
   let hasCatalog = false;
+  /** What was touched in the window that was asked for last. */
+  let lastTouched: { readonly window: Window; readonly services: ReadonlySet<string> } | undefined;
 
   const noteLeading = ({ change, services, identities }: Placed): void => {
     if (identities !== undefined && (builds(change.kind) || services.length === 0)) for (const identity of identities) leading.add(keyOfIdentity(identity));
@@ -75,10 +77,12 @@ export const changeIndex = (score?: Rules['score']): ChangeIndex => {
     if (namesPlace(change.scope)) scoped[does]('', placed, at);
   };
   const take = (kept: Kept): void => {
+    lastTouched = undefined;
     if (kept.stands) each(kept.placed, 'take');
     kept.stands = false;
   };
   const put = (kept: Kept): void => {
+    lastTouched = undefined;
     kept.placed.services = kept.subject.services;
     each(kept.placed, 'put');
     kept.stands = true;
@@ -110,6 +114,11 @@ export const changeIndex = (score?: Rules['score']): ChangeIndex => {
     const found: Placed[] = [];
     for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) ofHour.within(String(hour), window, sort, found);
     return found;
+  };
+  const touched = (window: Window): ReadonlySet<string> => {
+    const services = new Set<string>();
+    for (const placed of during(window)) for (const service of placed.services) services.add(service);
+    return services;
   };
   const occurredIn = ({ from, to }: Omit<Window, 'newest'>, found: readonly Placed[]): readonly Placed[] => {
     const once = ({ instants, occurredAt }: Placed): boolean => instants === undefined || (occurredAt >= from && occurredAt <= to);
@@ -158,10 +167,10 @@ export const changeIndex = (score?: Rules['score']): ChangeIndex => {
     built: (identity, service, window) => placedOf(ofBuilt.newest(pairKey(service, identity), window)),
     scoped: (window) => placedOf(scoped.newest('', window)),
     during: (window, ofClass) => occurredIn(window, during(window, ofClass)),
-    touched: (window) => {
-      const services = new Set<string>();
-      for (const placed of during(window)) for (const service of placed.services) services.add(service);
-      return services;
+    touched,
+    isTouched: (service, window) => {
+      if (lastTouched?.window !== window) lastTouched = { window, services: touched(window) };
+      return lastTouched.services.has(service);
     },
     unmapped: (window) => unmapped.count('', window),
     isUnmapped: (id) => { const kept = all.get(id); return kept?.stands === true && kept.placed.services.length === 0; },

@@ -13,7 +13,7 @@ import { partsOf } from './episodes.js';
 import { firstAt } from './first-at.js';
 import { createGrouping } from './grouping.js';
 import { holdersOf } from './holders.js';
-import type { Fault } from './isolate.js';
+import type { Fault, Isolated } from './isolate.js';
 import { type Kept, judgedGroup } from './kept.js';
 import { touches } from './looked-at.js';
 import { type Group, sameMembers, settledIn } from './membership.js';
@@ -44,6 +44,8 @@ export interface EnvironmentFold {
   due(context: Context): boolean;
   /** By openedAt, then id. One of an id that `rests` stays as it was judged, though changes concern it, for as long as it has the same alerts. */
   incidents(context: Context, rests?: Rests): readonly Judged[];
+  /** Some of the same, with what had to be left out of each, in the order in which they opened: nothing of them is kept. */
+  some(context: Context, part: Part): Iterable<Isolated>;
   /** Of which incidents that was so when it was last asked: they are to be asked for again. */
   waiting(): readonly string[];
   /** What `incidents` had to leave out when it was last asked. */
@@ -54,6 +56,12 @@ export interface EnvironmentFold {
   holder(publishedId: string): string | undefined;
   /** Gives the keys of the statements that it dropped. */
   forget(before: string): readonly string[];
+}
+
+/** Every `of`th from number `nth` on, counted from 0. */
+export interface Part {
+  readonly nth: number;
+  readonly of: number;
 }
 
 /** Whether nobody would hear by now what an incident of this id came to. */
@@ -192,6 +200,13 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       answer = { version, list: given.length === list.length && given.every((judged, i) => judged === list[i]) ? given : list };
       given = answer.list;
       return given;
+    },
+    some: function* (context, { nth, of }) {
+      // who asks for all after that is judged anew: what had come since is looked through here
+      answer = undefined;
+      overrun = true;
+      const groups = grouping.now(context, { members: settledMembers, times: settlings });
+      for (let at = nth; at < groups.length; at += of) yield judgeOne(groups[at] as Group, undefined, context);
     },
     waiting: () => waiting,
     faults: () => faults,

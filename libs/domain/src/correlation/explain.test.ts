@@ -40,6 +40,8 @@ describe('a change that is no candidate', () => {
     const newer = Array.from({ length: 10 }, (_, i) => change(`n${i}`, 'b', at(`09:4${i}`)));
     expect(why(change('c', 'b', at('09:00')), newer)).toBe('Not weighed: b had newer changes of the same sort before the incident opened, and only the newest 10 are weighed.');
     expect(why(change('c', 'z', at('09:00')), [calls('z', 'b'), change('n', 'z', at('09:50'))])).toBe('Not weighed: z had newer changes of the same sort before the incident opened, and only the newest is weighed where no known call leads.');
+    expect(why(change('c', 'z', at('08:59')), [calls('z', 'b')])).toBe('Not weighed: it happened 61 minutes before the incident opened, and no known call leads to z, which is only near: of such only changes of the last 60 minutes are weighed.');
+    expect(why(change('c', 'z', at('09:00')), [calls('z', 'b')])).not.toContain('Not weighed');
   });
 
   it('says so of who sends messages, and of who lives where the alert does', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson } from '../events/canonical.js';
+import { canonicalJson, compareText } from '../events/canonical.js';
 import type { CulpritEvent } from '../events/envelope.js';
 import { anyEvents, testRules } from '../testing.js';
 import { createFold, type Fold } from './fold.js';
@@ -63,6 +63,28 @@ describe('incidents are a function of the set of events', () => {
           if (ask.next().value) answer(fold);
         }
         expect(answer(fold)).toBe(folded(events));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('for any parts in which others ask for them, also while events come', () => {
+    const bodies = (judged: readonly Judged[]): string => canonicalJson(judged.map(({ body }) => body).sort((a, b) => compareText(a.id, b.id)));
+    const inParts = (fold: Fold, of: number): string => bodies(fold.environments().flatMap((e) => Array.from({ length: of }, (_, nth) => [...fold.some(e, { nth, of })]).flat().flatMap(({ judged }) => judged ?? [])));
+    const whole = (fold: Fold): string => bodies(fold.environments().flatMap((e) => fold.incidents(e)));
+    fc.assert(
+      fc.property(anyEvents, fc.infiniteStream(fc.nat({ max: 9 })), fc.integer({ min: 1, max: 4 }), (events, ask, of) => {
+        const fold = createFold(testRules);
+        for (const event of events) {
+          fold.add(event);
+          const asked = ask.next().value;
+          if (asked === 0) inParts(fold, of);
+          if (asked === 1) whole(fold);
+        }
+        const plain = createFold(testRules);
+        for (const event of events) plain.add(event);
+        expect(inParts(fold, of)).toBe(whole(plain));
+        expect(whole(fold)).toBe(whole(plain));
       }),
       { numRuns: runs },
     );

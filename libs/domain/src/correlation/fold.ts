@@ -9,8 +9,8 @@ import { millis, timeOf } from '../events/time.js';
 import { coverageIdentity, mergeAlert } from '../events/statement.js';
 import { statementKey } from './alerts.js';
 import { changeIndex } from './changes.js';
-import { type Context, type EnvironmentFold, type Rests, environmentFold } from './environment-fold.js';
-import type { Fault } from './isolate.js';
+import { type Context, type EnvironmentFold, type Part, type Rests, environmentFold } from './environment-fold.js';
+import type { Fault, Isolated } from './isolate.js';
 import type { Judged } from './render.js';
 import { type Rules, changesKeptLonger, fadingOf } from './rules.js';
 
@@ -32,6 +32,8 @@ export interface Fold {
    * concern it, for as long as it has the same alerts: judging is dear, and what may not be said yet is judged when it may.
    */
   incidents(environment: string, rests?: Rests): readonly Judged[];
+  /** Some of the same, one after the other, for who asks once and leaves the others to somebody else: nothing of them is kept. */
+  some(environment: string, part: Part): Iterable<Isolated>;
   /** Of which ids that was so when it was last asked: they are to be asked for again. */
   waiting(environment: string): readonly string[];
   /** What `incidents` of the environment had to leave out when it was last asked: it makes judging throw. */
@@ -132,6 +134,7 @@ export const createFold = (rules: Rules): Fold => {
     environments: () => [...environments.keys()].sort(compareText),
     due: (name) => environments.get(name)?.due(context(name)) ?? false,
     incidents: (name, rests) => environments.get(name)?.incidents(context(name), rests) ?? [],
+    some: (name, part) => environments.get(name)?.some(context(name), part) ?? [],
     waiting: (name) => environments.get(name)?.waiting() ?? [],
     faults: (name) => environments.get(name)?.faults() ?? [],
     holder: (name, publishedId) => environments.get(name)?.holder(publishedId),

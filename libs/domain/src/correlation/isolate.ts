@@ -29,7 +29,7 @@ export const judgeApart = (group: Group, known: Known): Isolated => {
 };
 
 const NOBODY: ReadonlySet<string> = new Set();
-const NO_CHANGES: Changes = { of: () => EMPTY_RUN, sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], during: () => [], touched: () => NOBODY, unmapped: () => 0, isUnmapped: () => false };
+const NO_CHANGES: Changes = { of: () => EMPTY_RUN, sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], during: () => [], touched: () => NOBODY, isTouched: () => false, unmapped: () => 0, isUnmapped: () => false };
 
 const thrownBy = (work: () => unknown): { error: unknown } | undefined => {
   try {

@@ -22,6 +22,10 @@ export const watched = (changes: Changes, { services, names }: LookedAt): Change
     services.add(service);
     return changes.of(service, window);
   },
+  isTouched: (service, window) => {
+    services.add(service);
+    return changes.isTouched(service, window);
+  },
   called: (identity, window, since) => {
     names.add(nameOf(identity));
     return changes.called(identity, window, since);

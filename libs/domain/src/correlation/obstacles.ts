@@ -52,6 +52,10 @@ export const obstacles = (situation: Situation): string[] => {
   const open = ways.find(({ newest }) => newest !== undefined);
   if (open === undefined) return [...said, ...new Set(ways.flatMap(({ why }) => why ?? []))];
   if (said.length > 0) return said;
+  if (open.lately !== undefined && before > open.lately) {
+    const [age, most] = spans(before, open.lately);
+    return [`it happened ${age} before the incident opened, and no known call leads to ${open.service}, which is only near: of such only changes of the last ${most} are weighed`];
+  }
   return [`${open.service} had newer changes of the same sort before the incident opened, and only the newest ${open.newest === 1 ? 'is' : `${open.newest} are`} weighed${open.newest === 1 ? ' where no known call leads' : ''}`];
 };
 
@@ -64,8 +68,8 @@ const unplaced = ({ entities, scope }: Change): string => {
   return `it maps to no service: ${whose}`;
 };
 
-/** Why no failure of the service is thought to reach the alerts; else how many changes of a sort are weighed there. */
-const wayTo = (service: string, situation: Situation): { readonly why?: string; readonly newest?: number } => {
+/** Why no failure of the service is thought to reach the alerts; else how many changes of a sort are weighed there, and of how long, where that is not the lookback. */
+const wayTo = (service: string, situation: Situation): { readonly why?: string; readonly newest?: number; readonly lately?: number } => {
   const { incident: { environment, openedAt, services, alerts }, catalog, graph, rules: { candidates } } = situation;
   if (services.length === 0) return { why: 'no alert of the incident belongs to a service that is known, so none of its calls can be followed' };
   const shortest = (way: Way, from: readonly string[] = services): readonly string[] | undefined =>
@@ -75,7 +79,7 @@ const wayTo = (service: string, situation: Situation): { readonly why?: string; 
   const [called, calling] = [shortest('callees'), shortest('callers')];
   const sends = calling?.slice(1).every((from, i) => graph.call(from, calling[i] ?? '', environment, openedAt)?.kinds.includes('messaging') === true) === true;
   if (within(called, candidates.hops) || (lost.length > 0 && within(shortest('callers', lost), candidates.hops)) || (sends && within(calling, NEIGHBOUR_HOPS))) return { newest: candidates.newest };
-  if (within(shortest('around'), NEIGHBOUR_HOPS)) return { newest: 1 };
+  if (within(shortest('around'), NEIGHBOUR_HOPS)) return { newest: 1, lately: candidates.neighbours };
   const alone = isStranger(graph, service, environment, openedAt) ? services : services.filter((s) => graph.callees(s, environment, openedAt).length === 0);
   if (alone.some((s) => peersOf(catalog, s, environment, candidates.peers).some((peer) => peer.service === service))) return { newest: candidates.newest };
   if (called !== undefined) return { why: `${service} is ${called.length - 1} calls from ${called[0] ?? ''} (${called.join(' → ')}), and at most ${candidates.hops} are followed` };
