@@ -2,7 +2,8 @@ import { compareText, createFold, factId, hitRates, type HitRates, type Rules } 
 import type { EventLog } from '@culprit/ports';
 import { parseDocument } from 'yaml';
 import { readLog } from '../replay/from-log.js';
-import { isLog, type Lines, readLines } from '../replay/replay.js';
+import type { Lines } from '../replay/input.js';
+import { isLog, readLines } from '../replay/replay.js';
 import { labelsIn } from '../replay/labels.js';
 import { parseRules, rulesText } from '../rules.js';
 import { hits, percent } from '../say-rates.js';

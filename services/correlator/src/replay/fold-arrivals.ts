@@ -1,4 +1,4 @@
-import { type Fault, type Fold, type Incident, type Judged, type Rules, canonicalJson, createFold, mergedInto, nextRevision } from '@culprit/domain';
+import { type Fault, type Fold, type Incident, type Judged, type Part, type Rules, canonicalJson, createFold, mergedInto, nextRevision } from '@culprit/domain';
 import type { Arrival } from './input.js';
 import { inOrderOfArrival } from './input.js';
 
@@ -26,7 +26,10 @@ const withCandidates = (incident: Incident, judged: Judged | undefined, most: nu
   return { ...incident, candidates: ranked.map((w) => ({ changeIds: w.candidate.changes.map((c) => c.id), probability: w.probability })) };
 };
 
-const inOrder = (a: Incident, b: Incident): number =>
+const ALL: Part = { nth: 0, of: 1 };
+
+/** By opening, then id and revision. */
+export const inOrder = (a: Pick<Incident, 'openedAt' | 'id' | 'revision'>, b: Pick<Incident, 'openedAt' | 'id' | 'revision'>): number =>
   a.openedAt === b.openedAt ? (a.id < b.id ? -1 : a.id > b.id ? 1 : a.revision - b.revision) : a.openedAt < b.openedAt ? -1 : 1;
 
 /** Folds events into incidents: contracts.md section 4. Final revisions in order of openedAt, then id; all revisions in order of arrival. */
@@ -39,18 +42,33 @@ export const foldArrivals = (arrivals: readonly Arrival[], rules: Rules, options
 
 const isSelected = ({ from, to }: ReplayOptions) => ({ openedAt }: Incident): boolean => (from === undefined || openedAt >= from) && (to === undefined || openedAt < to);
 
-/** What a fold has come to, whatever the order in which its events were added. */
-export const finalRevisions = (fold: Fold, options: ReplayOptions): Replayed[] => {
-  const { candidates: most, leftOut } = options;
-  const all = fold.environments().flatMap((environment) => fold.incidents(environment));
-  for (const environment of fold.environments()) for (const fault of fold.faults(environment)) leftOut?.(fault);
-  return all
-    .flatMap((judged) => {
-      const revision = nextRevision(undefined, judged.body, fold.now());
-      return revision === undefined ? [] : [withCandidates(revision, judged, most)];
-    })
-    .filter(isSelected(options))
-    .sort(inOrder);
+/** One group of alerts, and what it finally came to: an incident, unless nothing of it can be judged or it is not selected. */
+export interface Final {
+  /** Its place among all: by environment, then counted in the order in which they opened. */
+  readonly environment: string;
+  readonly at: number;
+  readonly revision: Replayed | undefined;
+  /** What it was judged without. */
+  readonly faults: readonly Fault[];
+}
+
+/** What a fold has come to, whatever the order in which its events were added: every `of`th group from the `nth` on. */
+export function* finals(fold: Fold, options: ReplayOptions, { nth, of }: Part = ALL): Generator<Final> {
+  const isWanted = isSelected(options);
+  for (const environment of fold.environments()) {
+    let at = nth;
+    for (const { judged, faults } of fold.some(environment, { nth, of })) {
+      const revision = judged === undefined ? undefined : nextRevision(undefined, judged.body, fold.now());
+      yield { environment, at, faults, revision: revision !== undefined && isWanted(revision) ? withCandidates(revision, judged, options.candidates) : undefined };
+      at += of;
+    }
+  }
+}
+
+const finalRevisions = (fold: Fold, options: ReplayOptions): Replayed[] => {
+  const all = [...finals(fold, options)];
+  for (const { faults } of all) for (const fault of faults) options.leftOut?.(fault);
+  return all.flatMap(({ revision }) => revision ?? []).sort(inOrder);
 };
 
 /** Where two lists differ: all before, and all behind, are the same objects. */

@@ -57,6 +57,20 @@ export const readLine = (text: string, number: number): Arrival => {
   return { arrivalTime, event: { kind, event: accepted.event } as CulpritEvent };
 };
 
+/** Lines as they come, one or many at a time. */
+export type Lines = AsyncIterable<string | readonly string[]>;
+
+/** Takes lines of `events.jsonl` in the order in which they stand. */
+export const eachLine = async (lines: Lines, take: (arrival: Arrival) => void): Promise<void> => {
+  let number = 0;
+  for await (const some of lines) {
+    for (const line of typeof some === 'string' ? [some] : some) {
+      number += 1;
+      if (line.trim() !== '') take(readLine(line, number));
+    }
+  }
+};
+
 const idOf = ({ event }: CulpritEvent): string => ('id' in event ? event.id : canonicalJson(event));
 
 /** In the order in which lines are taken: arrivalTime, kind, id; the text where all are equal. */

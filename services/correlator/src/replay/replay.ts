@@ -1,14 +1,12 @@
-import { canonicalJson, createFold, type Fault, type Rules } from '@culprit/domain';
+import { canonicalJson, type Fault, type Rules } from '@culprit/domain';
 import type { EventLog } from '@culprit/ports';
 import { readRules } from '../rules.js';
 import { accuracyMoves, differencesOf } from './compare.js';
-import { finalRevisions, foldArrivals, lineOf, type Replayed } from './fold-arrivals.js';
+import { foldArrivals, lineOf, type Replayed } from './fold-arrivals.js';
 import { readLog } from './from-log.js';
-import { type Arrival, readLine } from './input.js';
+import { type Arrival, eachLine, type Lines } from './input.js';
 import { labelsIn } from './labels.js';
-
-/** Lines as they come, one or many at a time. */
-export type Lines = AsyncIterable<string | readonly string[]>;
+import { joined, leftOutText, replayPart } from './part.js';
 
 export interface ReplayRequest {
   /** Lines of `events.jsonl`, or a log to read instead. */
@@ -36,25 +34,14 @@ export interface ReplayAnswer {
 
 export const isLog = (events: ReplayRequest['events']): events is EventLog => 'append' in events;
 
-/** Takes lines of `events.jsonl` in the order in which they stand. */
-const eachLine = async (lines: Lines, take: (arrival: Arrival) => void): Promise<void> => {
-  let number = 0;
-  for await (const some of lines) {
-    for (const line of typeof some === 'string' ? [some] : some) {
-      number += 1;
-      if (line.trim() !== '') take(readLine(line, number));
-    }
-  }
-};
+/** Whether it can be replayed in parts that know nothing of one another. */
+export const isByParts = ({ against, revisions }: Pick<ReplayRequest, 'against' | 'revisions'>): boolean => against === undefined && revisions !== true;
 
 export const readLines = async (lines: Lines): Promise<Arrival[]> => {
   const arrivals: Arrival[] = [];
   await eachLine(lines, (arrival) => void arrivals.push(arrival));
   return arrivals;
 };
-
-const leftOutText = ({ kind, event, error }: Fault): string =>
-  `${kind} ${event.id} cannot be judged and is left out: ${error instanceof Error ? error.message : String(error)}`;
 
 /**
  * `culprit replay`: contracts.md section 4. Equal input and rules give equal lines. Throws `BadLine` that names the line for input that cannot be
@@ -66,16 +53,7 @@ export const replay = async (request: ReplayRequest): Promise<ReplayAnswer> => {
   const leftOut: string[] = [];
   const options = { ...request, leftOut: (fault: Fault) => leftOut.push(leftOutText(fault)) };
   const told = (events: number, incidents: readonly Replayed[], differences: readonly string[]): ReplayAnswer => ({ events, lines: spoken(incidents), differences, leftOut });
-  // what nobody asks for again is not kept: where only the end counts no order does
-  if (!isLog(request.events) && other === undefined && request.revisions !== true) {
-    const fold = createFold(rules);
-    let events = 0;
-    await eachLine(request.events, ({ event }) => {
-      events += 1;
-      fold.add(event);
-    });
-    return told(events, finalRevisions(fold, options), []);
-  }
+  if (!isLog(request.events) && isByParts(request)) return { ...joined([await replayPart(request.events, request, { nth: 0, of: 1 })]), differences: [] };
   const arrivals = isLog(request.events) ? await readLog(request.events, request.from, other === undefined ? [rules] : [rules, other]) : await readLines(request.events);
   const incidents = foldArrivals(arrivals, rules, options);
   return told(arrivals.length, incidents, other === undefined ? [] : [...sameName(rules, other), ...against(arrivals, incidents, other, request)]);

@@ -52,6 +52,16 @@ describe('culprit replay reads', () => {
     expect(await replayed(await write(story))).toEqual(wanted);
   });
 
+  it('in several threads, to the same bytes, and refuses the same', async () => {
+    const wanted = await replayed(await file(story), '--threads', '1');
+    for (const threads of ['2', '5']) expect(await replayed(await file(story), '--threads', threads)).toEqual(wanted);
+    expect(await replayed(await file(gzipSync(story), 'jsonl.gz'), '--threads', '2', '--candidates', '5')).toEqual(await replayed(await file(story), '--candidates', '5'));
+    const broken = await file(`${story}{"kind":"alert"}\n`);
+    const refused = await replayed(broken, '--threads', '1');
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`${broken}, line ${story.trim().split('\n').length + 1}`) });
+    expect(await replayed(broken, '--threads', '3')).toEqual(refused);
+  });
+
   it('nothing, and says so', async () => {
     const nothing = await file('');
     expect(await replayed(nothing)).toEqual({ code: 0, err: `No events were read from ${nothing}.\n`, incidents: '' });
