@@ -166,7 +166,7 @@ const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Om
       .filter((s) => !own.includes(s) && [...calledBy(s, depth, at)].some((called) => ours.has(called)))
       .map((service) => ({
         service, ways: graph.reached(service, depth, 'callees', environment, at),
-        says: Math.max(...theirs.filter((m) => m.services.includes(service)).map((m) => 1 / (1 + m.episode.earlier / rules.score.habit.half))),
+        says: Math.max(...theirs.filter((m) => m.services.includes(service)).map((m) => (m.episode.severity === 'low' ? 0.5 : 1) / (1 + m.episode.earlier / rules.score.habit.half))),
       }));
   };
   return groups

@@ -1,6 +1,7 @@
 import { type Change, namesPlace } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Explained, type Around, explanations, UNKNOWN, witnesses } from './explained.js';
+import { withAnswers } from './answers.js';
 import { jointly } from './jointly.js';
 import { laterCandidates } from './later.js';
 import type { KindClass } from './kind-class.js';
@@ -68,6 +69,8 @@ export interface Candidate {
   readonly known: Run;
   /** What took one of its changes back, shortly before the alerts ended. */
   readonly undoing?: Undoing;
+  /** What of it took back what was changed shortly before, and what that was. */
+  readonly answer?: { readonly by: Change; readonly to: Change };
   /** What changed the same again, before what alerted fell silent. */
   readonly mending?: Mending;
   /** So long after the opening it is said to have begun, by somebody who tells late, ms. */
@@ -208,9 +211,10 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: EMPTY_RUN, known: later.known, together: [later] });
   const made = aloneAt(openedAt);
   const since = changedSince(group, around);
-  if (since.size === 0) return jointly(found, made);
-  const theirs = sinceOfSites(found, since);
-  return jointly(withMendings(withUndoings(found, group, theirs, around.rules, made), group, theirs, around.rules, made), made);
+  const answered = withAnswers(found, opened, made);
+  if (since.size === 0) return jointly(answered, made);
+  const theirs = sinceOfSites(answered, since);
+  return jointly(withMendings(withUndoings(answered, group, theirs, around.rules, made), group, theirs, around.rules, made), made);
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */

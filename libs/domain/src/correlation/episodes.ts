@@ -25,8 +25,12 @@ export interface Episode {
   readonly parts?: readonly Episode[];
 }
 
-/** How much it says, 0 to 1: what alerts all the time says little. `half` earlier ones of its fingerprint halve it. */
-export const tellingOf = ({ earlier }: Pick<Episode, 'earlier'>, half: number): number => 1 / (1 + earlier / half);
+/** What need not be looked at now, as its own monitor says. */
+const LIGHT: ReadonlySet<Severity> = new Set(['low', 'info']);
+const LIGHTER = 0.5;
+
+/** How much it says, 0 to 1: what alerts all the time says little, and what its monitor takes lightly. `half` earlier ones of its fingerprint halve it. */
+export const tellingOf = ({ earlier, severity }: Pick<Episode, 'earlier' | 'severity'>, half: number): number => (LIGHT.has(severity) ? LIGHTER : 1) / (1 + earlier / half);
 
 /** What each source says of it. */
 export const partsOf = (episode: Episode): readonly Episode[] => episode.parts ?? [episode];

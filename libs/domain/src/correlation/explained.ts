@@ -17,12 +17,12 @@ export interface Explained {
   /** How far the calls of the path are trusted. */
   readonly trust: Trust;
   /**
-   * `callee`: the alerting service calls the changed one; `caller`: the other way; `producer`: it consumes what the changed one sends; `neighbour`: no calls lead there, but both are near the
+   * `callee`: the alerting service calls the changed one; `consumer`: on the way there something is only sent; `caller`: the other way; `producer`: it consumes what the changed one sends; `neighbour`: no calls lead there, but both are near the
    * service in the middle of `path`; `peer`: nobody knows whom the alerting service calls, but both live in one system or namespace; `stranger`: the same
    * where only of the changed one no call is known; `scope`: only
    * its place says so.
    */
-  readonly by: 'callee' | 'caller' | 'producer' | 'neighbour' | 'peer' | 'stranger' | 'scope';
+  readonly by: 'callee' | 'consumer' | 'caller' | 'producer' | 'neighbour' | 'peer' | 'stranger' | 'scope';
   /** For a peer and a stranger: what both live in. */
   readonly shares?: string;
   /** Oldest first. */
@@ -33,7 +33,7 @@ export interface Explained {
   readonly clusters: ReadonlySet<string> | undefined;
 }
 
-const known: ReadonlySet<Explained['by']> = new Set(['callee', 'caller', 'producer']);
+const known: ReadonlySet<Explained['by']> = new Set(['callee', 'consumer', 'caller', 'producer']);
 /** Whether a known call leads there; else it is only near, or in the same place. */
 export const isLedTo = ({ by }: Pick<Explained, 'by'>): boolean => known.has(by);
 
@@ -111,6 +111,10 @@ export const hasMessages = (graph: Graph): boolean => {
   return known;
 };
 
+const BROKER = /(?:^|[^a-z])(?:kafka|redpanda|pulsar|rabbit(?:mq)?|activemq|artemis|nats|jetstream|sqs|sns|kinesis|eventbridge|pub-?sub|event-?hubs?|service-?bus|brokers?|mqtt)(?:[^a-z]|$)/i;
+/** `kafka:orders`, as traces name what is sent to; or who keeps it. */
+const isTopic = (service: string): boolean => service.includes(':') || BROKER.test(service);
+
 /** Nobody knows whom it calls, nor who calls it. */
 export const isStranger = (graph: Graph, service: string, environment: string, at: string): boolean =>
   graph.callers(service, environment, at).length === 0 && graph.callees(service, environment, at).length === 0;
@@ -140,9 +144,12 @@ export const explanations = (group: Group, witness: (members: readonly Member[])
     known.push(explained);
   };
   const reached = (service: string, depth: number, way: 'callees' | 'callers' | 'around'): readonly Step[] => stepsOf(nodes, graph.reached(service, depth, way, environment, openedAt));
+  /** What is put on a topic is refused by it; by who reads it later it is not. */
+  const isConsumed = (path: readonly string[]): boolean => path.slice(1).some((to, i) => !isTopic(to) && graph.call(path[i] ?? '', to, environment, openedAt)?.kinds.every((kind) => kind === 'messaging') === true);
+  const wayOf: (path: readonly string[]) => 'callee' | 'consumer' = hasMessages(graph) ? (path) => (isConsumed(path) ? 'consumer' : 'callee') : () => 'callee';
   const said = [...byService].map(([service, members]) => ({ service, ...witness(members) }));
   for (const { service, members, began, clusters } of said) {
-    for (const { node, path, trust } of reached(service, rules.candidates.hops, 'callees')) add(node, { service, path, hops: path.length - 1, trust, by: 'callee', members, began, clusters });
+    for (const { node, path, trust } of reached(service, rules.candidates.hops, 'callees')) add(node, { service, path, hops: path.length - 1, trust, by: wayOf(path), members, began, clusters });
     const lost = members.filter((m) => classOf(m.episode.first) === 'traffic-loss');
     if (lost.length === 0) continue;
     const losing = witness(lost);

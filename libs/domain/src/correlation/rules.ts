@@ -61,6 +61,7 @@ export const Rules = z.strictObject({
     trust: Weight.default(1).describe('Times the logarithm of how far the calls to the changed service are trusted: 0 where they are known for sure.'),
     callers: Weight.describe('Extra per call against the direction of failure, for lost traffic.'),
     neighbour: Weight.describe('For a service near an alerting one to which no known call leads.'),
+    consumer: Weight.default(-3).describe('For a service that reads what an alerting one sends, unless what is sent may pile up there.'),
     load: Weight.default(-4).describe('The same of who calls what is slow or full.'),
     peer: Weight.describe('For a service that lives where an alerting one does, of which nobody knows whom it calls.'),
     stranger: Weight.default(-3).describe('For a service that lives where an alerting one does, where only of itself no call is known.'),
@@ -87,14 +88,16 @@ export const Rules = z.strictObject({
       same: Weight.describe('For a change in a cluster that alerts.'),
       elsewhere: Weight.describe('For a change that only touched clusters without alerts. Nothing where calls lead to its service and it is known to run in no cluster that alerts.'),
       mayCallAcross: Weight.default(-4).describe('The same, where a call leads there and nobody knows where the changed service runs.'),
+      partly: Weight.default(-4).describe('Times the share of the clusters that alert in which it was not made, though its service alerts or runs there: it explains none of that.'),
       sameNamespace: Weight.default(0.3).describe('For a change in a namespace in which its service alerts.'),
       otherNamespace: Weight.default(-3).describe('For a change of a service that alerts in other namespaces only.'),
     }),
     control: Weight.describe('Where only the clusters that alert got the revision lately; against it, times their share, where others got it as well and do not alert.'),
     named: Weight.describe('When an alert names the artefact, the version, the flag or the key of the setting.'),
-    diff: z.strictObject({ scaledDown: Weight, lessRoom: Weight.default(1).describe('Times the share that a limit, a pool or a timeout lost, from a half on.') }),
+    namedApart: Weight.default(3.5).describe('The same, where that is more than the release of what alerts: a flag, a setting, a node, or what another service runs.'),
+    diff: z.strictObject({ scaledDown: Weight, lessRoom: Weight.default(1).describe('Times the share that a limit, a pool or a timeout lost, from a half on.'), more: Weight.default(-2).describe('Times the share by which replicas, or the memory or processor that may be used, grew.') }),
     exposure: Weight.default(0).describe('For a step of a flag that reaches everybody; as much against one that reaches nobody but few, and nothing for half of all.'),
-    outcome: z.strictObject({ failed: Weight, rolledBack: Weight, ended: Weight.describe('On top, when the alerts that it explains ended with the rollback, or a later change that takes it back; half of it where that took `near`.') }),
+    outcome: z.strictObject({ failed: Weight, rolledBack: Weight, answer: Weight.default(-2).describe('For what took back, shortly before the opening, what was changed shortly before that.'), ended: Weight.describe('On top, when the alerts that it explains ended with the rollback, or a later change that takes it back; half of it where that took `near`.') }),
     mended: z
       .strictObject({ weight: Weight, share: z.number().min(0).max(1).describe('In so many of 100 incidents that a change caused the same is changed again before the alerts end.') })
       .prefault({ weight: 0, share: 0.2 })

@@ -25,6 +25,63 @@ describe('the shipped rules', () => {
     expect(reason(two, 'outcome')).toBe('it was rolled back, and the alerts ended 3 minutes later');
   });
 
+  it('hardly blame a deploy in one of the clusters that all alert at once, and rather what they share', async () => {
+    const alerts = ['a', 'b', 'c', 'd'].map((name, i) => line('alert', { id: name, fingerprint: name, service: 'api', class: 'errors', cluster: name, title: `api errors in ${name}`, startsAt: `2026-01-15T10:00:${i}5.000Z` }));
+    const deploy = (cluster: string): string => change('deploy', 'api', '09:57', { cluster });
+    const probable = async (...more: string[]): Promise<number> => (await told(...more))[0]?.suspects.find((s) => s.changeIds[0] === 'deploy')?.probability ?? 0;
+    const [all, one] = [await probable(...alerts, deploy('b')), await probable(alerts[1] ?? '', deploy('b'))];
+    expect(all).toBeLessThan(0.6);
+    expect(one).toBeGreaterThan(0.9);
+    const [shared] = await told(...alerts, deploy('b'), calls('api', 'db'), change('migration', 'db', '09:52', { kind: 'database-migration' }));
+    expect(suspects(shared)[0]).toBe('migration');
+  });
+
+  it('name what is called though it calls back', async () => {
+    const there = [calls('order', 'payment'), alert('a', 'order', '10:00'), change('deploy', 'payment', '09:58')];
+    const [one, circle] = [(await told(...there))[0], (await told(...there, calls('payment', 'order')))[0]];
+    expect(circle?.suspects[0]?.probability).toBe(one?.suspects[0]?.probability);
+    expect(suspects(circle)).toEqual(['deploy']);
+  });
+
+  it('take giving more, and taking back before the monitor alerts, for answers', async () => {
+    const mia = { actor: { name: 'mia', kind: 'human' } };
+    const scaled = change('scale', 'api', '09:58', { ...mia, kind: 'scaling', diff: [{ path: 'spec.replicas', before: 5, after: 10 }] });
+    const image = (before: string, after: string): Line => ({ diff: [{ path: 'image', before, after }] });
+    const [slow] = await told(alert('a', 'api', '10:00', { class: 'latency' }), change('deploy', 'api', '09:48'), scaled);
+    expect(suspects(slow)[0]).toBe('deploy');
+    const [late] = await told(alert('a', 'api', '10:00'), change('deploy', 'api', '09:50', image('api:8', 'api:9')), change('back', 'api', '09:58', { ...mia, title: 'Roll back api to 8', ...image('api:9', 'api:8') }));
+    expect(suspects(late)[0]).toBe('deploy');
+    expect(late?.suspects.find((s) => s.changeIds[0] === 'back')?.reasons.find((r) => r.signal === 'outcome')?.sentence ?? 'it took back').toMatch(/^it took back/);
+  });
+
+  it('blame who sends before who reads what is sent', async () => {
+    const sends = line('dependency', { from: 'shop', to: 'mail', kind: 'messaging' });
+    const [incident] = await told(sends, alert('a', 'shop', '10:00'), change('sender', 'shop', '09:48'), change('reader', 'mail', '09:58'));
+    expect(suspects(incident)[0]).toBe('sender');
+  });
+
+  it('believe what the alert names before what is newer: a flag, a key, the release of another service', async () => {
+    const newer = change('newer', 'web', '09:55');
+    const commit = 'a3f9c1d2e4b5968778695a4b3c2d1e0f12345678';
+    for (const [title, named] of [
+      ['errors in variant fast-checkout-v2', change('named', 'web', '07:00', { kind: 'feature-flag', identities: ['flag:launchdarkly/acme/fast-checkout-v2'], diff: [{ path: 'on', before: false, after: true }] })],
+      ['web: cannot connect to REDIS_URL', change('named', 'web', '08:00', { kind: 'config', diff: [{ path: 'env.REDIS_URL', before: 'redis://1', after: 'redis://2' }] })],
+      ['TypeError in pay@a3f9c1d', change('named', 'pay', '08:30', { identities: [`commit:${commit}`] })],
+    ] as const) {
+      const [incident] = await told(calls('web', 'pay'), alert('a', 'web', '10:00', { title }), newer, named);
+      expect([title, suspects(incident)[0]]).toEqual([title, 'named']);
+    }
+  });
+
+  it('are the surer of what was done to a place, the more alerts in it', async () => {
+    const upgrade = change('upgrade', undefined, '09:57', { kind: 'infrastructure', title: 'Upgrade of eu-1', scope: { clusters: ['eu-1'], namespaces: [] } });
+    const of = async (count: number): Promise<number> => (await told(upgrade, ...Array.from({ length: count }, (_, i) => alert(`a${i}`, `s${i}`, '10:00', { cluster: 'eu-1' })), ...Array.from({ length: count - 1 }, (_, i) => calls(`s${i}`, `s${i + 1}`))))[0]?.suspects[0]?.probability ?? 0;
+    const [two, four, eight] = [await of(2), await of(4), await of(8)];
+    expect(two).toBeGreaterThan(0.5);
+    expect(four).toBeGreaterThan(two);
+    expect(eight).toBeGreaterThan(four);
+  });
+
   it('take code for the cause only where nothing tells that it was not deployed: deployments are told, or its build failed', async () => {
     const merge = change('merge', 'checkout', '09:58', { kind: 'code', environment: undefined, title: 'Fix a typo', identities: ['commit:5be1f00'] });
     const build = change('build', 'checkout', '09:59', { kind: 'job', environment: undefined, phase: 'failed', identities: ['commit:5be1f00'] });

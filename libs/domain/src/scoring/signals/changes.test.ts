@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Rules } from '../../correlation/rules.js';
 import { createFold } from '../../correlation/fold.js';
 import type { CulpritEvent } from '../../events/envelope.js';
-import { at, change, firing, resolved, testRules } from '../../testing.js';
+import { at, calls, change, firing, resolved, testRules } from '../../testing.js';
 
 // What a change weighs, wherever it was made.
 
@@ -16,7 +16,7 @@ const alert = firing('a', 'f', 'web', at('10:00'));
 const deploy = (more: Record<string, unknown> = {}): CulpritEvent => change('c', 'web', at('09:58'), more);
 
 describe('diff', () => {
-  const of = (path: string, before: unknown, after: unknown): number | undefined => contribution('diff', [alert, deploy({ diff: [{ path, before, after }] })], { diff: { scaledDown: 2, lessRoom: 1 } });
+  const of = (path: string, before: unknown, after: unknown): number | undefined => contribution('diff', [alert, deploy({ diff: [{ path, before, after }] })], { diff: { more: -1, scaledDown: 2, lessRoom: 1 } });
 
   it('counts the share that was taken away, of replicas and of room, from a half on', () => {
     expect([of('spec.replicas', 4, 0), of('spec.replicas', 4, 1), of('spec.replicas', 4, 3)]).toEqual([2, 1.5, undefined]);
@@ -24,8 +24,51 @@ describe('diff', () => {
   });
 });
 
+describe('more of what runs', () => {
+  const of = (path: string, before: unknown, after: unknown, kind = 'human'): number | undefined => contribution('diff', [alert, deploy({ actor: { name: 'x', kind }, diff: [{ path, before, after }] })], { diff: { more: -2, scaledDown: 2, lessRoom: 1 } });
+
+  it('counts against it by how much more, from half as much again on; an autoscaler only follows the load', () => {
+    expect([of('spec.replicas', 5, 10), of('spec.replicas', 2, 8), of('limits.memory', '1Gi', '2Gi'), of('spec.replicas', 5, 7)]).toEqual([-1, -1.5, -1, undefined]);
+    expect(of('spec.replicas', 5, 10, 'autoscaler')).toBeUndefined();
+  });
+
+  it('says nothing of more connections or time, which may be too many or too much for who is called', () => {
+    expect([of('pool.max', 5, 50), of('http.timeout', 1, 30)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('what took something back before the alert', () => {
+  const outcome = { failed: 0.25, rolledBack: 0.5, ended: 1, answer: -0.75 };
+  const image = (before: string, after: string) => ({ diff: [{ path: 'image', before, after }] });
+  const of = (...events: CulpritEvent[]): number | undefined => contribution('outcome', [alert, ...events], { outcome });
+  const back = deploy(image('web:2', 'web:1'));
+
+  it('is rather an answer to the trouble than its cause', () => {
+    expect(of(change('d', 'web', at('09:50'), image('web:1', 'web:2')), back)).toBe(-0.75);
+    expect(of(change('d', 'web', at('09:50'), image('web:2', 'web:3')), back)).toBeUndefined();
+    expect(of(back)).toBeUndefined();
+  });
+
+  it('is none where what it took back was an hour old, or it was so itself', () => {
+    expect(of(change('d', 'web', at('08:57'), image('web:1', 'web:2')), back)).toBeUndefined();
+    expect(of(change('d', 'web', at('08:40'), image('web:1', 'web:2')), change('c', 'web', at('08:59'), image('web:2', 'web:1')))).toBeUndefined();
+  });
+});
+
+describe('named', () => {
+  const of = (title: string, more: Record<string, unknown>, service = 'web'): number | undefined =>
+    contribution('named', [firing('a', 'f', 'web', at('10:00'), { title }), calls('web', 'pay'), change('c', service, at('09:58'), more)], { named: 1, namedApart: 2 });
+  const release = { identities: ['commit:a3f9c1d2e4b5968778695a4b3c2d1e0f12345678'], revision: { version: '2.31.0' } };
+
+  it('says less of the release that the alerting service runs anyway than of anything else', () => {
+    expect([of('web fails in a3f9c1d', release), of('web 2.31.0 fails', release)]).toEqual([1, 1]);
+    expect([of('web fails in pay@a3f9c1d', release, 'pay'), of('web: pay 2.31.0 fails', release, 'pay')]).toEqual([2, 2]);
+    expect([of('web fails with fast-cart', { identities: ['flag:fast-cart'] }), of('web: no DB_POOL_MAX', { diff: [{ path: 'env.DB_POOL_MAX', before: 1, after: 2 }] })]).toEqual([2, 2]);
+  });
+});
+
 describe('outcome', () => {
-  const outcome = { failed: 0.25, rolledBack: 0.5, ended: 1 };
+  const outcome = { failed: 0.25, rolledBack: 0.5, ended: 1, answer: -0.75 };
   const of = (...events: CulpritEvent[]): number | undefined => contribution('outcome', [alert, ...events], { outcome });
 
   it('counts the more the sooner the alerts ended with the rollback: half where that took all of what is near', () => {

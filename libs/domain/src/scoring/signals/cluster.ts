@@ -54,7 +54,21 @@ const homesOf = ({ candidate, lives }: Evidence): ReadonlySet<string> | undefine
 
 const UNKNOWN: ReadonlySet<string> = new Set();
 
-/** Whether the change was made in a cluster that alerts. */
+/**
+ * The clusters that alert in which it was not made, where it cannot have done it: its own service alerts there, or runs there, and calls stay there; of a place, all others.
+ * Nothing where nobody knows where it runs: it may be called from everywhere.
+ */
+const sparedIn = ({ candidate, lives }: Evidence, alerting: ReadonlySet<string>): string[] => {
+  const { service, changes, explained: [nearest], explained, known } = candidate;
+  const made = new Set(changes.flatMap(touched));
+  if (nearest.by === 'scope') return [...alerting].filter((name) => !made.has(name)).sort();
+  if (service === undefined || !isLedTo(nearest)) return [];
+  const own = explained.find((one) => one.service === service)?.clusters;
+  const home = lives(service, known);
+  return [...alerting].filter((name) => !made.has(name) && (own?.has(name) === true || home?.has(name) === true)).sort();
+};
+
+/** Whether the change was made in a cluster that alerts, and in how many of them. */
 export const cluster: Signal = {
   name: 'cluster',
   isSilentOn: ({ cluster: one, scope }) => one === undefined && (scope === undefined || scope.clusters.length === 0),
@@ -65,8 +79,10 @@ export const cluster: Signal = {
     const alerting = said ?? homesOf(evidence);
     const shared = alerting === undefined ? undefined : shares(candidate, alerting);
     if (shared === undefined || alerting === undefined) return undefined;
-    if (shared) return said === undefined ? undefined : score.place.same;
-    return elsewhere(evidence, alerting);
+    if (!shared) return elsewhere(evidence, alerting);
+    if (said === undefined) return undefined;
+    const share = alerting.size === 1 ? 0 : sparedIn(evidence, alerting).length / alerting.size;
+    return score.place.same * (1 - share) + score.place.partly * share;
   },
   say: (evidence) => {
     const { candidate } = evidence;
@@ -74,6 +90,8 @@ export const cluster: Signal = {
     const alerting = explainedIn(candidate);
     if (alerting === undefined) return `it was made in ${listed(changed)}; ${listed(candidate.explained.map(({ service }) => service))} ${candidate.explained.length === 1 ? 'runs' : 'run'} in ${listed([...homesOf(evidence) ?? []].sort())}`;
     const shared = changed.filter((name) => alerting.has(name));
+    const spared = shared.length > 0 && alerting.size > 1 ? sparedIn(evidence, alerting) : [];
+    if (spared.length > 0) return `it was made in ${listed(shared)}, where alerts are; ${spared.length === 1 ? `so are some in ${spared[0] ?? ''}` : `more are in ${listed(spared)}`}, where it was not`;
     return shared.length > 0 ? `it was made in ${listed(shared)}, where the alerts are` : `it was made in ${listed(changed)}; the alerts are in ${listed([...alerting].sort())}`;
   },
 };

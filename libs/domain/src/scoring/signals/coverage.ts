@@ -5,8 +5,8 @@ import type { PlaceSignal } from '../signal.js';
 
 /**
  * How much of the incident the change would explain; a service with many alerts counts once, and one that alerts every day counts little. By how many
- * calls lie between: where a cause is seldom seen, it explains little. Each further one says less, as they alert together. A scope is no
- * better for holding much.
+ * calls lie between: where a cause is seldom seen, it explains little. Each further one says less, as they alert together. In a place
+ * each further one says little: a large one holds much.
  */
 export const coverage: PlaceSignal = {
   name: 'coverage',

@@ -7,6 +7,11 @@ const REPLICAS = /(?:^|[._])(?:min|max|desired)?_?replicas$|(?:^|[._])desired_?(
 /** What it may use, keep open or do at once. */
 const ROOM = /(?:^|[._\]])(?:limits[._](?:memory|cpu)|[\w-]*(?:pool|max|limit|memory|heap|thread|worker|connection|concurrency|capacity|quota|timeout)[\w-]*)$/i;
 
+/** What runs: more of it harms seldom. More connections or time may. */
+const RUNS = /(?:^|[._\]])limits[._](?:memory|cpu)$/i;
+/** So many times as much at least. */
+const MORE = 1.5;
+
 interface Cut {
   readonly what: string;
   readonly before: string | number;
@@ -14,6 +19,14 @@ interface Cut {
   /** Share of before, 0.5 to 1. */
   readonly share: number;
   readonly of: 'scaledDown' | 'lessRoom';
+}
+
+interface Grown {
+  readonly what: string;
+  readonly before: string | number;
+  readonly after: string | number;
+  /** Share of after, 0 to 1. */
+  readonly share: number;
 }
 
 const isSaid = (value: unknown): value is string | number => typeof value === 'number' || typeof value === 'string';
@@ -34,15 +47,33 @@ const cutBy = (changes: readonly Change[]): Cut | undefined => {
   return found;
 };
 
+/** The first of what runs that there is much more of; an autoscaler follows the load anyway, and is weighed as that. */
+const grownBy = (changes: readonly Change[]): Grown | undefined => {
+  for (const change of changes) {
+    if (change.actor?.kind === 'autoscaler') continue;
+    for (const { path, before, after } of change.diff) {
+      const isReplicas = REPLICAS.test(path);
+      if ((!isReplicas && !RUNS.test(path)) || !isSaid(before) || !isSaid(after)) continue;
+      const [from, to] = amounts(before, after) ?? [0, 0];
+      if (from > 0 && to >= MORE * from) return { what: isReplicas ? 'replicas' : path, before, after, share: (to - from) / to };
+    }
+  }
+  return undefined;
+};
+
 /** What changed, and by how much. */
 export const diff: ChangeSignal = {
   name: 'diff',
   weigh: ({ changes, score }) => {
     const found = cutBy(changes);
-    return found === undefined ? undefined : score.diff[found.of] * found.share;
+    if (found !== undefined) return score.diff[found.of] * found.share;
+    const grown = grownBy(changes);
+    return grown === undefined ? undefined : score.diff.more * grown.share;
   },
   say: ({ changes }) => {
     const found = cutBy(changes);
-    return found === undefined ? '' : `${found.what} ${found.before} → ${found.after} (-${Math.round(found.share * 100)} %)`;
+    if (found !== undefined) return `${found.what} ${found.before} → ${found.after} (-${Math.round(found.share * 100)} %)`;
+    const grown = grownBy(changes);
+    return grown === undefined ? '' : `${grown.what} ${grown.before} → ${grown.after}: more of it is rather an answer to trouble than its cause`;
   },
 };

@@ -22,6 +22,8 @@ const HALF = 0.5;
 /** How much it says against the change that this one alerts. */
 const against = (evidence: PlaceEvidence, deeper: Deeper): number => {
   const { service, explained: [nearest], alerting, lost, says, over, score } = evidence;
+  // what it calls and what calls it in turn: this one fails by that one, as far as anybody knows
+  if (nearest.by === 'callee' && nearest.service === deeper.service) return 0;
   if (deeper.service === service || !alerting.has(deeper.service) || lost.has(deeper.service)) return 0;
   const most = (deeper.calls === 1 ? score.explainAway : score.explainAwayFurther) + score.explainAwayFirst * asFirst(evidence, deeper);
   // it says no more than how seldom that would be seen by chance

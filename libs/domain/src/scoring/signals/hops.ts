@@ -1,4 +1,5 @@
 import type { Trust } from '../../catalog/graph.js';
+import type { AlertClass } from '../../events/alert.js';
 import { classOfFirst } from '../../correlation/explained.js';
 import { counted, listed, percent } from '../say.js';
 import type { PlaceEvidence, PlaceSignal } from '../signal.js';
@@ -20,6 +21,9 @@ const mayLoad = ({ by, hops: calls, members }: PlaceEvidence['explained'][0]): b
   return by === 'neighbour' && calls === 1 && (alertClass === 'latency' || alertClass === 'saturation');
 };
 
+/** What nobody reads any more piles up where it is sent from. */
+const BACKS_UP: ReadonlySet<AlertClass> = new Set(['saturation', 'traffic-loss', 'other']);
+
 /** How many calls lie between the nearest alerting service and the changed one, and how far they are trusted. */
 export const hops: PlaceSignal = {
   name: 'hops',
@@ -29,7 +33,8 @@ export const hops: PlaceSignal = {
     if (nearest.by === 'peer' || nearest.by === 'stranger' || nearest.by === 'neighbour') return score[nearest.by];
     const alertClass = classOfFirst(nearest);
     const doubted = nearest.trust.confidence === 1 ? 0 : score.trust * Math.log(nearest.trust.confidence);
-    return doubted - (score.hops[alertClass] + (nearest.by === 'caller' ? score.callers : 0)) * nearest.hops;
+    const back = nearest.by === 'consumer' && !BACKS_UP.has(alertClass) ? score.consumer : 0;
+    return back + doubted - (score.hops[alertClass] + (nearest.by === 'caller' ? score.callers : 0)) * nearest.hops;
   },
   say: ({ explained: [nearest], service = '' }) => {
     if (nearest.by === 'peer') return `no known call leads there: nobody knows whom ${nearest.service} calls, and ${service} is in the same ${nearest.shares ?? ''} (weak)`;
@@ -43,6 +48,7 @@ export const hops: PlaceSignal = {
     if (nearest.hops === 0) return `${service} itself alerts`;
     if (nearest.by === 'caller') return `${service} calls ${nearest.service}, which lost its traffic (${counted(nearest.hops, 'hop')})${doubt(nearest.trust)}`;
     const through = nearest.path.slice(1, -1);
+    if (nearest.by === 'consumer') return `${service} reads what ${nearest.service} sends${through.length > 0 ? ` through ${listed(through)}` : ''} (${counted(nearest.hops, 'hop')})${BACKS_UP.has(classOfFirst(nearest)) ? '' : ', and that seldom harms who sends'}${doubt(nearest.trust)}`;
     if (nearest.by === 'producer') return `${service} sends what ${nearest.service} consumes${through.length > 0 ? ` through ${listed(through)}` : ''} (${counted(nearest.hops, 'hop')})${doubt(nearest.trust)}`;
     return `${service} is called by ${nearest.service}${through.length > 0 ? ` through ${listed(through)}` : ''} (${counted(nearest.hops, 'hop')})${doubt(nearest.trust)}`;
   },

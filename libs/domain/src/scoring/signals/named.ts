@@ -105,11 +105,19 @@ const nameIn = ({ candidate: { service }, names: own, alerting, environment, gro
   return undefined;
 };
 
+/** What alerts mostly runs its newest release, and many monitors say which: by itself that is no more than that. */
+const isOwnRelease = ({ candidate: { service, changes }, alerting }: Evidence, name: string): boolean =>
+  service !== undefined && alerting.has(service) &&
+  changes.some(({ identities, revision }) => identities.some((identity) => /^(?:image|commit|digest):/.test(identity) && namesOfIdentity(identity).includes(name)) || (revision !== undefined && [revision.image, revision.version, revision.commit, revision.digest].some((said) => said !== undefined && (said === name || bare(said) === name || tagOf(said) === name))));
+
 /** The alert itself says which version, image, flag or setting is behind it. */
 export const named: Signal = {
   name: 'named',
   isSilentOn: (_change, own) => own.length === 0,
   onlyOf: 'named',
-  weigh: (evidence) => (nameIn(evidence) === undefined ? undefined : evidence.score.named),
+  weigh: (evidence) => {
+    const name = nameIn(evidence);
+    return name === undefined ? undefined : isOwnRelease(evidence, name) ? evidence.score.named : evidence.score.namedApart;
+  },
   say: (evidence) => `the alert itself names ${nameIn(evidence) ?? ''}`,
 };

@@ -15,6 +15,9 @@ const alertingIn = ({ candidate: { explained: [nearest] } }: Evidence): Readonly
 };
 const changedIn = ({ candidate: { changes } }: Evidence): string[] => [...new Set(changes.flatMap(({ namespace }) => namespace ?? []))].sort();
 
+/** Where it alerts and was not changed. */
+const sparedOf = (alerting: ReadonlySet<string>, changed: readonly string[]): string[] => [...alerting].filter((name) => !changed.includes(name)).sort();
+
 /** Whether the change was made in a namespace in which its service alerts: many run one service for several tenants. */
 export const namespace: Signal = {
   name: 'namespace',
@@ -25,12 +28,16 @@ export const namespace: Signal = {
     const alerting = alertingIn(evidence);
     const changed = alerting === undefined ? [] : changedIn(evidence);
     if (alerting === undefined || changed.length === 0) return undefined;
-    return changed.some((name) => alerting.has(name)) ? place.sameNamespace : place.otherNamespace;
+    if (!changed.some((name) => alerting.has(name))) return place.otherNamespace;
+    const share = sparedOf(alerting, changed).length / alerting.size;
+    return place.sameNamespace * (1 - share) + place.partly * share;
   },
   say: (evidence) => {
     const alerting = alertingIn(evidence) ?? new Set<string>();
     const changed = changedIn(evidence);
     const shared = changed.filter((name) => alerting.has(name));
+    const spared = sparedOf(alerting, changed);
+    if (shared.length > 0 && spared.length > 0) return `it was made in the namespace ${listed(shared)}, where it alerts; it alerts in ${listed(spared)} too, where it was not changed`;
     return shared.length > 0 ? `it was made in the namespace ${listed(shared)}, where it alerts` : `it was made in the namespace ${listed(changed)}; the alerts are in ${listed([...alerting].sort())}`;
   },
 };

@@ -55,6 +55,7 @@ export const outcome: Signal = {
   weigh: (evidence) => {
     const { candidate: { undoing, changes }, score: { outcome: weights }, fold: { near } } = evidence;
     if (undoing !== undefined) return weights.rolledBack + weights.ended * promptness(undoing.endedAfter, near);
+    if (evidence.candidate.answer !== undefined) return weights.answer;
     const back = backAt(evidence);
     if (back !== undefined) return weights.rolledBack + weights.ended * promptness(endedAfter(evidence, back), near);
     return !went('rolled-back', changes) && went('failed', changes) ? weights.failed : undefined;
@@ -62,6 +63,8 @@ export const outcome: Signal = {
   say: (evidence) => {
     const { undoing } = evidence.candidate;
     if (undoing !== undefined) return `${takenBack(undoing.by)}, and the alerts ended ${soon(undoing.endedAfter)}`;
+    const { answer } = evidence.candidate;
+    if (answer !== undefined) return `it took back "${told(answer.to.title)}" of ${clock(answer.to.occurredAt)} UTC: rather an answer to the trouble than its cause`;
     const back = backAt(evidence);
     if (back === undefined) return 'it failed';
     const after = endedAfter(evidence, back);

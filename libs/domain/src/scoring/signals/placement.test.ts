@@ -16,7 +16,7 @@ const sentence = (signal: string, events: readonly CulpritEvent[]): string | und
 const runs = (name: string, ...places: readonly [cluster: string, namespace: string][]): CulpritEvent =>
   said('service', { name, environment: 'production', workloads: places.map(([cluster, namespace]) => ({ cluster, namespace, kind: 'Deployment', name })) });
 const web = firing('a', 'f', 'web', at('10:00'), { cluster: 'a' });
-const { elsewhere, same, sameNamespace, otherNamespace } = rules.score.place;
+const { elsewhere, same, partly, sameNamespace, otherNamespace } = rules.score.place;
 
 describe('a change in another cluster', () => {
   const inB = (service: string): CulpritEvent => change('c', service, at('09:58'), { cluster: 'b' });
@@ -25,7 +25,27 @@ describe('a change in another cluster', () => {
     expect(weight('cluster', [web, inB('web')])).toBe(elsewhere);
     expect(weight('cluster', [web, firing('probe', 'g', 'web', at('10:01')), inB('web')])).toBe(elsewhere);
     expect(weight('cluster', [firing('probe', 'g', 'web', at('10:01')), inB('web')])).toBeUndefined();
-    expect(weight('cluster', [web, firing('b', 'g', 'web', at('10:01'), { cluster: 'b' }), inB('web')])).toBe(same);
+  });
+
+  it('explains nothing of the clusters that alert as well, where it was not made', () => {
+    const alerts = (...clusters: string[]): CulpritEvent[] => clusters.map((cluster) => firing(`a-${cluster}`, `f-${cluster}`, 'web', at('10:00'), { cluster }));
+    const made = (...clusters: string[]): CulpritEvent[] => clusters.map((cluster) => change(cluster === 'b' ? 'c' : `c-${cluster}`, 'web', at('09:58'), { cluster, identities: ['image:web:9'] }));
+    const of = (spared: number): number => same * (1 - spared) + partly * spared;
+    expect(weight('cluster', [...alerts('b'), ...made('b')])).toBe(same);
+    expect(weight('cluster', [...alerts('a', 'b'), ...made('b')])).toBeCloseTo(of(1 / 2));
+    expect(weight('cluster', [...alerts('a', 'b', 'c', 'd'), ...made('b')])).toBeCloseTo(of(3 / 4));
+    expect(weight('cluster', [...alerts('a', 'b', 'c', 'd'), ...made('a', 'b', 'c')])).toBeCloseTo(of(1 / 4));
+    expect(weight('cluster', [...alerts('a', 'b'), ...made('a', 'b')])).toBe(same);
+    expect(sentence('cluster', [...alerts('a', 'b'), ...made('b')])).toBe('it was made in b, where alerts are; so are some in a, where it was not');
+    expect(sentence('cluster', [...alerts('a', 'b', 'd'), ...made('b')])).toBe('it was made in b, where alerts are; more are in a and d, where it was not');
+  });
+
+  it('does so of what calls it only where it is known to run there as well: calls may go from everywhere', () => {
+    const callers = ['a', 'b'].map((cluster) => firing(`a-${cluster}`, `f-${cluster}`, 'web', at('10:00'), { cluster }));
+    const events = [...callers, calls('web', 'pay'), inB('pay')];
+    expect(weight('cluster', events)).toBe(same);
+    expect(weight('cluster', [...events, runs('pay', ['b', 'shop'])])).toBe(same);
+    expect(weight('cluster', [...events, runs('pay', ['a', 'shop'], ['b', 'shop'])])).toBeCloseTo((same + partly) / 2);
   });
 
   it('may be, where a call leads to a service that runs nowhere else', () => {
@@ -77,6 +97,12 @@ describe('a change in a namespace', () => {
     expect(sentence('namespace', [green, inside('blue')])).toBe('it was made in the namespace blue; the alerts are in green');
   });
 
+  it('explains nothing of the others in which it alerts as well', () => {
+    const blue = firing('b', 'g', 'web', at('10:01'), { labels: { namespace: 'blue' } });
+    expect(weight('namespace', [green, blue, inside('green')])).toBeCloseTo((sameNamespace + partly) / 2);
+    expect(sentence('namespace', [green, blue, inside('green')])).toBe('it was made in the namespace green, where it alerts; it alerts in blue too, where it was not changed');
+  });
+
   it('says nothing of another service, or where an alert does not say its own', () => {
     expect(weight('namespace', [green, calls('web', 'pay'), inside('blue', 'pay')])).toBeUndefined();
     expect(weight('namespace', [green, firing('b', 'g', 'web', at('10:01')), inside('blue')])).toBeUndefined();
@@ -94,6 +120,12 @@ describe('a change of a place alone', () => {
     expect(isWeighed(alert, runs('pay', ['c1', 'shop']), policy(['c1'], ['shop']))).toBe(true);
     expect(isWeighed(alert, runs('pay', ['c1', 'shop']), policy(['c1'], ['bank']))).toBe(false);
     expect(isWeighed(alert, runs('pay', ['c1', 'bank'], ['c2', 'shop']), policy(['c1'], ['shop']))).toBe(false);
+  });
+
+  it('says the less, the more of the clusters that alert are others', () => {
+    const alerts = ['c1', 'c2'].map((cluster) => firing(`a-${cluster}`, `f-${cluster}`, 'pay', at('10:00'), { cluster }));
+    expect(weight('cluster', [...alerts, policy(['c1', 'c2'], [])])).toBe(same);
+    expect(weight('cluster', [...alerts, policy(['c1'], [])])).toBeCloseTo((same + partly) / 2);
   });
 
   it('by what the alert says first', () => {

@@ -26,6 +26,17 @@ describe('coverage', () => {
     expect(three - two).toBeLessThan(two - one);
   });
 
+  it('grows with what alerts in a place, each further one saying less than the first', () => {
+    const place = change('c', undefined, at('09:58'), { scope: { clusters: ['eu-1'], namespaces: [] } });
+    const of = (...services: string[]): number => contribution('coverage', [...fan, ...services.map((name) => firing(`al-${name}`, `f-${name}`, name, at('10:00'), { cluster: 'eu-1' })), place], { coverage }) ?? Number.NaN;
+    expect([of('db'), of('db', 'a'), of('db', 'a', 'b')]).toEqual([Math.log(3), Math.log(4), Math.log(5)].map((x) => expect.closeTo(2 * x, 5)));
+  });
+
+  it('counts an alert that its monitor takes lightly for half', () => {
+    const of = (severity: string): number => contribution('coverage', [firing('al', 'f', 'a', at('10:00'), { severity }), on('a')], { coverage }) ?? Number.NaN;
+    expect(['critical', 'medium', 'low', 'info'].map(of)).toEqual([3, 3, 2, 2].map((x) => expect.closeTo(2 * Math.log(x), 5)));
+  });
+
   it('is the same whatever else alerts that the change would not explain', () => {
     const near = [...fan, calls('a', 'search')];
     expect(contribution('coverage', [...near, ...alerts('a', 'search'), on('db')], { coverage })).toBe(contribution('coverage', [...near, ...alerts('a'), on('db')], { coverage }));
@@ -53,6 +64,14 @@ describe('coverage', () => {
 });
 
 describe('explain-away', () => {
+  it('does not count the one by which the change is weighed, where they call each other', () => {
+    const circle = [calls('order', 'pay'), calls('pay', 'order')];
+    const own = on('pay');
+    expect(contribution('explain-away', [...circle, ...alerts('order'), own])).toBeUndefined();
+    expect(contribution('explain-away', [...circle, ...alerts('order', 'pay'), own])).toBeLessThan(0);
+    expect(contribution('explain-away', [...circle, calls('pay', 'bank'), ...alerts('order', 'bank'), own])).toBeLessThan(0);
+  });
+
   it('counts a callee that fails, not one that only lost the traffic', () => {
     const of = (alertClass: string): number | undefined =>
       contribution('explain-away', [calls('cart', 'db'), ...alerts('cart'), firing('b', 'g', 'db', at('10:01'), { class: alertClass }), on('cart')]);
