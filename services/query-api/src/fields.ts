@@ -5,7 +5,6 @@ const nobody: Actor = { kind: 'unknown', basis: 'sender' };
 /** Fields whose name or default differs from the row's; all others are read as they are. No field here asks anybody. */
 export const fields = {
   Change: {
-    service: ({ services }: Change) => services[0] ?? null,
     actor: ({ actor }: Change) => actor ?? nobody,
     outOfBand: ({ outOfBand }: Change) => outOfBand ?? false,
   },

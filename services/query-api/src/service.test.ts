@@ -50,6 +50,30 @@ describe('queries over HTTP', () => {
     for (let i = 0; i < 3; i += 1) expect(await ask(query, { filter: { status: 'OPEN' } })).toEqual(first);
   });
 
+  it('a suspect\'s change is on the services that the change is on, whatever its sender called them', async () => {
+    const data = held();
+    const [told] = anIncident().suspects;
+    if (told === undefined) throw new Error('the fixture has a suspect');
+    const saying = (services: string[]): void => void (data.incidents = [anIncident({ suspects: [{ ...told, change: { ...told.change, services } }] })]);
+    data.changes = data.changes.map((change) => ({ ...change, services: ['rest-api', 'data-processor'], mappedBy: 'pattern acme/*' }));
+    const { ask } = await start({ data });
+    const asked = async () => {
+      const { data: answer, errors } = await ask('{ incident(id: "incident-1") { suspects { change { service services mappedBy } } } change(id: "change-1") { service services mappedBy } }');
+      expect(errors).toBeUndefined();
+      const { incident, change } = answer as unknown as { incident: { suspects: { change: unknown }[] }; change: unknown };
+      return [incident.suspects[0]?.change, change];
+    };
+    for (const services of [[], ['rest-api-svc']]) {
+      saying(services);
+      const [suspected, now] = await asked();
+      expect(now).toEqual({ service: 'rest-api', services: ['rest-api', 'data-processor'], mappedBy: 'pattern acme/*' });
+      expect(suspected).toEqual(now);
+    }
+    data.changes = [];
+    saying([]);
+    expect(await asked()).toEqual([{ service: 'rest-api', services: ['rest-api'], mappedBy: 'unknown' }, null]);
+  });
+
   it('knows environments by the names that the configuration gives them', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'environments-'));
     try {

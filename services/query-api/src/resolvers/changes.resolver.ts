@@ -24,10 +24,19 @@ export class ChangesResolver {
     return loaders.change.load(id);
   }
 
-  /** A suspect's change comes from the incident, which does not say it; then the change as it is now does. */
   @ResolveField()
-  async mappedBy(change: Pick<ChangeRow, 'id'> & { mappedBy?: string }, _: unknown, { loaders }: Context) {
-    return change.mappedBy ?? (await loaders.change.load(change.id))?.mappedBy ?? 'unknown';
+  async services(change: Told, _: unknown, context: Context) {
+    return (await mapped(change, context)).services;
+  }
+
+  @ResolveField()
+  async service(change: Told, _: unknown, context: Context) {
+    return (await mapped(change, context)).services[0] ?? null;
+  }
+
+  @ResolveField()
+  async mappedBy(change: Told, _: unknown, context: Context) {
+    return (await mapped(change, context)).mappedBy ?? 'unknown';
   }
 
   @ResolveField()
@@ -51,3 +60,8 @@ export class ChangesResolver {
     return connection(await loaders.incidentsOfChange.load({ of: id, paging: paging(args) }));
   }
 }
+
+/** A suspect's change comes from the incident, as its sender told it: which services that means is known of the change as it is now, while it is kept. */
+type Told = Pick<ChangeRow, 'id' | 'services'> & { readonly mappedBy?: string };
+
+const mapped = async (change: Told, { loaders }: Context): Promise<Told> => (change.mappedBy === undefined ? await loaders.change.load(change.id) : undefined) ?? change;

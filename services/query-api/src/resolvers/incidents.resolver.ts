@@ -60,6 +60,12 @@ export class IncidentsResolver {
 
 @Resolver('Suspect')
 export class SuspectsResolver {
+  /** Also when the change itself is no longer kept it is on the service that it was suspected on. */
+  @ResolveField()
+  change({ change, service }: Suspect) {
+    return change.services.length > 0 || service === undefined ? change : { ...change, services: [service] };
+  }
+
   /** What is no longer kept is left out. */
   @ResolveField()
   async linked({ changeIds }: Suspect, _: unknown, { loaders }: Context) {
