@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { MercuriusDriverConfig } from '@nestjs/mercurius';
-import type { Rules } from '@culprit/domain';
 import { buildSchema, type GraphQLError } from 'graphql';
 import type { Context } from './context.js';
 import { Driver } from './driver.js';
@@ -21,7 +20,7 @@ import { ServicesResolver } from './resolvers/services.resolver.js';
 import { TimelineResolver } from './resolvers/timeline.resolver.js';
 import { VerdictsResolver } from './resolvers/verdicts.resolver.js';
 import { enumValues, scalars } from './scalars.js';
-import { LIVE, RULES, WRITER } from './tokens.js';
+import { LIVE, WRITER } from './tokens.js';
 import type { Writer } from './write/writer.js';
 
 export const schemaText = (): string => readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8');
@@ -29,14 +28,13 @@ export const schemaText = (): string => readFileSync(new URL('./schema.graphql',
 export interface AppOptions {
   readonly live: LiveWorld;
   readonly writer: Writer;
-  readonly rules: Rules | undefined;
   readonly context: () => Context;
   readonly publicError: (error: GraphQLError) => GraphQLError;
 }
 
 @Module({})
 export class AppModule {
-  static of({ live, writer, rules, context, publicError }: AppOptions): DynamicModule {
+  static of({ live, writer, context, publicError }: AppOptions): DynamicModule {
     const typeDefs = schemaText();
     return {
       module: AppModule,
@@ -58,7 +56,6 @@ export class AppModule {
       providers: [
         { provide: LIVE, useValue: live },
         { provide: WRITER, useValue: writer },
-        { provide: RULES, useValue: rules },
         AccuracyResolver, AlertsResolver, CatalogResolver, ChangesResolver, IncidentChangedResolver, IncidentsResolver, MutationsResolver, ServicesResolver, SuspectsResolver, TimelineResolver, VerdictsResolver,
       ],
     };

@@ -33,5 +33,5 @@ export const contextOf = ({ store, clock, code }: Pick<World, 'store' | 'clock' 
     asked.catch(() => {}); // Whoever asked has been told of the time already.
     return Promise.race([asked, over]);
   };
-  return { now, ask, code, fading, loaders: loadersOf(ask, now, fading, rules?.fold), given: givenIn(environments) };
+  return { now, ask, code, fading, loaders: loadersOf(ask, now, fading, rules), given: givenIn(environments) };
 };

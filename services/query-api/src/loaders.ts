@@ -1,8 +1,9 @@
-import type { Fading, Linking, Time } from '@culprit/domain';
+import type { Fading, Rules, Time } from '@culprit/domain';
 import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, Page, Paging, ReadStore, ServiceKey, UndoneRow } from '@culprit/ports';
 import type { Incident } from '@culprit/domain';
 import DataLoader from 'dataloader';
 import { type CodeLoaders, codeLoadersOf } from './code/sources.js';
+import { type JudgedLoader, judgedLoader } from './weigh/judged.js';
 
 type Ask = <T>(question: (store: ReadStore) => Promise<T>) => Promise<T>;
 
@@ -65,6 +66,7 @@ export interface Loaders {
   readonly change: DataLoader<string, ChangeRow | undefined>;
   readonly linked: DataLoader<string, ChangeRow[]>;
   readonly code: CodeLoaders;
+  readonly judged: JudgedLoader;
   readonly alert: DataLoader<string, AlertRow | undefined>;
   readonly feedback: DataLoader<string, FeedbackRow[]>;
   readonly undone: DataLoader<Pick<Incident, 'id' | 'openedAt'>, UndoneRow[], string>;
@@ -75,10 +77,11 @@ export interface Loaders {
   readonly incidentsOfChange: DataLoader<PageKey<string>, Page<Incident>, string>;
 }
 
-export const loadersOf = (ask: Ask, now: Time, fading: Fading, linking: Linking | undefined): Loaders => ({
+export const loadersOf = (ask: Ask, now: Time, fading: Fading, rules: Rules | undefined): Loaders => ({
   change: new DataLoader((ids) => ask((store) => store.changesByIds(ids))),
-  linked: new DataLoader((ids) => ask((store) => store.linkedChanges(ids, linking))),
+  linked: new DataLoader((ids) => ask((store) => store.linkedChanges(ids, rules?.fold))),
   code: codeLoadersOf(ask),
+  judged: judgedLoader(ask, rules, now),
   alert: new DataLoader(async (ids) => {
     const page = await ask((store) => store.alerts({ ids }, { first: ids.length }, now));
     const byId = new Map(page.items.map(({ node }) => [node.id, node]));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery, parse } from 'graphql';
+import { testRules } from '@culprit/domain/testing';
 import { StoreUnavailable, InvalidCursor, silentLogger, type Logger } from '@culprit/ports';
 import { anIncident } from './fixtures/incident.js';
 import { held } from './fixtures/memory-store.js';
@@ -122,6 +123,24 @@ describe('queries over HTTP', () => {
     const { errors } = await ask('{ incidents { nodes { alerts { id } feedback { by } suspects { verdict linked { id } } } } services { nodes { lastChange { id } openIncidents { id } dependencies { to } } } }');
     expect(errors).toBeUndefined();
     expect(Object.fromEntries(data.asked)).toEqual({ incidents: 2, alerts: 1, feedback: 1, changesByIds: 1, services: 1, lastChanges: 1, dependencies: 1 });
+  });
+
+  it('judges an incident once for all changes that one query weighs', async () => {
+    const data = held();
+    const [change] = data.changes;
+    if (change === undefined) throw new Error('the store holds a change');
+    const others = ['b', 'c', 'd', 'e', 'f'].map((id, i) => ({ ...change, id, title: `Deploy ${id}`, identities: [], occurredAt: `2026-01-15T09:3${i}:00.000Z` }));
+    data.changes.push(...others);
+    data.alerts.push({ id: 'alert-1', fingerprint: 'datadog:1', service: 'data-processor', services: ['data-processor'], class: 'errors', status: 'firing', severity: 'critical', title: 'Errors', startsAt: '2026-01-15T10:00:00.000Z',
+      updatedAt: '2026-01-15T10:00:00.000Z', observedAt: '2026-01-15T10:00:00.000Z', environment: 'prod', entities: [], labels: {}, links: [], source: { provider: 'datadog' } });
+    const { ask } = await start({ data, rules: testRules });
+    const answer = await ask(`{ incident(id: "incident-1") { ${others.map(({ id }) => `${id}: weigh(changeId: "${id}") { eligible rank reason }`).join(' ')} } other: incident(id: "incident-1") { weigh(changeId: "b") { rank } } }`);
+    expect(answer.errors).toBeUndefined();
+    const { incident, other } = answer.data as unknown as { incident: Record<string, { rank: number; reason: string }>; other: object };
+    expect(Object.values(incident).map(({ rank }) => rank)).toEqual([6, 5, 4, 3, 2]);
+    expect(other).toEqual({ weigh: { rank: 6 } });
+    expect(incident['b']?.reason).toMatch(/^6 of 6 candidates with [\d.]+ %; only the first is named\. Behind mara's "Deploy rest-api 2.4.1", 60 s before data-processor alerted \(\d+ %\)\. What makes/);
+    expect(Object.fromEntries(data.asked)).toMatchObject({ catalogStatements: 1, dependencyStatements: 1, changesAround: 1 });
   });
 
   it('what a person asked wrongly is said', async () => {

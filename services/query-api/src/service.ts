@@ -72,7 +72,7 @@ const start = async (world: World, config: Config): Promise<RunningQueryApi> => 
   fastify.addHook('onResponse', async (request, reply) => measured.request(request.url.split('?')[0] ?? '', reply.statusCode, reply.elapsedTime / 1000));
   servePages(fastify);
 
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of({ live, writer, rules, context, publicError }), adapter, { logger: nestLogger(logger), abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of({ live, writer, context, publicError }), adapter, { logger: nestLogger(logger), abortOnError: false });
   await app.init();
   const weigh: PreExecution = async (schema, document, _context, variables) => checkLimits(schema, document, variables);
   const { graphql } = fastify as FastifyInstance & { graphql: Hooks };

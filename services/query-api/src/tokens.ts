@@ -2,4 +2,3 @@
 export const CONTEXTS = Symbol('contexts');
 export const LIVE = Symbol('live');
 export const WRITER = Symbol('writer');
-export const RULES = Symbol('rules');

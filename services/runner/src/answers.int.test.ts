@@ -88,6 +88,7 @@ describe('why a change was or was not suspected', () => {
     expect((await weigh(id, 'chg-after')).reason).toMatch(/^Not weighed: it happened \d+ minutes after the incident opened, more than the 30 s that clocks may be apart, and nothing new that it leads to has alerted since\.$/);
     expect((await weigh(id, 'chg-rest-api-push')).reason).toMatch(/^Named as suspect 1 of 2 with \d+ %, as a step of .+\.$/);
     expect(await culprit('why-not', id, 'chg-search')).toContain('Not weighed: no known call leads from data-processor to search.');
+    expect(await culprit('why-not', id, 'chg-data-processor-old')).toMatch(/Named as suspect 2 of 2 with .+ %\. Behind this one \(\d+ %\): octo-dev merged "Lower replica count"; argocd-controller rolled it out as "Deploy rest-api", 60 s before data-processor alerted\. What makes most of the difference is when: of that one \+.+; of this one, Deploy data-processor by argocd-controller, 10 hours before data-processor alerted \(-.+\)\./);
     expect(await culprit('why-not', id, 'chg-rest-api-scale')).toMatch(/Named as suspect 1 of 2 with \d+ %\./);
   }, 180_000);
 

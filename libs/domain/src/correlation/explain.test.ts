@@ -5,7 +5,7 @@ import type { Incident } from '../events/incident.js';
 import { buildCatalog } from '../catalog/catalog.js';
 import { buildGraph } from '../catalog/graph.js';
 import { at, calls, change, firing, said, testRules } from '../testing.js';
-import { changeWindow, explain, servicesAround } from './explain.js';
+import { changeWindow, explain, namedAs, servicesAround } from './explain.js';
 import { createFold } from './fold.js';
 import type { Rules } from './rules.js';
 
@@ -78,21 +78,41 @@ describe('a candidate', () => {
   it('has its rank among all that was weighed, and what puts it behind the first', () => {
     const answer = explained(change('old', 'a', at('04:00'), { title: 'Old deploy' }), [fresh]);
     expect(answer).toMatchObject({ eligible: true, rank: 2, probability: expect.any(Number), reasons: expect.arrayContaining([expect.objectContaining({ signal: 'time' })]) });
-    expect(answer.reason).toMatch(/^2 of 2 candidates with (below )?[\d.]+ %; named as suspect 2; behind Deploy b; what makes most of the difference: of that one, Deploy b, 60 s before a alerted \(\+\d\.\d\); of this one, Old deploy, 6 hours before a alerted \(-\d\.\d\)\.$/);
+    expect(answer.reason).toMatch(/^2 of 2 candidates with [\d.]+ %; named as suspect 2\. Behind Deploy b, 60 s before a alerted \(\d+ %\)\. What makes most of the difference is when: of that one \+\d\.\d; of this one, Old deploy, 6 hours before a alerted \(-\d\.\d\)\.$/);
   });
 
   it('is told as a step of the change that it belongs to', () => {
     const push = change('push', undefined, at('09:50'), { identities: ['commit:1'], kind: 'code', entities: ['acme/b'] });
-    expect(why(push, [change('new', 'b', at('09:59'), { identities: ['commit:1'] })])).toMatch(/^the only candidate with \d+ %; as a step of Deploy b; named as suspect 1\.$/);
+    expect(why(push, [change('new', 'b', at('09:59'), { identities: ['commit:1'] })])).toMatch(/^The only candidate with \d+ %, as a step of Deploy b; named as suspect 1\.$/);
   });
 
   it('is not called a suspect where the incident was published with others', () => {
     const reason = (suspects: Incident['suspects']) => explained(fresh, [], undefined, { suspects }).reason;
-    expect(reason([{ rank: 1, changeIds: ['gone'] } as unknown as Incident['suspects'][number]])).toMatch(/^the only candidate with \d+ %; as far as is known by now; the incident names another\.$/);
+    expect(reason([{ rank: 1, changeIds: ['gone'] } as unknown as Incident['suspects'][number]])).toMatch(/^The only candidate with \d+ %; as far as is known by now; the incident names another\.$/);
+  });
+
+  it('is told behind whom it is, the person first', () => {
+    const merge = change('push', undefined, at('09:50'), { identities: ['commit:1'], kind: 'code', entities: ['acme/b'], title: 'Fewer retries', actor: { name: 'mia', kind: 'human' } });
+    const rollout = change('new', 'b', at('09:59'), { identities: ['commit:1'], actor: { name: 'argocd', kind: 'automation' } });
+    const old = change('old', 'a', at('04:00'), { title: 'Old deploy' });
+    expect(why(old, [merge, rollout])).toMatch(/named as suspect 2\. Behind this one \(\d+ %\): mia merged "Fewer retries"; argocd rolled it out as "Deploy b", 60 s before a alerted\. What makes/);
+    const build = change('old', 'b', at('09:59'), { kind: 'job', title: 'Load test' });
+    expect(why(build, [fresh])).toContain('What makes most of the difference: of this one, job runs are less often the cause than other changes (-1.0).');
+  });
+
+  it('and a published suspect is told as the incident says it, against the first', () => {
+    const of = (...names: string[]): Incident['suspects'] => names.map((id, i) => ({
+      rank: i + 1, changeIds: [id, `${id}-push`], probability: i === 0 ? 0.9996 : 0.0002, change: { id, title: `Deploy ${id}` },
+      reasons: [{ signal: 'time', contribution: 6 - 3 * i, sentence: `kim's "Deploy ${id}", ${i + 1} minutes before a alerted` }, { signal: 'diff', contribution: 1 - 8 * i, sentence: `replicas of ${id}` }],
+    } as unknown as Incident['suspects'][number]));
+    const told = (id: string): string | undefined => namedAs(of('x', 'y'), id)?.reason;
+    expect(told('x')).toBe('Named as suspect 1 of 2 with over 99.9 %.');
+    expect(told('y-push')).toBe('Named as suspect 2 of 2 with under 0.1 %, as a step of Deploy y. Behind kim\'s "Deploy x", 1 minutes before a alerted (over 99.9 %). What makes most of the difference: of that one, replicas of x (+1.0); of this one, replicas of y (-7.0).');
+    expect(told('z')).toBeUndefined();
   });
 
   it('is told where nobody is named', () => {
-    expect(why(change('old', 'a', at('00:00')))).toMatch(/^the only candidate with [\d.]+ %; no suspect is named, since even the most probable is below 20 % \(that no change did it: \d+ %\)\.$/);
+    expect(why(change('old', 'a', at('00:00')))).toMatch(/^The only candidate with [\d.]+ %; no suspect is named, since even the most probable is below 20 % \(that no change did it: \d+ %\)\.$/);
   });
 });
 

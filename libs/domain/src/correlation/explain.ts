@@ -2,13 +2,16 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Graph } from '../catalog/graph.js';
 import { peersOf } from '../catalog/peers.js';
 import { compareText } from '../events/canonical.js';
-import type { Incident, Reason } from '../events/incident.js';
+import type { Change } from '../events/change.js';
+import type { Incident, Reason, Suspect } from '../events/incident.js';
 import { millis, timeOf } from '../events/time.js';
-import { counted, names, percent, told } from '../scoring/say.js';
+import { counted, percent, told } from '../scoring/say.js';
 import type { Verdict, Weighed } from '../scoring/score.js';
+import { isClause } from '../scoring/whose.js';
 import { NEIGHBOUR_HOPS } from './explained.js';
 import { obstacles, type Situation } from './obstacles.js';
 import type { Rules } from './rules.js';
+import { whenOf } from './say-incident.js';
 import { toldUntil } from './told-late.js';
 
 /** Why a change was or was not suspected. `rank` is among all that was weighed. */
@@ -28,19 +31,42 @@ export interface Asked extends Situation {
 const signed = (contribution: number): string => `${contribution < 0 ? '-' : '+'}${Math.abs(contribution).toFixed(1)}`;
 const weighing = ({ sentence, contribution }: Reason): string => `${sentence} (${signed(contribution)})`;
 
-/** What is ahead, and the reason for it or against this one that makes most of the difference. */
-const behind = (mine: Weighed, first: Weighed): string => {
-  const of = ({ reasons }: Weighed, signal: string): Reason | undefined => reasons.find((r) => r.signal === signal);
-  const signals = [...new Set([...first.reasons, ...mine.reasons].map(({ signal }) => signal))].sort(compareText);
+/** What is told of who is ahead, as published or as weighed now. */
+type Ahead = Pick<Suspect, 'reasons' | 'probability'> & { readonly change: Pick<Change, 'title'> };
+
+/** The reason for the first or against this one that makes most of the difference. */
+const difference = (mine: readonly Reason[], first: readonly Reason[]): string => {
+  const of = (reasons: readonly Reason[], signal: string): Reason | undefined => reasons.find((r) => r.signal === signal);
+  const signals = [...new Set([...first, ...mine].map(({ signal }) => signal))].sort(compareText);
   const [most] = signals
-    .map((signal) => ({ ours: of(mine, signal), theirs: of(first, signal) }))
+    .map((signal) => ({ signal, ours: of(mine, signal), theirs: of(first, signal) }))
     .map((pair) => ({ ...pair, by: (pair.theirs?.contribution ?? 0) - (pair.ours?.contribution ?? 0) }))
     .sort((a, b) => b.by - a.by);
-  const { changes: [change], service } = first.candidate;
-  const ahead = `behind ${told(change.title)}${service === undefined || names(change.title, service) ? '' : ` on ${service}`}`;
-  if (most === undefined || most.by <= 0) return ahead;
-  const said = [...(most.theirs === undefined ? [] : [`of that one, ${weighing(most.theirs)}`]), ...(most.ours === undefined ? [] : [`of this one, ${weighing(most.ours)}`])];
-  return `${ahead}; what makes most of the difference: ${said.join('; ')}`;
+  if (most === undefined || most.by <= 0) return '';
+  const { signal, theirs, ours } = most;
+  // of the first it has just been told
+  if (signal === 'time' && theirs !== undefined && ours !== undefined) return ` What makes most of the difference is when: of that one ${signed(theirs.contribution)}; of this one, ${weighing(ours)}.`;
+  const said = [...(theirs === undefined ? [] : [`of that one, ${weighing(theirs)}`]), ...(ours === undefined ? [] : [`of this one, ${weighing(ours)}`])];
+  return ` What makes most of the difference: ${said.join('; ')}.`;
+};
+
+/** What is ahead, the person first, and why. */
+const behind = (mine: readonly Reason[], { reasons, probability, change }: Ahead): string => {
+  const when = whenOf(reasons, change);
+  const ahead = isClause(when) ? `Behind this one (${percent(probability)}): ${when}.` : `Behind ${when} (${percent(probability)}).`;
+  return `${ahead}${difference(mine, reasons)}`;
+};
+
+const stepOf = (lead: Change, changeId: string): string => (lead.id === changeId ? '' : `, as a step of ${told(lead.title)}`);
+
+/** As the incident itself says it; undefined of a change that it does not suspect. */
+export const namedAs = (suspects: readonly Suspect[], changeId: string): Explanation | undefined => {
+  const suspect = suspects.find(({ changeIds }) => changeIds.includes(changeId));
+  const [first] = suspects;
+  if (suspect === undefined || first === undefined) return undefined;
+  const { rank, probability, reasons, change } = suspect;
+  const named = `Named as suspect ${rank} of ${suspects.length} with ${percent(probability)}${stepOf(change, changeId)}.`;
+  return { eligible: true, reason: first === suspect ? named : `${named} ${behind(reasons, first)}`, rank, probability, reasons };
 };
 
 const ofCandidate = (mine: Weighed, rank: number, { incident, change, verdict, rules }: Asked): Explanation => {
@@ -54,13 +80,9 @@ const ofCandidate = (mine: Weighed, rank: number, { incident, change, verdict, r
     // what is known by now may be more than what it was judged by
     : rank <= suspects.length ? `as far as is known by now; the incident names ${suspects.length === 1 ? 'another' : 'others'}`
     : `only the ${suspects.length === 1 ? 'first is' : `first ${suspects.length} are`} named`;
-  const parts = [
-    `${many === 1 ? 'the only candidate' : `${rank} of ${counted(many, 'candidate')}`} with ${percent(mine.probability)}`,
-    ...(lead.id === change.id ? [] : [`as a step of ${told(lead.title)}`]),
-    place,
-    ...(rank > 1 && first !== undefined ? [behind(mine, first)] : []),
-  ];
-  return { eligible: true, reason: `${parts.join('; ')}.`, rank, probability: mine.probability, reasons: mine.reasons };
+  const which = many === 1 ? 'The only candidate' : `${rank} of ${counted(many, 'candidate')}`;
+  const ahead = rank > 1 && first !== undefined ? ` ${behind(mine.reasons, { ...first, reasons: [...first.reasons], change: first.candidate.changes[0] })}` : '';
+  return { eligible: true, reason: `${which} with ${percent(mine.probability)}${stepOf(lead, change.id)}; ${place}.${ahead}`, rank, probability: mine.probability, reasons: mine.reasons };
 };
 
 /** Explains a change that the incident was judged with, or could have been. */

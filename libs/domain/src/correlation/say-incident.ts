@@ -1,4 +1,5 @@
-import type { Suspect } from '../events/incident.js';
+import type { Change } from '../events/change.js';
+import type { Reason, Suspect } from '../events/incident.js';
 import { counted, listed, names, percent, told } from '../scoring/say.js';
 import { isClause } from '../scoring/whose.js';
 import type { Group } from './membership.js';
@@ -14,6 +15,9 @@ export const titleOf = (group: Group, services: readonly string[]): string => {
   return others === 0 ? named : `${named}, and ${counted(others, 'more service')}`;
 };
 
+/** Who changed what, and how long before: what a suspect is told by first. */
+export const whenOf = (reasons: readonly Reason[], { title }: Pick<Change, 'title'>): string => reasons.find((r) => r.signal === 'time')?.sentence ?? told(title);
+
 /**
  * One sentence for a pager: what is wrong, and the first suspect or that there is none; that one did it may be sure while nothing tells which. `sawAll`:
  * nothing is known that could not be weighed.
@@ -23,8 +27,8 @@ export const headlineOf = (title: string, suspects: readonly Suspect[], weighed:
   const what = told(title).replace(/[.\s]+$/, '');
   if (first === undefined && weighed > 1 && noChange < 0.5) return `${what}: no one suspect among ${weighed} changes: one of them probably did it (${percent(1 - noChange)}), but none stands out`;
   if (first === undefined) return `${what}: no suspect${weighed === 0 ? `, as no change ${sawAll ? '' : 'that could be weighed '}is in reach` : ` among ${counted(weighed, 'change')}`}`;
-  const when = first.reasons.find((r) => r.signal === 'time')?.sentence ?? told(first.change.title);
-  return `${what}: suspect${isClause(when) ? ':' : ' is'} ${when} (${Math.round(first.probability * 100)} %)`;
+  const when = whenOf(first.reasons, first.change);
+  return `${what}: suspect${isClause(when) ? ':' : ' is'} ${when} (${percent(first.probability)})`;
 };
 
 /** Alerts that no one service answers to, each by what it says it is about. */

@@ -37,9 +37,12 @@ export const counted = (count: number, thing: string): string => `${count} ${thi
 /** `both services`, `all 3 services`. */
 export const every = (count: number, thing: string): string => (count === 2 ? `both ${thing}s` : `all ${counted(count, thing)}`);
 
-/** `92 %`, `3.2 %`, `below 0.1 %`: how a person says a probability. */
-export const percent = (probability: number): string =>
-  probability > 0 && probability < 0.0005 ? 'below 0.1 %' : `${(probability * 100).toFixed(probability < 0.1 ? 1 : 0)} %`;
+/** `92 %`, `3.2 %`, `99.7 %`, `under 0.1 %`, `over 99.9 %`: how a person says a probability. What is only nearly sure is not sure. */
+export const percent = (probability: number): string => {
+  if (probability > 0 && probability < 0.0005) return 'under 0.1 %';
+  if (probability < 1 && probability >= 0.9995) return 'over 99.9 %';
+  return `${(probability * 100).toFixed(probability < 0.1 || (probability >= 0.995 && probability < 1) ? 1 : 0)} %`;
+};
 
 const inWord = /[\p{L}\p{N}_-]/u;
 

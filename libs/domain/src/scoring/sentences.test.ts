@@ -4,7 +4,7 @@ import type { Rules } from '../correlation/rules.js';
 import type { ChangeKind } from '../events/change.js';
 import type { CulpritEvent } from '../events/envelope.js';
 import { at, calls, change, firing, resolved, said, testRules } from '../testing.js';
-import { names, span, spans, told } from './say.js';
+import { names, percent, span, spans, told } from './say.js';
 
 // What whoever is woken reads: each sentence that a signal can say, whole.
 
@@ -235,6 +235,12 @@ describe('a word', () => {
     const [second, hour] = [1000, 3_600_000];
     expect([0, second, 119 * second, 120 * second, 90 * 60 * second, 2 * hour, 3.5 * hour, 10.4 * hour, 47 * hour, 60 * hour].map(span)).toEqual([
       '0 s', '1 s', '119 s', '2 minutes', '90 minutes', '2 hours', '3.5 hours', '10 hours', '47 hours', '2.5 days',
+    ]);
+  });
+
+  it('of a probability says no more than is known', () => {
+    expect([0, 0.0004, 0.0006, 0.0996, 0.1, 0.935, 0.9949, 0.9951, 0.9994, 0.9995, 0.9999999, 1].map(percent)).toEqual([
+      '0.0 %', 'under 0.1 %', '0.1 %', '10.0 %', '10 %', '94 %', '99 %', '99.5 %', '99.9 %', 'over 99.9 %', 'over 99.9 %', '100 %',
     ]);
   });
 

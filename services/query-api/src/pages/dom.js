@@ -31,4 +31,7 @@ export const ago = (time) => {
 
 export const when = (time) => el('time', { datetime: time, title: new Date(time).toLocaleString(), 'data-ago': true }, ago(time));
 
-export const percent = (probability) => (probability > 0 && probability < 0.01 ? '< 1 %' : `${Math.round(probability * 100)} %`);
+export const percent = (probability) => {
+  if (probability > 0 && probability < 0.01) return '< 1 %';
+  return probability >= 0.995 && probability < 1 ? '> 99 %' : `${Math.round(probability * 100)} %`;
+};

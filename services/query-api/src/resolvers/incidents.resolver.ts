@@ -1,16 +1,13 @@
-import { millis, saidOf, topics, verdictOn, type Explanation, type Incident, type Rules, type Suspect as DomainSuspect } from '@culprit/domain';
+import { millis, saidOf, topics, verdictOn, type Explanation, type Incident, type Suspect as DomainSuspect } from '@culprit/domain';
 import { timeWindow, type ChangeRow } from '@culprit/ports';
-import { Inject } from '@nestjs/common';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { alertOf } from '../alert-of.js';
 import { asksFor } from '../asks-for.js';
 import type { Context } from '../context.js';
 import { incidentFilter, type IncidentFilterInput } from '../incident-filter.js';
-import { UserFault } from '../errors.js';
 import { encodeCursor } from '../live/cursor.js';
 import { connection, paging, type PageArgs } from '../page.js';
-import { RULES } from '../tokens.js';
 import { weighed } from '../weigh/weigh.js';
 import { weakLabelsOf, type WeakLabel } from '../weak-labels.js';
 
@@ -18,8 +15,6 @@ type Suspect = DomainSuspect & { readonly incidentId: string };
 
 @Resolver('Incident')
 export class IncidentsResolver {
-  constructor(@Inject(RULES) private readonly rules: Rules | undefined) {}
-
   @Query()
   async incidents(_: unknown, args: PageArgs & { filter?: IncidentFilterInput | null }, context: Context, info: GraphQLResolveInfo) {
     const page = paging(args);
@@ -42,9 +37,8 @@ export class IncidentsResolver {
   }
 
   @ResolveField()
-  async weigh(incident: Incident, { changeId }: { changeId: string }, context: Context): Promise<Explanation> {
-    if (this.rules === undefined) throw new UserFault('this Culprit has no rules to weigh by', 'UNAVAILABLE');
-    return weighed(incident, changeId, this.rules, context);
+  weigh(incident: Incident, { changeId }: { changeId: string }, context: Context): Promise<Explanation> {
+    return weighed(incident, changeId, context);
   }
 
   @ResolveField()
