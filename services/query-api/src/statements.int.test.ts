@@ -100,13 +100,18 @@ const lists: Readonly<Record<string, readonly [string, readonly string[]]>> = {
     ['alerts', 'change-statements', 'feedback', 'incidents', 'undone'],
   ],
   'changes with what is one change with them': [
-    'query ($first: Int!) { changes(filter: { kinds: [DEPLOYMENT] }, first: $first) { nodes { id linked { id } people { name } } } }',
+    'query ($first: Int!) { changes(filter: { kinds: [DEPLOYMENT] }, first: $first) { nodes { id linked { id } } } }',
     // the page, then what shares a name with it, in three steps at most
     ['change-candidates', 'change-statements', 'change-statements', 'change-statements', 'changes-known-by', 'changes-known-by'],
   ],
   'changes with their code': [
     'query ($first: Int!) { changes(filter: { providers: ["github"], kinds: [DEPLOYMENT] }, first: $first) { nodes { id code { from to complete commits { title } } } } }',
     // the page, what shares a name with it, what ran before and of what it was built, then two pushes one after the other
+    [...Array<string>(2).fill('change-candidates'), ...Array<string>(9).fill('change-statements'), ...Array<string>(7).fill('changes-known-by')],
+  ],
+  'changes with the people who had a part in them': [
+    'query ($first: Int!) { changes(filter: { providers: ["github"], kinds: [DEPLOYMENT] }, first: $first) { nodes { id people { name } } } }',
+    // the same as their code
     [...Array<string>(2).fill('change-candidates'), ...Array<string>(9).fill('change-statements'), ...Array<string>(7).fill('changes-known-by')],
   ],
   'changes with the incidents that suspect them': ['query ($first: Int!) { changes(first: $first) { nodes { id incidents(first: 3) { nodes { id headline } } } } }', ['change-candidates', 'change-statements', 'incidents-of']],

@@ -2,6 +2,7 @@ import { type Change, namesPlace } from '../events/change.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Explained, type Around, explanations, UNKNOWN, witnesses } from './explained.js';
 import { withAnswers } from './answers.js';
+import { withBrought, type Written } from './brought.js';
 import { jointly } from './jointly.js';
 import { laterCandidates } from './later.js';
 import type { KindClass } from './kind-class.js';
@@ -167,6 +168,15 @@ export const sharingIn = (changes: Changes, window: Window, since: number): ((se
   };
 };
 
+/** What was written or built on a service or on none since then, by what it is known by. */
+const writtenIn = (changes: Changes, window: Window, since: number, called: (identity: string) => readonly string[]) => {
+  const built = { ...window, from: since };
+  return (service: string): Written => ({
+    of: (identity) => called(identity).flatMap((name) => [...changes.built(name, service, built), ...changes.built(name, '', built)]).map((p) => p.change),
+    since: window.from,
+  });
+};
+
 export const calledIn = (changes: Changes, window: Window, since: number): ((identity: string) => readonly string[]) => (identity) => changes.called(identity, window, since);
 
 /** Everything that may have caused the incident, each change in at most one candidate of a service, in a fixed order. */
@@ -179,6 +189,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const window = windowOf(group, around);
   const called = calledIn(changes, window, opened - around.rules.fold.linked);
   const sharing = sharingIn(changes, window, opened - around.rules.fold.linked);
+  const written = writtenIn(changes, window, opened - around.rules.fold.linked, called);
   const candidate = (service: string | undefined, set: readonly Change[], explained: Candidate['explained'], own: readonly Change[], seen: Run): Candidate[] => {
     const steps = inSteps(set, own, openedAt, explained);
     if (steps === undefined) return [];
@@ -201,7 +212,7 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
       continue;
     }
     const theirs = placedOf(own).map((p) => p.change);
-    found.push({ service, explained, alone: EMPTY_RUN, known: own, together: linked(theirs, sharing(service), called).flatMap((set) => candidate(service, set, explained, theirs, own)) });
+    found.push({ service, explained, alone: EMPTY_RUN, known: own, together: withBrought(linked(theirs, sharing(service), called), written(service)).flatMap((set) => candidate(service, set, explained, theirs, own)) });
   }
   const everything = [{ service: first.services[0] ?? '', path: [], hops: 0, trust: UNKNOWN, by: 'scope', ...witness(group.members) }] as const;
   const placedIn = changes.scoped(window).map((p) => p.change).filter((change) => inScope(change, group.members, around));

@@ -2,6 +2,7 @@ import { isSameOperation } from '../correlation/operations.js';
 import { builds } from '../correlation/kind-class.js';
 import { isElsewhere } from '../correlation/placed.js';
 import type { Change } from '../events/change.js';
+import { isSameCommit } from '../events/commit.js';
 import { millis } from '../events/time.js';
 import { cut, told } from './say.js';
 
@@ -45,15 +46,40 @@ const did = ({ attributes }: Change): string => {
   return 'merged';
 };
 
-/** Who wrote what the first of these brought. Whatever is done again with what was there brings nothing: nobody wrote it for that. */
-const written = (changes: Changes): string | undefined => {
+/** What of code the first of these brought, of each commit what tells most of it. Whatever is done again with what was there brings nothing: nobody wrote it for that. */
+const written = (changes: Changes): readonly Change[] => {
   const [lead, ...steps] = changes;
   const own = operationOf(changes);
   const isAgain = steps.some((step) => step.kind === lead.kind && !own.includes(step) && step.occurredAt < lead.occurredAt && !isElsewhere(step, lead));
-  if (builds(lead.kind) || isAgain) return undefined;
+  if (builds(lead.kind) || isAgain) return [];
   const code = steps.filter((step) => step.kind === 'code' && personOf(step) !== undefined);
-  const [first] = [...code.filter((step) => did(step) === 'merged'), ...code];
-  return first === undefined ? undefined : `${personOf(first) ?? ''} ${did(first)} "${told(first.title)}"`;
+  const first = code.find(isMerged) ?? code[0];
+  if (first === undefined) return [];
+  const ofRepository = code.filter(({ source }) => source.provider === first.source.provider && source.instance === first.source.instance);
+  return byCommit(ofRepository).flatMap((set) => set.find(isMerged) ?? set[0] ?? []);
+};
+
+const isMerged = (step: Change): boolean => did(step) === 'merged';
+
+const isOfCommit = (a: Change, b: Change): boolean =>
+  a.identities.some((identity) => b.identities.includes(identity)) || (a.revision?.commit !== undefined && b.revision?.commit !== undefined && isSameCommit(a.revision.commit, b.revision.commit));
+
+/** What tells of one commit, together. */
+const byCommit = (code: readonly Change[]): readonly Change[][] => {
+  const sets: Change[][] = [];
+  for (const step of code) {
+    const own = sets.find((set) => set.some((other) => isOfCommit(step, other)));
+    if (own === undefined) sets.push([step]);
+    else own.push(step);
+  }
+  return sets;
+};
+
+/** `mia merged "Fewer retries" and kim pushed "New tariff"`. */
+const listedCode = (code: readonly Change[]): string => {
+  const [first, second, ...others] = code.map((step) => `${personOf(step) ?? ''} ${did(step)} "${told(step.title)}"`);
+  if (second === undefined) return first ?? '';
+  return others.length === 0 ? `${first ?? ''} and ${second}` : `${first ?? ''}, ${second} and ${others.length} more`;
 };
 
 /** `ada's "Deploy checkout"`, `mia merged "Fewer retries"; argocd rolled it out as "Deploy checkout"`, `Deploy checkout by argocd`: a change in a sentence, the person first. */
@@ -61,10 +87,11 @@ export const whose = (changes: Changes): string => {
   const { person, machine } = doer(changes);
   const title = told(changes[0].title) || `a change of the kind ${changes[0].kind}`;
   if (person !== undefined) return `${person}'s "${title}"`;
-  const by = written(changes);
-  if (by !== undefined) return `${by}; ${machine === undefined ? 'it was rolled out' : `${machine} rolled it out`} as "${title}"`;
+  const code = written(changes);
+  const [it, was] = code.length > 1 ? ['them', 'they were'] : ['it', 'it was'];
+  if (code.length > 0) return `${listedCode(code)}; ${machine === undefined ? `${was} rolled out` : `${machine} rolled ${it} out`} as "${title}"`;
   return machine === undefined ? title : `${title} by ${machine}`;
 };
 
 /** Whether it tells what two did, not of one thing: it stands in no other sentence. */
-export const isClause = (said: string): boolean => /^.+ (?:merged|pushed|published) ".*"; .+ rolled .*out as "/.test(said);
+export const isClause = (said: string): boolean => /^.+ (?:merged|pushed|published) ".*"(?: and \d+ more)?; .+ rolled .*out as "/.test(said);

@@ -43,11 +43,13 @@ const change = fc
     environment: fc.oneof(environment, fc.constant(undefined)), identity: fc.constantFrom(undefined, undefined, 'commit:1', 'commit:1', 'commit:2', ...someCommits),
     phase: fc.constantFrom('started', 'succeeded', 'failed'), kind: fc.constantFrom('deployment', 'code', 'config', 'scaling', 'job', 'third-party'), before: fc.constantFrom(50, 2), after: fc.constantFrom(5, 5, 50),
     unseenFor: fc.option(fc.integer({ min: 1, max: 60 }), { freq: 4 }), stage: fc.option(fc.integer({ min: 1, max: 180 }), { freq: 3 }),
-    also: fc.option(service, { freq: 4 }), title: fc.constantFrom('Clean up', 'Unit tests'),
+    also: fc.option(service, { freq: 4 }), previous: fc.option(fc.constantFrom(...someCommits), { freq: 2 }), title: fc.constantFrom('Clean up', 'Unit tests'),
   })
-  .map(({ id, at, updated, on, environment: env, identity, phase, kind, before, after, also, title, unseenFor, stage }) =>
+  .map(({ id, at, updated, on, environment: env, identity, phase, kind, before, after, also, previous, title, unseenFor, stage }) =>
     said('change', {
       id: `c${id}`, occurredAt: at, updatedAt: updated, phase, kind, title, environment: env, identities: identity === undefined ? [] : [identity],
+      // a push, or what is rolled out, tells what was before
+      ...(identity === undefined || previous === null ? {} : { revision: { commit: identity.slice('commit:'.length), previous: { commit: previous.slice('commit:'.length) } } }),
       ...(unseenFor === null ? {} : { occurredAfter: minutesFrom(at, -unseenFor) }), ...(stage === null ? {} : { phases: [{ phase: 'started', at }, { phase, at: minutesFrom(at, stage) }] }),
       diff: [{ path: 'spec.replicas', before, after }], ...(on === undefined ? { entities: ['nobody/knows'] } : { services: also === null ? [on] : [on, also] }),
     }),

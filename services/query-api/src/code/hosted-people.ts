@@ -1,4 +1,4 @@
-import type { ChangeRow, CodeHost } from '@culprit/ports';
+import type { CodeHost } from '@culprit/ports';
 import { codeDelta, type Sources } from './delta.js';
 import { peopleOf, type Person } from './people.js';
 import { isMerge, repositoryOf, type Told } from './told.js';
@@ -7,7 +7,7 @@ import { isMerge, repositoryOf, type Told } from './told.js';
 const MOST_MERGES = 3;
 
 /** Who is known only where the code lives: who approved a merge of which nobody says so, and whose commits they were where no push told. */
-export const hostedPeople = async (chain: readonly [ChangeRow, ...ChangeRow[]], host: Pick<CodeHost, 'approvals'> | undefined, sources: Sources): Promise<Person[]> => {
+export const hostedPeople = async (chain: readonly [Told, ...Told[]], host: Pick<CodeHost, 'approvals'> | undefined, sources: Sources): Promise<Person[]> => {
   if (host === undefined) return [];
   const told = peopleOf(chain);
   const has = (role: string): boolean => told.some((person) => person.role === role);
@@ -23,5 +23,5 @@ const approversOf = async (chain: readonly Told[], host: Pick<CodeHost, 'approva
   return answers.flatMap((answer) => (answer?.is === 'reviewed' ? answer.approvers : []));
 };
 
-const authorsOf = async ([change, ...linked]: readonly [ChangeRow, ...ChangeRow[]], sources: Sources): Promise<string[]> =>
+const authorsOf = async ([change, ...linked]: readonly [Told, ...Told[]], sources: Sources): Promise<string[]> =>
   (await codeDelta(change, linked, sources))?.commits.flatMap(({ author }) => author ?? []) ?? [];

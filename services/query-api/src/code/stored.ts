@@ -9,6 +9,8 @@ export interface Stored {
   /** Newest first. */
   readonly commits: readonly DeltaCommit[];
   readonly pullRequests: readonly { readonly title: string; readonly url: string }[];
+  /** What is stored of code on this way: pushes and merges. */
+  readonly told: readonly Told[];
   /** The push, or what else is known, of the newest commit. */
   readonly first: Told | undefined;
   /** The way led to `from`. */
@@ -32,6 +34,7 @@ export const storedBetween = async (from: string | undefined, to: string, pushes
   const commits = new Map<string, DeltaCommit>();
   const pullRequests = new Map<string, Stored['pullRequests'][number]>();
   const seen = new Set<string>();
+  const told = new Map<string, Told>();
   let first: Told | undefined;
   let whole = true;
   let at: string | undefined = to;
@@ -40,8 +43,9 @@ export const storedBetween = async (from: string | undefined, to: string, pushes
     seen.add(at);
     const code = await pushesOf(at);
     const push = pushIn(code);
-    for (const told of code) {
-      const link = isMerge(told) ? told.links[0] : undefined;
+    for (const each of code) {
+      told.set(each.id, each);
+      const link = isMerge(each) ? each.links[0] : undefined;
       if (link !== undefined) pullRequests.set(link.url, link);
     }
     first ??= push ?? code[0];
@@ -52,5 +56,5 @@ export const storedBetween = async (from: string | undefined, to: string, pushes
     }
     at = from === undefined ? undefined : push.revision?.previous?.commit;
   }
-  return { commits: [...commits.values()], pullRequests: [...pullRequests.values()], first, arrived: arrived(), whole };
+  return { commits: [...commits.values()], pullRequests: [...pullRequests.values()], told: [...told.values()], first, arrived: arrived(), whole };
 };

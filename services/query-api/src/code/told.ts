@@ -1,7 +1,7 @@
 import type { ChangeRow, Repository } from '@culprit/ports';
 
 /** What is looked at of a change. */
-export type Told = Pick<ChangeRow, 'id' | 'kind' | 'phase' | 'revision' | 'entities' | 'services' | 'environment' | 'source' | 'links' | 'attributes' | 'occurredAt'>;
+export type Told = Pick<ChangeRow, 'id' | 'kind' | 'phase' | 'revision' | 'entities' | 'services' | 'environment' | 'source' | 'actor' | 'links' | 'attributes' | 'occurredAt'>;
 
 /** GitLab calls it a merge request. */
 export const isMerge = ({ attributes }: Pick<Told, 'attributes'>): boolean => attributes['pullRequest'] !== undefined || attributes['mergeRequest'] !== undefined;

@@ -1,6 +1,7 @@
 import { millis } from '@culprit/domain';
 import { timeWindow, type ChangeFilter, type ChangeRow } from '@culprit/ports';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { broughtBy } from '../code/brought.js';
 import { codeDelta } from '../code/delta.js';
 import { hostedPeople } from '../code/hosted-people.js';
 import { peopleOf } from '../code/people.js';
@@ -46,8 +47,10 @@ export class ChangesResolver {
 
   @ResolveField()
   async people(change: ChangeRow, _: unknown, { code, loaders }: Context) {
-    const chain = [change, ...(await loaders.linked.load(change.id))] as const;
-    return peopleOf(chain, await hostedPeople(chain, code, sourcesOf(loaders.code, code)));
+    const linked = await loaders.linked.load(change.id);
+    const sources = sourcesOf(loaders.code, code);
+    const chain = [change, ...linked, ...(await broughtBy(change, linked, sources))] as const;
+    return peopleOf(chain, await hostedPeople(chain, code, sources));
   }
 
   @ResolveField()
