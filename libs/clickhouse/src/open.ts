@@ -8,6 +8,7 @@ import { evidenceReads } from './read/evidence.js';
 import { incidentReads } from './read/incidents.js';
 import { serviceReads } from './read/services.js';
 import { timelineReads } from './read/timeline.js';
+import { timelinesReads } from './read/timelines.js';
 import { worldReads } from './read/world.js';
 import { writes } from './write.js';
 
@@ -35,6 +36,7 @@ export const openClickHouseStore = async (options: ClickHouseOptions): Promise<R
     ...alertReads(db),
     ...incidentReads(db),
     ...timelineReads(db),
+    ...timelinesReads(db),
     ...worldReads(db),
     ...evidenceReads(db),
     ...accuracyReads(db),

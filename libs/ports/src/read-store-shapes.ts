@@ -173,6 +173,8 @@ export interface TimelineQuestion extends Window {
   /** One entry for changes that are linked: the last step of them in the window. Default true. */
   readonly collapse?: boolean | undefined;
 }
+/** The same of several services, each a scope by itself. */
+export type ServicesTimeline = Omit<TimelineQuestion, 'scope'> & Pick<Scope, 'related' | 'direction' | 'fading'>;
 export interface BucketQuestion {
   readonly scope: Scope;
   readonly from: Time;

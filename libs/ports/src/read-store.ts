@@ -1,5 +1,5 @@
 import type { Alert, Change, Coverage, Dependency, Feedback, Incident, Linking, Service as CatalogStatement, Time } from '@culprit/domain';
-import type { AccuracyQuestion, AccuracyRow, AlertFilter, AlertRow, BucketQuestion, ChangeFilter, ChangeRow, ChangesAround, DependencyQuestion, DependencyRow, FeedbackRow, IncidentFilter, KnownBy, Page, Paging, ServiceFilter, ServiceKey, ServiceRow, TimelineBucket, TimelineEntry, TimelineQuestion, UndoneRow, UnmappedRow } from './read-store-shapes.js';
+import type { AccuracyQuestion, AccuracyRow, AlertFilter, AlertRow, BucketQuestion, ChangeFilter, ChangeRow, ChangesAround, DependencyQuestion, DependencyRow, FeedbackRow, IncidentFilter, KnownBy, Page, Paging, ServiceFilter, ServiceKey, ServiceRow, ServicesTimeline, TimelineBucket, TimelineEntry, TimelineQuestion, UndoneRow, UnmappedRow } from './read-store-shapes.js';
 
 /**
  * # The read store: what every adapter promises
@@ -70,6 +70,8 @@ export interface ReadStore extends ReadStoreWrites {
   undone(incidents: readonly Pick<Incident, 'id' | 'openedAt'>[]): Promise<UndoneRow[]>;
 
   timeline(question: TimelineQuestion, paging: Paging, now: Time): Promise<Page<TimelineEntry>>;
+  /** The timeline of each of these services, in the order asked. */
+  timelinesOfServices(services: readonly ServiceKey[], question: ServicesTimeline, paging: Paging, now: Time): Promise<Page<TimelineEntry>[]>;
   /** `buckets` equal parts of the window, those with nothing in them left out; oldest first, then service. */
   timelineBuckets(question: BucketQuestion, now: Time): Promise<TimelineBucket[]>;
 

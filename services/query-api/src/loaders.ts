@@ -1,5 +1,5 @@
 import type { Fading, Rules, Time } from '@culprit/domain';
-import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, Page, Paging, ReadStore, ServiceKey, UndoneRow } from '@culprit/ports';
+import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, Page, Paging, ReadStore, ServiceKey, ServicesTimeline, TimelineEntry, UndoneRow } from '@culprit/ports';
 import type { Incident } from '@culprit/domain';
 import DataLoader from 'dataloader';
 import { type CodeLoaders, codeLoadersOf } from './code/sources.js';
@@ -43,23 +43,27 @@ export interface PageKey<T> {
   readonly of: T;
   readonly paging: Paging;
 }
+export interface TimelineKey extends PageKey<ServiceKey> {
+  readonly question: ServicesTimeline;
+}
 
 /** Pages of things that are asked for alike are read at once. */
-const pages = <T>(keyOfThing: (of: T) => string, read: (of: readonly T[], paging: Paging) => Promise<Page<Incident>[]>) =>
-  new DataLoader(
-    async (keys: readonly PageKey<T>[]) => {
-      const alike = group(keys, ({ paging }) => JSON.stringify(paging));
-      const found = new Map<PageKey<T>, Page<Incident>>();
-      await Promise.all([...alike.values()].map(async (each) => {
+const pages = <Key extends PageKey<unknown>, Node>(keyOfThing: (of: Key['of']) => string, read: (of: readonly Key['of'][], alike: Omit<Key, 'of'>) => Promise<Page<Node>[]>) => {
+  const alikeOf = ({ of: _, ...alike }: Key): string => JSON.stringify(alike);
+  return new DataLoader(
+    async (keys: readonly Key[]) => {
+      const found = new Map<Key, Page<Node>>();
+      await Promise.all([...group(keys, alikeOf).values()].map(async (each) => {
         const [first] = each;
         if (first === undefined) return;
-        const answers = await read(each.map(({ of }) => of), first.paging);
+        const answers = await read(each.map(({ of }) => of), first);
         each.forEach((key, i) => found.set(key, answers[i] ?? { items: [], hasNextPage: false }));
       }));
       return keys.map((key) => found.get(key) ?? { items: [], hasNextPage: false });
     },
-    { cacheKeyFn: ({ of, paging }) => JSON.stringify([keyOfThing(of), paging]) },
+    { cacheKeyFn: (key) => JSON.stringify([keyOfThing(key.of), alikeOf(key)]) },
   );
+};
 
 /** What nested fields ask for: gathered over one answer, asked once. */
 export interface Loaders {
@@ -75,6 +79,7 @@ export interface Loaders {
   readonly edges: DataLoader<EdgesKey, DependencyRow[], string>;
   readonly incidentsOfService: DataLoader<PageKey<ServiceKey>, Page<Incident>, string>;
   readonly incidentsOfChange: DataLoader<PageKey<string>, Page<Incident>, string>;
+  readonly timelineOfService: DataLoader<TimelineKey, Page<TimelineEntry>, string>;
 }
 
 export const loadersOf = (ask: Ask, now: Time, fading: Fading, rules: Rules | undefined): Loaders => ({
@@ -106,8 +111,9 @@ export const loadersOf = (ask: Ask, now: Time, fading: Fading, rules: Rules | un
     },
     { cacheKeyFn: keyOf },
   ),
-  incidentsOfService: pages(keyOf, (keys, paging) => ask((store) => store.incidentsOfServices(keys, paging))),
-  incidentsOfChange: pages((id) => id, (ids, paging) => ask((store) => store.incidentsOfChanges(ids, paging))),
+  incidentsOfService: pages<PageKey<ServiceKey>, Incident>(keyOf, (keys, { paging }) => ask((store) => store.incidentsOfServices(keys, paging))),
+  incidentsOfChange: pages<PageKey<string>, Incident>((id) => id, (ids, { paging }) => ask((store) => store.incidentsOfChanges(ids, paging))),
+  timelineOfService: pages<TimelineKey, TimelineEntry>(keyOf, (keys, { question, paging }) => ask((store) => store.timelinesOfServices(keys, question, paging, now))),
   edges: new DataLoader(
     (keys: readonly EdgesKey[]) => Promise.all(keys.map(({ environment, asOf }) => ask((store) => store.dependencies({ environment, asOf, fading }, now)))),
     { cacheKeyFn: ({ environment, asOf }) => JSON.stringify([environment ?? null, asOf ?? null]) },

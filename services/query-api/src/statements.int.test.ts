@@ -119,6 +119,14 @@ const lists: Readonly<Record<string, readonly [string, readonly string[]]>> = {
     'query ($first: Int!) { services(first: $first) { nodes { name lastChange { title } openIncidents { id } incidents(first: 2) { nodes { id } } dependencies { to } dependents { from } } } }',
     ['catalog-statements', 'change-statements', 'dependency-statements', 'graph-version', 'incidents', 'incidents-of', 'last-changes', 'services'],
   ],
+  'services with their timelines': [
+    'query ($first: Int!) { services(first: $first) { nodes { name timeline(from: "2026-01-14T00:00:00Z", first: 2) { edges { at hops node { __typename ... on Change { title } ... on Alert { title } ... on Incident { headline } } } } } } }',
+    ['change-statements', 'changes-known-by', 'services', 'timelines-alerts', 'timelines-changes', 'timelines-incidents'],
+  ],
+  'services with the timelines of all that they call': [
+    'query ($first: Int!) { services(first: $first) { nodes { name timeline(from: "2026-01-14T00:00:00Z", related: 2, first: 1) { edges { at service hops } } } } }',
+    ['change-statements', 'changes-known-by', 'graph-version', 'services', 'timelines-alerts', 'timelines-changes', 'timelines-incidents'],
+  ],
 };
 
 it.each(Object.entries(lists))('%s: as many statements for a page of 200 as for one of 2', async (_, [query, statements]) => {

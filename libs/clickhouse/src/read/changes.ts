@@ -1,15 +1,24 @@
 import type { ChangeFilter, ChangeRow, Page, Paging, ReadStore, ServiceKey } from '@culprit/ports';
 import { afterTime, timeCursor } from '../cursor.js';
 import type { Database, Params } from '../database.js';
+import type { MergedChange } from '../rows/change.js';
 import { bounds } from '../times.js';
 import { changesKnownBy, lastSteps, linkedChanges, statementsOf } from './known-by.js';
 import { reachOf, scopeParams } from './scope.js';
 
-interface Candidate {
+export interface Candidate {
   time: string;
   id: string;
   said: string;
 }
+
+/** Those candidates that are the statement which counts of their change. */
+export const countingOf = (found: readonly Candidate[], merged: ReadonlyMap<string, MergedChange>): { time: string; row: ChangeRow }[] =>
+  found.flatMap((c) => {
+    const change = merged.get(c.id);
+    return change !== undefined && change.said === c.said && change.time === c.time ? [{ time: c.time, row: change.row }] : [];
+  });
+
 /**
  * The first changes of a candidate query, newest first. Candidates are statements; one that does not count of its change is passed over, and with `collapse` one
  * for which a later step of it stands, so the query is asked for more until enough are left.
@@ -17,11 +26,7 @@ interface Candidate {
 export const firstChanges = async (db: Database, query: string, params: Params, first: number, collapse?: Params): Promise<{ time: string; row: ChangeRow }[]> => {
   for (let candidates = first * 2 + 10; ; candidates *= 4) {
     const found = await db.ask<Candidate>(query, { ...params, candidates });
-    const merged = await statementsOf(db, found.map((c) => c.id));
-    const all = found.flatMap((c) => {
-      const change = merged.get(c.id);
-      return change !== undefined && change.said === c.said && change.time === c.time ? [{ time: c.time, row: change.row }] : [];
-    });
+    const all = countingOf(found, await statementsOf(db, found.map((c) => c.id)));
     const last = collapse === undefined ? undefined : await lastSteps(db, all.map(({ row }) => row), collapse);
     const counting = last === undefined ? all : all.filter(({ row }) => last.has(row.id));
     if (counting.length >= first || found.length < candidates) return counting.slice(0, first);

@@ -49,12 +49,30 @@ export const linkedChanges = async (db: Database, ids: readonly string[], within
   });
 };
 
+const withoutLaterStep = (rows: readonly ChangeRow[], pool: readonly ChangeRow[], within: Linking): ReadonlySet<string> => {
+  const chains = chainsIn(pool, within);
+  return new Set(rows.filter((row) => !chains.hasLaterStep(row)).map(({ id }) => id));
+};
+
 /** Those of a scope's changes for which no later step of the same change stands there. */
 export const lastSteps = async (db: Database, rows: readonly ChangeRow[], scope: Params, within: Linking = usualLinking): Promise<ReadonlySet<string>> => {
   const pool = new Map(rows.map((row) => [row.id, row]));
   await widen(db, pool, { ...scope, most: MOST_BESIDE + MOST_OF_ONE * pool.size });
-  const chains = chainsIn([...pool.values()], within);
-  return new Set(rows.filter((row) => !chains.hasLaterStep(row)).map(({ id }) => id));
+  return withoutLaterStep(rows, [...pool.values()], within);
+};
+
+/** The changes of one of several scopes, and what lies in it. */
+export interface Scoped {
+  readonly rows: readonly ChangeRow[];
+  holds(row: ChangeRow): boolean;
+}
+
+/** The same for several scopes, read at once; `all` is what holds each of them. */
+export const lastStepsOfEach = async (db: Database, each: readonly Scoped[], all: Params, within: Linking = usualLinking): Promise<ReadonlySet<string>[]> => {
+  const pool = new Map(each.flatMap(({ rows }) => rows.map((row) => [row.id, row] as const)));
+  await widen(db, pool, { ...all, most: MOST_BESIDE + MOST_OF_ONE * pool.size });
+  const rows = [...pool.values()];
+  return each.map((scope) => withoutLaterStep(scope.rows, rows.filter((row) => scope.holds(row)), within));
 };
 
 /** Those that one of the names is a name of, as far as what is found tells them apart. */

@@ -1,5 +1,5 @@
 import { usualFading } from '@culprit/domain';
-import type { Scope, Window } from '@culprit/ports';
+import type { Scope, ServiceKey, Window } from '@culprit/ports';
 import type { Database, Params } from '../database.js';
 import { EARLIEST, LATEST } from '../times.js';
 import { allEdges, edgesIn, walk } from './graph.js';
@@ -32,6 +32,16 @@ export const reachOf = async (db: Database, scope: Scope, window: Window): Promi
   const within = { environment: scope.environment, since: window.from ?? EARLIEST, until: window.to ?? LATEST };
   const edges = related === 0 || named.length === 0 ? [] : edgesIn(await allEdges(db, fading), fading, within);
   return { everything: false, hops: walk(edges, named, related, direction).hops, ...place };
+};
+
+/** The same of several services, each with what lies around it: the calls are read once. */
+export const reachesOf = async (db: Database, services: readonly ServiceKey[], around: Pick<Scope, 'related' | 'direction' | 'fading'>, window: Window): Promise<Reach[]> => {
+  const { related = 0, direction = 'callees', fading = usualFading } = around;
+  const edges = related === 0 ? [] : await allEdges(db, fading);
+  const within = { since: window.from ?? EARLIEST, until: window.to ?? LATEST };
+  const inside = new Map([...new Set(services.map(({ environment }) => environment))].map((environment) => [environment, edgesIn(edges, fading, { environment, ...within })]));
+  return services.map(({ name, environment }) =>
+    ({ everything: false, hops: walk(inside.get(environment) ?? [], [name], related, direction).hops, clusters: [], namespaces: [], environment: environment ?? '' }));
 };
 
 export const scopeParams = (reach: Reach): Params => ({

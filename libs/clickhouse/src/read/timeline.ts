@@ -1,6 +1,6 @@
 import { compareText, millis, timeOf } from '@culprit/domain';
-import type { BucketQuestion, Page, Paging, ReadStore, TimelineBucket, TimelineEntry, TimelineQuestion } from '@culprit/ports';
-import { afterTime, timeCursor } from '../cursor.js';
+import type { BucketQuestion, Page, Paging, ReadStore, TimelineBucket, TimelineEntry, TimelineKind, TimelineQuestion } from '@culprit/ports';
+import { afterTime, pageOf, timeCursor } from '../cursor.js';
 import type { Database } from '../database.js';
 import { bounds, stored, told } from '../times.js';
 import { episodes } from './alerts.js';
@@ -8,7 +8,7 @@ import { firstChanges } from './changes.js';
 import { incidentsBy } from './incidents.js';
 import { reachOf, scopeParams, type Reach } from './scope.js';
 
-interface Placed {
+export interface Placed {
   readonly time: string;
   readonly entry: TimelineEntry;
 }
@@ -25,32 +25,35 @@ const nearest = (reach: Reach, services: readonly string[]): { service?: string;
   return service === undefined ? { hops: 0 } : { service, hops: 0 };
 };
 
+type Found<K extends TimelineEntry['kind']> = { readonly time: string; readonly row: Extract<TimelineEntry, { kind: K }>['node'] };
+/** What was found of each kind, in its place on the line. */
+export const placedIn = (reach: Reach, { changes = [], alerts = [], incidents = [] }: { changes?: readonly Found<'change'>[]; alerts?: readonly Found<'alert'>[]; incidents?: readonly Found<'incident'>[] }): Placed[] => {
+  const place = (time: string, services: readonly string[]) => ({ at: told(time), ...nearest(reach, services) });
+  return [
+    ...changes.map(({ time, row }) => ({ time, entry: { kind: 'change', ...place(time, row.services), node: row } as const })),
+    ...alerts.map(({ time, row }) => ({ time, entry: { kind: 'alert', ...place(time, row.services), node: row } as const })),
+    ...incidents.map(({ time, row }) => ({ time, entry: { kind: 'incident', ...place(time, row.services), node: row } as const })),
+  ].sort((a, b) => compareText(b.time, a.time) || compareText(b.entry.node.id, a.entry.node.id));
+};
+
+export const wants = (kinds: TimelineQuestion['kinds'], kind: TimelineKind): boolean => (kinds?.length ?? 0) === 0 || kinds?.includes(kind) === true;
+
+export const timelinePage = (found: readonly Placed[], { first }: Paging): Page<TimelineEntry> =>
+  pageOf(found, first, ({ time, entry }) => timeCursor('timeline', time, entry.node.id), ({ entry }) => entry);
+
 const timeline = async (db: Database, question: TimelineQuestion, paging: Paging, now: string): Promise<Page<TimelineEntry>> => {
   const after = afterTime('timeline', paging.after);
   const reach = await reachOf(db, question.scope, question);
-  const wanted = (kind: TimelineEntry['kind']): boolean => (question.kinds?.length ?? 0) === 0 || question.kinds?.includes(kind) === true;
   const first = paging.first + 1;
   const params = { ...bounds(question), ...scopeParams(reach), ...after, first };
   const nobody = !reach.everything && reach.hops.size === 0;
-
-  const found: Placed[] = [];
-  if (wanted('change')) {
-    const changes = await firstChanges(db, 'timeline-changes', params, first, question.collapse === false ? undefined : { ...bounds(question), ...scopeParams(reach) });
-    found.push(...changes.map(({ time, row }) => ({ time, entry: { kind: 'change', at: told(time), ...nearest(reach, row.services), node: row } as const })));
-  }
-  if (wanted('alert')) {
-    const alerts = await episodes(db, { ...params, allAlerts: reach.everything ? 1 : 0, begun: 1, now: stored(now) });
-    found.push(...alerts.map(({ time, row }) => ({ time, entry: { kind: 'alert', at: told(time), ...nearest(reach, row.services), node: row } as const })));
-  }
-  if (wanted('incident') && !nobody) {
-    const incidents = await incidentsBy(db, params);
-    found.push(...incidents.map(({ time, row }) => ({ time, entry: { kind: 'incident', at: told(time), ...nearest(reach, row.services), node: row } as const })));
-  }
-  found.sort((a, b) => compareText(b.time, a.time) || compareText(b.entry.node.id, a.entry.node.id));
-  return {
-    items: found.slice(0, paging.first).map(({ time, entry }) => ({ cursor: timeCursor('timeline', time, entry.node.id), node: entry })),
-    hasNextPage: found.length > paging.first,
-  };
+  const { kinds, collapse } = question;
+  const found = placedIn(reach, {
+    ...(wants(kinds, 'change') ? { changes: await firstChanges(db, 'timeline-changes', params, first, collapse === false ? undefined : { ...bounds(question), ...scopeParams(reach) }) } : {}),
+    ...(wants(kinds, 'alert') ? { alerts: await episodes(db, { ...params, allAlerts: reach.everything ? 1 : 0, begun: 1, now: stored(now) }) } : {}),
+    ...(wants(kinds, 'incident') && !nobody ? { incidents: await incidentsBy(db, params) } : {}),
+  });
+  return timelinePage(found, paging);
 };
 
 const timelineBuckets = async (db: Database, question: BucketQuestion, now: string): Promise<TimelineBucket[]> => {

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { incidentId } from '@culprit/domain';
 import type { ReadStore } from '../read-store.js';
+import type { Page, Paging, ServiceKey, ServicesTimeline, TimelineEntry } from '../read-store-shapes.js';
 import { NOW, alert, at, change, dependency, everyPage, incident, nodes, write } from './facts.js';
 
 export const timeline = (store: () => ReadStore): void => {
@@ -53,6 +54,44 @@ export const timeline = (store: () => ReadStore): void => {
       ],
     });
     expect(nodes(await store().timeline({ scope: {} }, { first: 9 }, NOW)).map((e) => e.node.id)).toEqual(['second', 'brought']);
+  });
+
+  it('tells of several services at once what it tells of each', async () => {
+    const linked = { identities: ['commit:1'] };
+    await write(store(), {
+      changes: [
+        change('far', at('09:00'), { service: 'db' }), change('near', at('09:30'), { service: 'cart' }), change('own', at('09:45')), change('elsewhere', at('09:46'), { service: 'mailer', environment: 'staging' }),
+        change('anywhere', at('09:47'), { service: 'cart', environment: undefined }), change('both', at('09:48'), { service: undefined, services: ['cart', 'checkout'] }),
+        // a later step that stands for it in the one timeline and not in the other
+        change('sync', at('09:50'), { ...linked, service: undefined, services: ['cart', 'db'], source: { provider: 'argocd' } }), change('rollout', at('09:51'), { ...linked, service: 'db', source: { provider: 'kubernetes' } }),
+        // stands under another service than its first statement said
+        change('moved', at('09:52'), { service: 'mailer', updatedAt: at('09:52') }), change('moved', at('09:53'), { service: 'db', updatedAt: at('09:53') }),
+        ...Array.from({ length: 30 }, (_, i) => change('many', at(`08:${10 + i}`), { service: 'busy', updatedAt: at(`08:${10 + i}`) })), change('few', at('08:00'), { service: 'busy' }),
+      ],
+      alerts: [
+        alert('a', { startsAt: at('10:00') }), alert('b', { startsAt: at('10:01'), fingerprint: 'b', service: 'mailer', environment: 'staging' }), alert('c', { startsAt: at('10:02'), fingerprint: 'c', service: 'cart' }),
+        alert('c end', { status: 'resolved', endsAt: at('10:05'), fingerprint: 'c', service: 'cart' }),
+      ],
+      incidents: [
+        { offset: 0, incident: incident('a', { openedAt: at('10:00:30'), services: ['checkout', 'cart'] }) }, { offset: 1, incident: incident('b', { openedAt: at('10:01:30'), services: ['mailer'], environment: 'staging' }) },
+        { offset: 2, incident: incident('c', { openedAt: at('10:02:30'), services: ['cart'], status: 'merged', mergedInto: incidentId('a') }) },
+      ],
+      dependencies: [dependency('checkout', 'cart'), dependency('cart', 'db'), dependency('mailer', 'checkout'), dependency('db', 'mailer', { environment: 'staging' })],
+    });
+    const keys: ServiceKey[] = [...['checkout', 'cart', 'db', 'busy', 'nobody'].map((name) => ({ name, environment: 'production' })), { name: 'mailer' }, { name: 'mailer', environment: 'staging' }];
+    const told = async ({ related, direction, ...rest }: ServicesTimeline, paging: Paging): Promise<Page<TimelineEntry>[]> => {
+      const each: Page<TimelineEntry>[] = [];
+      for (const { name, environment } of keys) each.push(await store().timeline({ ...rest, scope: { services: [name], environment, related, direction } }, paging, NOW));
+      expect(await store().timelinesOfServices(keys, { related, direction, ...rest }, paging, NOW)).toEqual(each);
+      return each;
+    };
+    const [whole] = await told({ related: 1 }, { first: 50 });
+    expect(whole?.items.map(({ node: { node } }) => node.id)).toEqual(['c', incidentId('a'), 'a', 'sync', 'both', 'anywhere', 'own', 'near']);
+    for (const question of [{ related: 2, direction: 'both' }, { related: 4, direction: 'callers', collapse: false }, { kinds: ['alert', 'incident'], from: at('10:01') }, { to: at('09:51') }] satisfies ServicesTimeline[]) await told(question, { first: 50 });
+    const pages = await told({}, { first: 1 });
+    await told({}, { first: 2, after: pages[0]?.items[0]?.cursor });
+    expect(await store().timelinesOfServices([], {}, { first: 5 }, NOW)).toEqual([]);
+    await expect(store().timelinesOfServices([{ name: 'cart' }], {}, { first: 5, after: 'nonsense' }, NOW)).rejects.toThrow('not a cursor of this list');
   });
 
   it('counts in equal buckets', async () => {

@@ -2,9 +2,6 @@ import { getNamedType, isListType, isLeafType, isNonNullType, type DocumentNode,
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 import { MAX_PAGE } from '../page.js';
 
-/** Fields that ask the store once for every item they stand on; all other nested fields are asked together. */
-const asksEachTime = new Set(['Service.timeline']);
-const EACH_TIME = 20;
 /** Follows pushes one after the other, of all that stand side by side at once; `people` only where nobody in the chain is named. */
 const mayAsk = new Set(['Change.people', 'Change.code']);
 const MAYBE = 5;
@@ -20,7 +17,7 @@ const isList = (type: GraphQLOutputType): boolean => isListType(isNonNullType(ty
 const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   if (isLeafType(getNamedType(field.type)) || field.name.startsWith('__')) return 0;
   const name = `${type.name}.${field.name}`;
-  const own = name === weighs ? WEIGHING : asksEachTime.has(name) ? EACH_TIME : mayAsk.has(name) ? MAYBE : 1;
+  const own = name === weighs ? WEIGHING : mayAsk.has(name) ? MAYBE : 1;
   const first: unknown = args['first'];
   if (typeof first === 'number') return own + Math.min(Math.max(first, 1), MAX_PAGE) * childComplexity;
   const paged = field.name === 'nodes' || field.name === 'edges' || !isList(field.type);

@@ -56,10 +56,9 @@ describe('each limit at n and n + 1', () => {
     expect(() => check(query, { n, m: m + 1 })).toThrow(/costs too much.*: 5001, at most 5000/);
   });
 
-  it('what asks the store for each item costs more', () => {
-    expect(cost(schema, parse('{ services(first: 10) { nodes { timeline(first: 1) { edges { at } } } } }'), {}, undefined)).toBeGreaterThan(
-      10 * cost(schema, parse('{ services(first: 10) { nodes { lastChange { id } } } }'), {}, undefined) / 2);
-    expect(() => check('{ services(first: 200) { nodes { timeline { edges { at } } } } }')).toThrow(/costs too much/);
+  it('a page of timelines costs what it may hold', () => {
+    expect(() => check('{ services(first: 200) { nodes { timeline(first: 10) { edges { at node { __typename } } } } } }')).not.toThrow();
+    expect(() => check('{ services(first: 200) { nodes { timeline { edges { at node { __typename } } } } } }')).toThrow(/costs too much/);
   });
 
   it('fragments that double one another are counted without being spelled out', () => {

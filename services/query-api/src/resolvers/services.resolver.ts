@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import { hops } from '../hops.js';
 import { connection, paging, type PageArgs } from '../page.js';
 import { edgesAround } from '../walk-edges.js';
-import { timelineOf } from './timeline.resolver.js';
+import { timelineConnection, timelineQuestion } from './timeline.resolver.js';
 
 interface TimelineArgs extends PageArgs {
   readonly from?: Time;
@@ -42,9 +42,10 @@ export class ServicesResolver {
   }
 
   @ResolveField()
-  timeline({ name, environment }: ServiceRow, args: TimelineArgs, context: Context) {
-    const { related, direction, ...rest } = context.given(args);
-    return timelineOf({ ...rest, scope: { services: [name], environment, related, direction } }, context);
+  async timeline({ name, environment }: ServiceRow, args: TimelineArgs, context: Context) {
+    const { question, paging: page } = timelineQuestion(context.given(args), context);
+    hops('related', question.related, 0);
+    return timelineConnection(await context.loaders.timelineOfService.load({ of: { name, environment }, question: { ...question, fading: context.fading }, paging: page }));
   }
 
   @ResolveField()

@@ -1,5 +1,5 @@
 import { millis, type Time } from '@culprit/domain';
-import { timeWindow, type Scope, type TimelineKind } from '@culprit/ports';
+import { timeWindow, type Page, type Scope, type TimelineEntry, type TimelineKind } from '@culprit/ports';
 import { Query, Resolver } from '@nestjs/graphql';
 import type { Context } from '../context.js';
 import { badInput } from '../errors.js';
@@ -25,10 +25,12 @@ const checkedScope = (scope: Scope, { fading }: Pick<Context, 'fading'>): Scope 
   return { ...scope, fading };
 };
 
-export const timelineOf = async ({ scope, kinds, collapse, first, after, ...window }: TimelineArgs, { ask, now, fading }: Context) => {
-  const page = paging({ first, after: after ?? null });
-  const question = { scope: checkedScope(scope, { fading }), kinds, collapse, ...timeWindow(window, millis(now), DAY) };
-  const found = await ask((store) => store.timeline(question, page, now));
+/** What to ask of the store, checked, and which page of it. */
+export const timelineQuestion = <A extends PageArgs & WindowArgs>({ first, after, from, to, last, ...asked }: A, { now }: Pick<Context, 'now'>) => ({
+  question: { ...asked, ...timeWindow({ from, to, last }, millis(now), DAY) }, paging: paging({ first, after: after ?? null }),
+});
+
+export const timelineConnection = (found: Page<TimelineEntry>) => {
   const edges = found.items.map(({ cursor, node: { at, service, hops: away, node } }) => ({ cursor, at, service, hops: away, node }));
   return { edges, pageInfo: pageInfo(found) };
 };
@@ -36,8 +38,9 @@ export const timelineOf = async ({ scope, kinds, collapse, first, after, ...wind
 @Resolver()
 export class TimelineResolver {
   @Query()
-  timeline(_: unknown, args: TimelineArgs, context: Context) {
-    return timelineOf(context.given(args), context);
+  async timeline(_: unknown, args: TimelineArgs, context: Context) {
+    const { question: { scope, ...question }, paging: page } = timelineQuestion(context.given(args), context);
+    return timelineConnection(await context.ask((store) => store.timeline({ ...question, scope: checkedScope(scope, context) }, page, context.now)));
   }
 
   @Query()
