@@ -3,6 +3,7 @@ import { safe } from '../text/safe.js';
 import { troubleText } from '../run/trouble.js';
 import { addChanges } from './changes.js';
 import { addDlq } from './dlq.js';
+import { endWhenUnread, endWith } from './end.js';
 import { addFit } from './fit.js';
 import { addIncident, addIncidents } from './incidents.js';
 import { addK8s } from './k8s.js';
@@ -65,9 +66,8 @@ export const run = async (args: readonly string[], terminal: Terminal): Promise<
 };
 
 export const main = async (args: readonly string[]): Promise<void> => {
-  // `culprit incidents | head` closes our output early: that is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit(0) : undefined));
+  endWhenUnread(process);
   process.exitCode = await run(args, terminalOf(process));
   // chDB's threads would keep a process alive whose start failed.
-  if (process.exitCode !== 0) process.exit();
+  if (process.exitCode !== 0) await endWith(process, process.exitCode);
 };

@@ -7,4 +7,5 @@ if (unfit !== undefined) {
 }
 // Only now: what follows does not load on an older Node.
 const { main } = await import('./demo.js');
-process.exit(await main(process));
+const { endWith } = await import('../cli/end.js');
+await endWith(process, await main(process));
