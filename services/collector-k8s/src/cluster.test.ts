@@ -47,6 +47,42 @@ describe('what is changed', () => {
     });
   });
 
+  it('of a node is told of the services whose pods run there, and of how many of them', async () => {
+    const pod = (name: string, nodeName: string, owner: { kind: string; name: string } | undefined, labels: object = {}, phase = 'Running') =>
+      cluster.put(PODS, object(name, { spec: { nodeName }, status: { phase } }, { labels, ...(owner === undefined ? {} : { ownerReferences: [{ ...owner, uid: 'o', controller: true }] }) }));
+    deploy('rest-api', { replicas: 4 });
+    deploy('mailer', { replicas: 1 });
+    cluster.put('/apis/apps/v1/daemonsets', object('agent', { spec: { template: { metadata: { labels: { app: 'agent' } }, spec: { containers: [{ name: 'a', image: 'acme/agent:1' }] } } }, status: { desiredNumberScheduled: 2, numberReady: 2 } }, { generation: 1 }));
+    const [apiHash, mailHash] = [{ 'pod-template-hash': '7d4b9c8f6d' }, { 'pod-template-hash': '6f7c8d9b5c' }];
+    pod('rest-api-1', 'node-1', { kind: 'ReplicaSet', name: 'rest-api-7d4b9c8f6d' }, apiHash);
+    pod('rest-api-2', 'node-2', { kind: 'ReplicaSet', name: 'rest-api-7d4b9c8f6d' }, apiHash);
+    pod('rest-api-3', 'node-1', { kind: 'ReplicaSet', name: 'rest-api-7d4b9c8f6d' }, apiHash, 'Failed');
+    pod('mailer-1', 'node-1', { kind: 'ReplicaSet', name: 'mailer-6f7c8d9b5c' }, mailHash);
+    pod('agent-1', 'node-1', { kind: 'DaemonSet', name: 'agent' });
+    pod('unknown-1', 'node-1', { kind: 'StatefulSet', name: 'unknown' });
+    pod('alone', 'node-1', undefined);
+    const node = { ...object('node-1', { spec: {}, status: { nodeInfo: { kubeletVersion: 'v1.35.0' } } }), metadata: { name: 'node-1', uid: 'u-node-1' } };
+    cluster.put('/api/v1/nodes', node);
+    collect('deployment,daemonset,node', { COLLECTOR_K8S_HOLD_SECONDS: '0' });
+    await rig.said.until(() => rig.said.services.length === 3 && rig.lines.some(({ message, fields }) => message === 'Listed the cluster.' && fields?.['kind'] === 'node'), 'all listed');
+    cluster.put('/api/v1/nodes', { ...node, spec: { unschedulable: true } });
+    await told('Node node-1: unschedulable false → true');
+    expect(change('Node node-1: unschedulable false → true')).toMatchObject({
+      kind: 'infrastructure', entities: ['node/node-1', 'shop/daemonset/agent', 'shop/deployment/mailer', 'shop/deployment/rest-api'], scope: { clusters: ['prod-eu'], namespaces: [], environment: 'production' },
+      attributes: { pods: { agent: { here: 1, of: 2 }, mailer: { here: 1, of: 1 }, 'rest-api': { here: 1, of: 4 } } },
+    });
+    expect(cluster.requests.filter(({ pathname }) => pathname === PODS).map(({ searchParams }) => searchParams.get('fieldSelector'))).toEqual(['spec.nodeName=node-1,status.phase!=Succeeded,status.phase!=Failed']);
+    // one that runs nothing is the cluster's, as is one of which nobody may ask
+    cluster.put('/api/v1/nodes', { ...node, metadata: { name: 'node-3', uid: 'u-node-3', creationTimestamp: new Date().toISOString() } });
+    await told('Node node-3 created');
+    expect(change('Node node-3 created')?.entities).toEqual(['node/node-3']);
+    cluster.respond(403);
+    cluster.put('/api/v1/nodes', { ...node, spec: { unschedulable: true, taints: [{ key: 'gpu', effect: 'NoSchedule' }] } });
+    await rig.said.until(() => rig.said.changes.length === 3, 'the taint');
+    expect(rig.said.changes.at(-1)).toMatchObject({ entities: ['node/node-1'], scope: { clusters: ['prod-eu'] } });
+    expect(rig.lines.find(({ message }) => message.startsWith('What runs on a node'))).toMatchObject({ level: 'warn', fields: { node: 'node-1', reason: expect.stringContaining('403') } });
+  });
+
   it('of a ConfigMap with a generated suffix is a change of the one before', async () => {
     const template = { metadata: { labels: { app: 'rest-api' } }, spec: { containers: [{ name: 'api', image: 'acme/api:1', envFrom: [{ configMapRef: { name: 'env-7h2k9m4f5g' } }] }] } };
     cluster.put('/apis/apps/v1/statefulsets', object('rest-api', { spec: { replicas: 1, template } }, { generation: 1 }));

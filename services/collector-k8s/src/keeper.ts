@@ -4,12 +4,13 @@ import type { Clock, NewRecord, Position } from '@culprit/ports';
 import type { Managers } from './change/actor.js';
 import { adopt, created, decide, gone, succeeded, type Decided } from './change/decide.js';
 import type { Found } from './change/found.js';
-import { hasSuffix, stemmed } from './change/to-change.js';
+import { hasSuffix, stemmed, withPods } from './change/to-change.js';
 import type { Seen, WatchedKind } from './kinds/kind.js';
 import { entityOf } from './kinds/meta.js';
+import type { OnNode } from './on-node.js';
 import type { Scene } from './scene.js';
 import type { Shard } from './shard.js';
-import type { Known } from './state/known.js';
+import type { Known, StateRecord } from './state/known.js';
 import type { Remembered } from './state/read.js';
 import { forgetRecord, markerRecord, stateRecord } from './state/records.js';
 import { Shelf } from './state/shelf.js';
@@ -29,6 +30,8 @@ export interface KeeperOptions {
   /** Appends until it is durable. */
   readonly append: (records: readonly NewRecord[]) => Promise<Position[]>;
   readonly onChange: (change: Change) => void;
+  /** What runs on one of these objects, where anything does; undefined where that cannot be told. */
+  readonly running?: (name: string, change: Change, signal: AbortSignal) => Promise<OnNode | undefined>;
 }
 
 /** What was seen of one object, and whether it is the last that there is to see. */
@@ -39,6 +42,8 @@ export interface Sighting {
 
 /** Clocks of two machines and whole seconds of creation times: so much later than our last look is certainly after it. */
 const CREATION_SLACK_MS = 2000;
+/** All else waits while it is asked what runs on what was changed. */
+const ASK_MS = 5000;
 
 /**
  * Holds the last known projection of every object of a kind and turns what is seen into records. The state record, with the statements that
@@ -204,11 +209,11 @@ export class Keeper {
   }
 
   private async store(decided: ReadonlyMap<string, readonly Decided[]>): Promise<void> {
-    const records = [...decided.values()].flatMap((steps) => {
+    const records = await this.told([...decided.values()].flatMap((steps) => {
       const last = steps.at(-1);
       if (last === undefined || !steps.some((step) => step.store)) return [];
       return [{ known: last.known, changes: steps.flatMap((step) => step.changes) }];
-    });
+    }));
     this.advance(await this.options.append(records.map(stateRecord)));
     const changes = records.flatMap((record) => record.changes);
     await this.options.append(changes.map((event) => eventRecord({ kind: 'change', event })));
@@ -217,6 +222,20 @@ export class Keeper {
 
     for (const steps of decided.values()) this.shelve(steps.at(-1)?.known);
     changes.forEach(this.options.onChange);
+  }
+
+  /** Changes of what carries pods, with whose they are. */
+  private async told(records: StateRecord[]): Promise<StateRecord[]> {
+    const { running } = this.options;
+    if (running === undefined) return records;
+    const late = AbortSignal.timeout(ASK_MS);
+    const told: StateRecord[] = [];
+    for (const { known, changes } of records) {
+      const last = changes.at(-1);
+      const on = last === undefined ? undefined : await running(known.name, last, late);
+      told.push({ known, changes: on === undefined ? changes : changes.map((change) => withPods(change, on)) });
+    }
+    return told;
   }
 
   private shelve(known: Known | undefined): void {

@@ -43,7 +43,7 @@ export class Scene {
   pass(kind: WatchedKind, seen: Seen): void {
     const entity = entityOf(seen.namespace, kind.name, seen.name);
     this.relations.put(entity, seen.facts);
-    if (seen.service !== undefined && seen.workload !== undefined) this.board.know(entity, seen.service.name, seen.uid);
+    if (seen.service !== undefined && seen.workload !== undefined) this.board.know(entity, seen.uid, { service: seen.service, workload: seen.workload });
     if (kind.name === 'application') this.sync(seen);
   }
 

@@ -1,10 +1,11 @@
 import type { Change } from '@culprit/domain';
 import type { NewRecord, Position } from '@culprit/ports';
 import type { World } from '@culprit/nest';
-import type { KubeApi } from './api/api.js';
+import { METADATA_ONLY, type KubeApi } from './api/api.js';
 import type { Managers } from './change/actor.js';
-import { Keeper } from './keeper.js';
+import { Keeper, type KeeperOptions } from './keeper.js';
 import type { Served, WatchedKind } from './kinds/kind.js';
+import { onNode } from './on-node.js';
 import type { Places } from './places.js';
 import { REDACTION_RULES, type Redactor } from './redact/redactor.js';
 import type { Sight } from './report/sight.js';
@@ -12,6 +13,9 @@ import type { Scene } from './scene.js';
 import type { Remembered } from './state/read.js';
 import { streamSink } from './stream-sink.js';
 import { listWatch, type LoopSettings, type Target } from './watch/list-watch.js';
+
+/** So long after it was changed a node mostly runs what it ran then. */
+const RECENT_MS = 300_000;
 
 /** What all kinds of one cluster share. */
 export interface Around {
@@ -49,8 +53,6 @@ export interface KindWatch {
 export const pathOf = ({ group, version, plural }: Served, namespace: string | undefined): string =>
   `/${group === '' ? 'api' : `apis/${group}`}/${version}/${namespace === undefined ? '' : `namespaces/${encodeURIComponent(namespace)}/`}${plural}`;
 
-const METADATA_ONLY = { accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' };
-
 const targetOf = (kind: WatchedKind, namespace: string | undefined): Target => {
   const [first, ...others] = kind.served;
   return {
@@ -70,10 +72,21 @@ export const watchKind = async (kind: WatchedKind, remembered: Remembered, aroun
   const namespaces = !kind.namespaced || around.namespaces.length === 0 ? [undefined] : around.namespaces;
   const streams = namespaces.map((namespace) => ({ namespace, name: `${kind.name} ${namespace ?? '*'}` }));
 
+  const ask = onNode({ api, namespaces: around.namespaces, environmentOf, board: scene.board, pageSize: settings.pageSize, silentMs: settings.silentMs });
+  const running: KeeperOptions['running'] = async (name, { occurredAt, observedAt, environment = '' }, late) => {
+    // what ran there when it was changed long ago nobody knows any more
+    if (Date.parse(observedAt) - Date.parse(occurredAt) > RECENT_MS) return undefined;
+    try {
+      return await ask(name, environment, AbortSignal.any([watching, late]));
+    } catch (error) {
+      logger.warn('What runs on a node could not be asked; its change is told of the whole cluster.', { cluster, node: name, reason: error instanceof Error ? error.message : String(error) });
+      return undefined;
+    }
+  };
   const told = metrics.counter('culprit_k8s_changes_total', 'Change statements appended.', ['cluster', 'kind', 'phase']);
   const onChange = ({ phase }: Change): void => told.add(1, { cluster, kind: kind.name, phase });
   const keeper = new Keeper(
-    { cluster, environmentOf, kind, shard, streams: streams.map((stream) => stream.name), keyId: redactor.keyId, rules: REDACTION_RULES, managers: around.managers, clock, scene, append: around.append, onChange },
+    { cluster, environmentOf, kind, shard, streams: streams.map((stream) => stream.name), keyId: redactor.keyId, rules: REDACTION_RULES, managers: around.managers, clock, scene, append: around.append, onChange, ...(kind.carriesPods === true ? { running } : {}) },
     remembered,
   );
   await keeper.resend(remembered.unsent);

@@ -16,6 +16,9 @@ export interface KubeApi {
   reload(): Promise<void>;
 }
 
+/** Asked for so, an object is its metadata alone: what it holds never enters the process. */
+export const METADATA_ONLY = { accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' };
+
 /** The API server said no. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';

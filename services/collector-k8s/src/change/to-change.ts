@@ -1,5 +1,6 @@
 import { clampChange, factId, timeOf, type Change, type ChangeKind, type DiffEntry } from '@culprit/domain';
 import type { Rollout, Seen, Writer } from '../kinds/kind.js';
+import type { OnNode } from '../on-node.js';
 import type { Known } from '../state/known.js';
 import { actorOf, scalerOf } from './actor.js';
 import type { About, Found } from './found.js';
@@ -11,6 +12,7 @@ import { SCALED, writerOf } from './writer.js';
 export const PARSER = 2;
 /** More entries than this are cut, and said so. */
 const MOST_ENTRIES = 200;
+const MOST_ENTITIES = 1000;
 
 type Place = Pick<Known, 'uid' | 'namespace' | 'name'>;
 
@@ -23,7 +25,7 @@ export const base = (place: Place, found: Found, key: string, about: About) => (
   cluster: found.cluster,
   ...(place.namespace === '' ? {} : { namespace: place.namespace }),
   services: [],
-  entities: about.entities.slice(0, 1000),
+  entities: about.entities.slice(0, MOST_ENTITIES),
   ...(about.scope === undefined ? {} : { scope: about.scope }),
   links: [],
   ...(found.reconciledSince === undefined ? { detectedBy: 'live' as const } : { detectedBy: 'reconcile' as const, occurredAfter: found.reconciledSince }),
@@ -95,6 +97,10 @@ export const toChange = (before: Known | undefined, seen: Seen, changed: readonl
   });
   return { change, writer };
 };
+
+/** A change of a node, told of what runs there; its scope stays for a catalog that knows none of it. */
+export const withPods = (change: Change, { workloads, services }: OnNode): Change =>
+  (workloads.length === 0 ? change : { ...change, entities: [...new Set([...change.entities, ...workloads])].slice(0, MOST_ENTITIES), attributes: { ...change.attributes, pods: { ...services } } });
 
 const SUFFIX = /^(.+)-[2456789bcdfghkmt]{10}$/;
 /** The name without the suffix that kustomize makes of the content. */

@@ -176,6 +176,8 @@ export interface WatchedKind {
   readonly loudStatus?: true;
   /** Things of other namespaces are told by it: who shares the cluster by namespaces sees all of it. */
   readonly seenAcross?: true;
+  /** Pods run on it: its changes are told of those that do. */
+  readonly carriesPods?: true;
   /** Names end in a generated suffix (kustomize): all of one stem are one object. */
   readonly suffixed?: true;
   /** Reads a line of the watch without parsing it: its resource version where it can bring nothing, and is of no object for which `matters` holds. */

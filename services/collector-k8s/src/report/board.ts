@@ -38,7 +38,7 @@ export class Board {
   /** By the entity of each workload. */
   private readonly held = new Map<string, Held>();
   /** Services of workloads that are not ours to say, by their entity. */
-  private readonly others = new Map<string, { readonly name: string; readonly uid: string }>();
+  private readonly others = new Map<string, { readonly name: string; readonly uid: string; readonly desired: number | undefined }>();
   private readonly dirty = new Set<Slot>();
   /** When those spoke that must still pause. */
   private readonly saidAt = new Map<Slot, number>();
@@ -72,6 +72,14 @@ export class Board {
     return this.held.get(entity)?.slot.name ?? this.others.get(entity)?.name;
   }
 
+  /** How many pods a service should have, all its workloads together; undefined where one of them does not say. */
+  wanted(name: string, environment: string): number | undefined {
+    const slot = this.slots.get(environment)?.get(name);
+    const own = slot === undefined ? [] : all(slot).map((held) => (JSON.parse(this.text(held)) as Member).workload.desired);
+    const others = [...this.others].filter(([entity, other]) => other.name === name && this.environmentOf(entity.slice(0, entity.indexOf('/'))) === environment);
+    return [...own, ...others.map(([, { desired }]) => desired)].reduce((sum, desired) => (sum === undefined || desired === undefined ? undefined : sum + desired), 0);
+  }
+
   remove(entity: string, uid: string): void {
     const held = this.held.get(entity);
     // a new one of the same name may have been seen before the old one's end
@@ -81,8 +89,8 @@ export class Board {
   }
 
   /** A workload that another shard says the service of. */
-  know(entity: string, name: string, uid: string): void {
-    this.others.set(entity, { name, uid });
+  know(entity: string, uid: string, { service, workload }: Member): void {
+    this.others.set(entity, { name: service.name, uid, desired: workload.desired });
   }
 
   unknow(entity: string, uid: string): void {

@@ -60,6 +60,13 @@ type StoredAny = AnyObject & { readonly metadata: { readonly resourceVersion: st
 
 const DEPLOYMENTS = '/apis/apps/v1/deployments';
 const PATH = /^(\/api\/[^/]+|\/apis\/[^/]+\/[^/]+)\/(?:namespaces\/([^/]+)\/)?([^/]+)$/;
+/** `spec.nodeName=node-1,status.phase!=Failed`. */
+const selected = (selector: string | null) => (object: object): boolean =>
+  (selector ?? '').split(',').filter((each) => each !== '').every((each) => {
+    const [, path = '', not, value] = /^([\w.]+)(!?)=(.*)$/.exec(each) ?? [];
+    const found = path.split('.').reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>> | undefined)?.[key], object);
+    return (String(found ?? '') === value) === (not === '');
+  });
 const status = (code: number, reason: string, message: string) => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
 
 export const startListWatchServer = async (options: ListWatchOptions = {}): Promise<ListWatchServer> => {
@@ -104,7 +111,8 @@ export const startListWatchServer = async (options: ListWatchOptions = {}): Prom
     if (url.searchParams.get('watch') === 'true') return watch(served, url, namespace, response);
     const page = served.history.list(namespace, Number(url.searchParams.get('limit') ?? 0), url.searchParams.get('continue'));
     if (page === undefined) return answer(response, 410, status(410, 'Expired', 'The provided continue parameter is too old'));
-    answer(response, 200, { kind: 'List', metadata: { resourceVersion: String(page.version), ...(page.next === undefined ? {} : { continue: page.next }) }, items: page.items });
+    const items = page.items.filter(selected(url.searchParams.get('fieldSelector')));
+    answer(response, 200, { kind: 'List', metadata: { resourceVersion: String(page.version), ...(page.next === undefined ? {} : { continue: page.next }) }, items });
   };
 
   const server = createServer(serve);

@@ -21,6 +21,7 @@ export const node = kind({
   namespaced: false,
   change: 'infrastructure',
   reach: 'cluster',
+  carriesPods: true,
   schema: Node,
   leaves: ({ spec, status }, redactor) => ({
     ...flatten('spec', { unschedulable: spec?.unschedulable === true, taints: (spec?.taints ?? []).filter(({ key }) => !BY_CONDITION.test(key)).map(({ timeAdded: _when, ...taint }) => taint) }, redactor, { taints: (taint) => `${String(taint['key'])} ${String(taint['effect'])}` }),

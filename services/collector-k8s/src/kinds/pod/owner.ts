@@ -2,7 +2,7 @@ import { entityOf } from '../meta.js';
 import type { Pod } from './schema.js';
 
 /** The lasting thing that a pod is one of: its Deployment rather than the ReplicaSet between, its CronJob rather than the run. */
-export const ownerEntity = ({ metadata }: Pod): string | undefined => {
+export const ownerEntity = ({ metadata }: Pick<Pod, 'metadata'>): string | undefined => {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
   if (owner === undefined) return undefined;
   const { labels, namespace } = metadata;
