@@ -108,6 +108,23 @@ describe('the shipped rules', () => {
     expect(reason(incident, 'exposure')).toBe('it changed for everybody');
   });
 
+  it('take a node that is drained for the cause where a service runs there alone, and less than a deploy where one of many pods does', async () => {
+    const service = (name: string): string => line('service', { name, environment: 'production', aliases: [`shop/deployment/${name}`] });
+    const drain = change('drain', '', '09:58', {
+      service: undefined, kind: 'infrastructure', title: 'Node node-1: unschedulable false → true', actor: { kind: 'human' }, entities: ['node/node-1', 'shop/deployment/mailer', 'shop/deployment/checkout'], scope: { clusters: ['prod-eu'] },
+      attributes: { pods: { mailer: { here: 1, of: 1 }, checkout: { here: 1, of: 12 } } },
+    });
+    const before = ['mailer', 'checkout'].map((name) => change(`old-${name}`, name, '09:55'));
+    const [whole] = await told(service('mailer'), service('checkout'), drain, ...before, alert('a', 'mailer', '10:00'));
+    expect(suspects(whole)[0]).toBe('drain');
+    const [part] = await told(service('mailer'), service('checkout'), drain, ...before, alert('a', 'checkout', '10:00'));
+    expect(suspects(part)[0]).toBe('old-checkout');
+    // both at once are one cause, by the service that it took whole
+    const [both] = await told(service('mailer'), service('checkout'), drain, ...before, alert('a', 'checkout', '10:00'), alert('b', 'mailer', '10:01'), calls('checkout', 'mailer'));
+    expect(suspects(both).filter((id) => id === 'drain')).toEqual(['drain']);
+    expect(suspects(both)[0]).toBe('drain');
+  });
+
   it('take what a status page tells some minutes late for what it is: perhaps the cause', async () => {
     const shop = [calls('pay', 'stripe'), alert('a', 'pay', '10:00')];
     const page = (clock: string, more: Line = {}): string => change('page', 'stripe', clock, { kind: 'third-party', title: 'Stripe: API errors', ...more });

@@ -15,6 +15,7 @@ import { late } from './late.js';
 import { mended } from './mended.js';
 import { named } from './named.js';
 import { outcome } from './outcome.js';
+import { part } from './part.js';
 import { place } from './place.js';
 import { scope } from './scope.js';
 import { symptom } from './symptom.js';
@@ -23,4 +24,4 @@ import { veto } from './veto.js';
 /** One file a signal, one line here: by what it looks at. `time` has its say on every one. */
 export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, beside, explainAway, habit, symptom];
 export const ofChange: readonly ChangeSignal[] = [kind, diff, exposure, actor];
-export const ofBoth: readonly Signal[] = [late, veto, outcome, mended, place, cluster, namespace, control, named];
+export const ofBoth: readonly Signal[] = [late, veto, outcome, mended, place, cluster, namespace, part, control, named];

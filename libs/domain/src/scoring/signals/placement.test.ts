@@ -87,6 +87,26 @@ describe('a change in another cluster', () => {
   });
 });
 
+describe('a change of a node', () => {
+  const { scopeOnly } = rules.score;
+  const drained = (pods: unknown): CulpritEvent => change('c', undefined, at('09:58'), { kind: 'infrastructure', services: ['web', 'mail'], scope: { clusters: ['a'] }, title: 'Node n1: unschedulable false → true', attributes: { pods } });
+
+  it('weighs on a service by how many of its pods run there', () => {
+    expect(weight('part', [web, drained({ web: { here: 1, of: 4 }, mail: { here: 1, of: 1 } })])).toBe(scopeOnly * 0.75);
+    expect(sentence('part', [web, drained({ web: { here: 1, of: 4 } })])).toBe('only 1 of 4 pods of web ran there');
+  });
+
+  it('weighs whole where all of them do, or where nobody says', () => {
+    for (const pods of [{ web: { here: 2, of: 2 } }, { web: { here: 3, of: 2 } }, { web: { here: 1 } }, { mail: { here: 1, of: 4 } }, {}, 'many', null]) expect(weight('part', [web, drained(pods)])).toBeUndefined();
+  });
+
+  it('is of all that alerts on it one change', () => {
+    const mail = firing('b', 'g', 'mail', at('10:01'), { cluster: 'a' });
+    const events = [web, mail, calls('web', 'mail'), drained({ web: { here: 1, of: 4 }, mail: { here: 1, of: 1 } })];
+    expect(weight('part', events)).toBeUndefined();
+  });
+});
+
 describe('a change in a namespace', () => {
   const green = firing('a', 'f', 'web', at('10:00'), { labels: { namespace: 'green' } });
   const inside = (namespace: string, service = 'web'): CulpritEvent => change('c', service, at('09:58'), { namespace });
