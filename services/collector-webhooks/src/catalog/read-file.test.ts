@@ -60,7 +60,7 @@ describe('descriptors of Backstage', () => {
       aliases: ['Checkout (prod)', 'checkout-k8s', 'checkout-app', 'service:checkout-svc', 'api:default/checkout-api'],
       owns: [
         'argocd:application/checkout-eu', 'argocd:application/checkout-us', 'pagerduty:service/PX1234', 'sentry:project/checkout-web', 'jenkins:job/shop/checkout/deploy',
-        'launchdarkly:flag/shop/*', 'circleci:project/gh/acme/checkout',
+        'launchdarkly:flag/shop/*', 'launchdarkly:segment/shop/*', 'circleci:project/gh/acme/checkout',
       ],
       links: [{ title: 'Runbook', url: 'https://runbooks.example/checkout' }, { title: 'https://chat.example/shop', url: 'https://chat.example/shop' }, { title: 'Datadog', url: 'https://app.datadoghq.eu/dashboard/abc' }],
       repositories: ['acme/checkout', 'acme/shop/checkout', 'acme/shop'],
@@ -74,7 +74,7 @@ describe('descriptors of Backstage', () => {
   it('name things as their senders do', () => {
     const catalog = buildCatalog(services.map((each): Service => ({ ...each, source: 'file:x', observedAt: '2026-01-15T10:00:00.000Z' })));
     const found = (entity: string): readonly string[] => resolveSubject(catalog, { services: [], entities: [entity], environment: 'production' }).services;
-    for (const entity of ['acme/checkout', 'Checkout (prod)', 'pagerduty:service/PX1234', 'jenkins:job/shop/checkout/deploy', 'launchdarkly:flag/shop/dark-mode', 'argocd:application/checkout-us', 'service:checkout-svc']) {
+    for (const entity of ['acme/checkout', 'Checkout (prod)', 'pagerduty:service/PX1234', 'jenkins:job/shop/checkout/deploy', 'launchdarkly:flag/shop/dark-mode', 'launchdarkly:segment/shop/beta-users', 'argocd:application/checkout-us', 'service:checkout-svc']) {
       expect([entity, found(entity)]).toEqual([entity, ['checkout']]);
     }
     expect(found('api:default/stock-api')).toEqual(['stock']);

@@ -41,7 +41,7 @@ const table: Readonly<Record<string, (value: string) => Hints>> = {
   // several Jenkins are told apart by a name before a colon
   'jenkins.io/job-full-name': (value) => owns('jenkins:job/')(value.slice(value.indexOf(':') + 1)),
   'sentry.io/project-slug': (value) => owns('sentry:project/')(lastPart(value)),
-  'launchdarkly.com/project-key': owns('launchdarkly:flag/', '/*'),
+  'launchdarkly.com/project-key': (value) => ({ owns: [...(owns('launchdarkly:flag/', '/*')(value).owns ?? []), ...(owns('launchdarkly:segment/', '/*')(value).owns ?? [])] }),
   // CircleCI itself says gh and bb
   'circleci.com/project-slug': (value) => owns('circleci:project/')(value.replace(/^github\//, 'gh/').replace(/^bitbucket\//, 'bb/')),
   'datadoghq.com/service': (value) => ({ aliases: words(value).map((word) => `service:${word}`) }),

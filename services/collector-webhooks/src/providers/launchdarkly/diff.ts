@@ -24,7 +24,7 @@ const readable = ({ variations }: Flag, it: Targeting): Record<string, Value> =>
   const served = (what: Targeting['fallthrough']): Value =>
     what?.rollout === undefined ? named(what?.variation) : Object.fromEntries(what.rollout.variations.map(({ variation, weight }) => [label(variation), `${weight / 1000} %`]));
   const rules = it.rules.map(({ clauses, description, ...what }) => ({
-    if: clauses.map(({ attribute = '?', op = '?', negate, values }) => `${attribute} ${negate ? 'not ' : ''}${op} (${values.length})`).join(' and '),
+    if: clauses.map(clause).join(' and '),
     serve: served(what),
     ...(description === undefined ? {} : { description }),
   }));
@@ -37,6 +37,12 @@ const readable = ({ variations }: Flag, it: Targeting): Record<string, Value> =>
     prerequisites: it.prerequisites.map(({ key, variation }) => `${key} is variation ${variation}`),
     archived: it.archived ?? false,
   };
+};
+
+/** Who it is for is nobody's business here; which segment it is for is. */
+const clause = ({ attribute = '?', op = '?', negate, values }: Targeting['rules'][number]['clauses'][number]): string => {
+  const not = negate ? 'not ' : '';
+  return op === 'segmentMatch' ? `${not}in segment ${values.slice(0, 10).map((key) => cut(String(key), 100)).join(', ')}` : `${attribute} ${not}${op} (${values.length})`;
 };
 
 const MOST = 50;
@@ -59,11 +65,18 @@ export const flagDiff = (previous: unknown, current: unknown, environments: read
 export const segmentDiff = (previous: unknown, current: unknown): DiffEntry[] => {
   const [before, after] = [Segment.safeParse(previous), Segment.safeParse(current)];
   if (!before.success || !after.success) return [];
-  return (['included', 'excluded', 'rules'] as const).flatMap((key) => {
-    const [was, is] = [before.data[key], after.data[key]];
+  const [old, now] = [listsOf(before.data), listsOf(after.data)];
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((path) => {
+    const [was, is] = [old[path] ?? [], now[path] ?? []];
     const same = was.length === is.length && JSON.stringify(was.slice(0, 2000), textOfBig) === JSON.stringify(is.slice(0, 2000), textOfBig);
-    return same ? [] : [{ path: key, before: was.length, after: is.length }];
-  });
+    return same ? [] : [{ path, before: was.length, after: is.length }];
+  }).slice(0, MOST);
+};
+
+/** Who is in a segment and who is not: users, and each other kind of context by itself. */
+const listsOf = ({ included, excluded, includedContexts, excludedContexts, rules }: Segment): Readonly<Record<string, readonly unknown[]>> => {
+  const each = (name: string, contexts: Segment['includedContexts']) => contexts.map(({ contextKind, values }) => [`${name}.${contextKind ?? 'user'}`, values] as const);
+  return { included, excluded, ...Object.fromEntries([...each('included', includedContexts), ...each('excluded', excludedContexts)]), rules };
 };
 
 const textOfBig = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);

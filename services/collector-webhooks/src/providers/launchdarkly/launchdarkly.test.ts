@@ -49,6 +49,34 @@ describe('a change of a flag', () => {
   });
 });
 
+describe('a change of a segment', () => {
+  const segment = fixture('segment-targets');
+  const versions = (before: object, after: object) => ({ ...segment, previousVersion: { ...(segment['previousVersion'] as object), ...before }, currentVersion: { ...(segment['currentVersion'] as object), ...after } });
+
+  it('is one of the flags that target it, where LaunchDarkly says them, and of the service that a tag names', () => {
+    const flags = (...keys: string[]) => ({ _flags: keys.map((key) => ({ key, name: key, _links: {} })) });
+    expect(change(versions(flags('new-cart', 'old-cart'), { ...flags('new-cart', 'new-checkout'), tags: ['service.cart'] })).entities).toEqual([
+      'service:cart', 'launchdarkly:segment/shop/beta-users', 'launchdarkly:flag/shop/new-cart', 'launchdarkly:flag/shop/new-checkout', 'launchdarkly:flag/shop/old-cart',
+    ]);
+    expect(change(segment).entities).toEqual(['launchdarkly:segment/shop/beta-users']);
+    for (const _flags of ['all', null, [{}], [3]]) expect(change(versions({}, { _flags })).entities).toEqual(['launchdarkly:segment/shop/beta-users']);
+  });
+
+  it('counts each kind of context by itself, and names nobody', () => {
+    const told = change(versions({ includedContexts: [{ contextKind: 'device', values: ['d1'] }] }, { includedContexts: [{ contextKind: 'device', values: ['d1', 'd2'] }, { contextKind: 'org', values: ['acme'] }], excludedContexts: [{ values: ['x'] }] }));
+    expect(told.diff).toEqual([
+      { path: 'included', before: 1, after: 3 }, { path: 'included.device', before: 1, after: 2 }, { path: 'included.org', before: 0, after: 1 }, { path: 'excluded.user', before: 0, after: 1 },
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/d2|"acme"/);
+  });
+
+  it('is named by the rule of a flag that targets it', () => {
+    const rule = (op: string, values: string[]) => ({ environments: { production: { rules: [{ variation: 0, clauses: [{ attribute: 'segmentMatch', op, values, negate: false }] }] } }, variations: [{ value: true, name: 'on' }] });
+    const [entry] = change({ ...rollout, previousVersion: rule('segmentMatch', ['beta-users']), currentVersion: rule('segmentMatch', ['beta-users', 'staff']) }).diff;
+    expect(entry).toMatchObject({ path: 'rules', before: [{ if: 'in segment beta-users', serve: 'on' }], after: [{ if: 'in segment beta-users, staff', serve: 'on' }] });
+  });
+});
+
 it.each([['member'], ['role'], ['webhook'], ['token'], ['metric']])('a %s is no flag', (kind) => expect(say({ ...rollout, kind })).toMatchObject({ is: 'skip' }));
 
 it('a resource is read with tags and wildcards', () => {

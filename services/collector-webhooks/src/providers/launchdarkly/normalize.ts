@@ -5,7 +5,7 @@ import { cut, title } from '../../provider/wording.js';
 import { flagDiff, segmentDiff } from './diff.js';
 import { actionsOf, kindOf } from './meaning.js';
 import { placeOf, type Place } from './resource.js';
-import { Entry, Flag } from './schema.js';
+import { Entry, Flag, Segment } from './schema.js';
 
 export const normalize = ({ body, receivedAt }: Delivery): Normalized => {
   const read = Entry.safeParse(body);
@@ -23,7 +23,7 @@ export const normalize = ({ body, receivedAt }: Delivery): Normalized => {
   const path = entry.kind === 'project' ? place.project ?? place.key : entry.kind === 'environment' ? [place.project, environment ?? place.key].filter(Boolean).join('/') : named.join('/');
   const change: Change = {
     id: factId('change', 'launchdarkly', undefined, entry._id),
-    parser: 1,
+    parser: 2,
     kind: meaning.kind,
     phase: 'succeeded',
     phases: [{ phase: 'succeeded', at }],
@@ -35,7 +35,7 @@ export const normalize = ({ body, receivedAt }: Delivery): Normalized => {
     source: { provider: 'launchdarkly', ...(place.project === undefined ? {} : { instance: cut(place.project, 400) }), ...(page === undefined ? {} : { url: page }) },
     ...(environment === undefined ? {} : { environment: cut(environment, 400) }),
     services: [],
-    entities: [...servicesIn(entry, place).map((name) => `service:${name}`), ...(path ? [cut(`launchdarkly:${entry.kind}/${path}`, 500)] : [])],
+    entities: [...servicesIn(entry, place).map((name) => `service:${name}`), ...(path ? [cut(`launchdarkly:${entry.kind}/${path}`, 500)] : []), ...flagsOf(entry, place)],
     ...actorOf(entry),
     title: titleOf(entry, place),
     diff: entry.kind === 'flag' ? flagDiff(entry.previousVersion, entry.currentVersion, place.environments) : entry.kind === 'segment' ? segmentDiff(entry.previousVersion, entry.currentVersion) : [],
@@ -89,9 +89,16 @@ const tokenName = ({ token, title: said = '', titleVerb = '' }: Entry): string =
   return (at > 0 ? said.slice(0, at).replace(/^\[([^\]]{1,300})\].*$/, '$1').trim() : '') || 'a token';
 };
 
+/** The flags that target a segment, of this version and the one before: who asks for them is touched. */
+const flagsOf = ({ kind, previousVersion, currentVersion }: Entry, { project }: Place): string[] => {
+  if (kind !== 'segment' || project === undefined) return [];
+  const keys = [currentVersion, previousVersion].flatMap((version) => Segment.safeParse(version).data?._flags ?? []).map(({ key }) => key);
+  return [...new Set(keys)].map((key) => cut(`launchdarkly:flag/${project}/${key}`, 500));
+};
+
 const MOST_SERVICES = 20;
 
-/** Services that a custom property `service` or a tag `service.checkout` of the flag names outright; a tag has no colon there. */
+/** Services that a custom property `service` or a tag `service.checkout` of the flag or segment names outright; a tag has no colon there. */
 const servicesIn = ({ currentVersion, previousVersion }: Entry, { tags }: Place): string[] => {
   const flag = Flag.safeParse(currentVersion ?? previousVersion);
   const all = [...tags, ...(flag.success ? flag.data.tags : [])].map((tag) => /^service[.:=/](.+)$/i.exec(tag)?.[1]?.trim());

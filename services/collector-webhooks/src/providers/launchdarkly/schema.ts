@@ -65,8 +65,16 @@ export const Flag = z.object({
 });
 export type Flag = z.output<typeof Flag>;
 
+const Contexts = some(z.object({ contextKind: words(100), values: z.array(z.unknown()) }), 100);
+
+/** A segment as one version of it was. `included` and `excluded` are users, other kinds of contexts stand beside them. */
 export const Segment = z.object({
   included: z.array(z.unknown()).catch([]),
   excluded: z.array(z.unknown()).catch([]),
+  includedContexts: Contexts,
+  excludedContexts: Contexts,
   rules: z.array(z.unknown()).catch([]),
+  /** The flags that target it, where LaunchDarkly says them. */
+  _flags: some(z.object({ key: z.string().min(1).max(300) }), 100),
 });
+export type Segment = z.output<typeof Segment>;
