@@ -63,7 +63,7 @@ export const watchCluster = async (options: ClusterOptions): Promise<ClusterWatc
   const append = (records: readonly NewRecord[]) => appendSurely(log, records, options.logHealth, logger, options.appending);
   const inEnvironment = (namespace: string): string => (namespace === '' ? environment : environmentOf(namespace));
 
-  const sight = new Sight(memory.gaps);
+  const sight = new Sight(clock.now(), memory.gaps);
   const turn = createTurn();
   const scene = new Scene({ ...places, environmentOf: inEnvironment }, config.COLLECTOR_K8S_HOLD_SECONDS * 1000, { services: memory.services, alerts: memory.alerts.filter(({ status }) => status === 'firing') });
   const edges = new Edges({ instance, mine: shard.mine, environmentOf: inEnvironment, serviceOf: (entity) => scene.board.serviceOf(entity) }, memory.dependencies);

@@ -91,6 +91,7 @@ export const watchKind = async (kind: WatchedKind, remembered: Remembered, aroun
   );
   await keeper.resend(remembered.unsent);
   const seenUntil = remembered.marker?.seenUntil;
+  if (seenUntil !== undefined) sight.reconciled(Date.parse(seenUntil));
   for (const { name } of streams) {
     if (seenUntil === undefined) sight.awaiting(name, clock.now(), 'The cluster has not been listed yet.');
     else sight.lost(name, Date.parse(seenUntil), 'The collector was not running.');

@@ -12,10 +12,20 @@ describe('what a collector has heard', () => {
     hearing.expect('github', 'acme');
     hearing.heard('github', 'acme', at(1));
     expect(hearing.reports(at(2))).toEqual([
-      { source: 'github', instance: 'default', gaps: [], observedAt: time(2) },
-      { source: 'datadog', instance: 'default', gaps: [], observedAt: time(2) },
+      { source: 'github', instance: 'default', since: time(2), gaps: [], observedAt: time(2) },
+      { source: 'datadog', instance: 'default', since: time(2), gaps: [], observedAt: time(2) },
       { source: 'github', instance: 'acme', lastEventAt: time(1), gaps: [], observedAt: time(2) },
     ]);
+  });
+
+  it('is since when a sender is listened to, whoever noted it first, and whether it is the first word of it', () => {
+    const hearing = new Hearing(['github', 'datadog']);
+    expect(hearing.reports(at(3)).map(({ since }) => since)).toEqual([time(3), time(3)]);
+    hearing.restore({ source: 'github', instance: 'default', since: time(1), gaps: [], observedAt: time(2) });
+    // of one that was reported before this was noted nobody knows
+    hearing.restore({ source: 'gitlab', instance: 'default', gaps: [], observedAt: time(2) });
+    expect(hearing.reports(at(4)).map(({ source, since }) => [source, since])).toEqual([['github', time(1)], ['datadog', time(3)], ['gitlab', undefined]]);
+    expect([hearing.heard('github', undefined, at(5)), hearing.heard('github', undefined, at(6))]).toEqual([true, false]);
   });
 
   it('has a gap from the first delivery that was refused to the next that was taken', () => {

@@ -15,6 +15,8 @@ const MOST_GAPS = 50;
 interface Heard {
   readonly source: string;
   readonly instance: string;
+  /** Since when it is listened to; undefined where that began before anybody noted it. */
+  since: Time | undefined;
   lastEventAt: Time | undefined;
   lastReconciledAt: Time | undefined;
   observedAt: Time | undefined;
@@ -22,6 +24,7 @@ interface Heard {
 }
 
 const isBlind = ({ gaps }: Heard): boolean => gaps.some(({ to }) => to === undefined);
+const older = (a: Time | undefined, b: Time | undefined): Time | undefined => (a === undefined || (b !== undefined && b < a) ? b : a);
 const newer = (a: Time | undefined, b: Time | undefined): Time | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);
 
 /**
@@ -40,10 +43,13 @@ export class Hearing {
     this.#of(source, endpoint ?? PLAIN);
   }
 
-  heard(source: string, endpoint: string | undefined, at: number): void {
+  /** True when nothing was heard of it before. */
+  heard(source: string, endpoint: string | undefined, at: number): boolean {
     const heard = this.#of(source, endpoint ?? PLAIN);
+    const isFirst = heard.lastEventAt === undefined;
     heard.lastEventAt = newer(heard.lastEventAt, timeOf(at));
     if (isBlind(heard)) heard.gaps = heard.gaps.map((gap) => (gap.to === undefined ? { ...gap, to: timeOf(at) } : gap));
+    return isFirst;
   }
 
   /** A delivery was not taken: from here to the next one that is, we may have missed some. */
@@ -64,8 +70,9 @@ export class Hearing {
   }
 
   /** What an earlier process, or another collector, has reported. */
-  restore({ source, instance, lastEventAt, lastReconciledAt, gaps, observedAt }: Coverage): void {
+  restore({ source, instance, since, lastEventAt, lastReconciledAt, gaps, observedAt }: Coverage): void {
     const heard = this.#of(source, instance);
+    heard.since = older(heard.since, since);
     heard.lastEventAt = newer(heard.lastEventAt, lastEventAt);
     heard.lastReconciledAt = newer(heard.lastReconciledAt, lastReconciledAt);
     heard.observedAt = newer(heard.observedAt, observedAt);
@@ -83,8 +90,10 @@ export class Hearing {
   }
 
   reports(now: number): Coverage[] {
-    return [...this.#heard.values()].map(({ source, instance, lastEventAt, lastReconciledAt, gaps }) => ({
+    for (const heard of this.#heard.values()) if (heard.observedAt === undefined && heard.lastEventAt === undefined) heard.since ??= timeOf(now);
+    return [...this.#heard.values()].map(({ source, instance, since, lastEventAt, lastReconciledAt, gaps }) => ({
       source, instance,
+      ...(since === undefined ? {} : { since }),
       ...(lastEventAt === undefined ? {} : { lastEventAt }),
       ...(lastReconciledAt === undefined ? {} : { lastReconciledAt }),
       gaps: gaps.filter(({ to }) => to === undefined || now - millis(to) < GAP_KEPT_MS).slice(-MOST_GAPS),
@@ -94,7 +103,7 @@ export class Hearing {
 
   #of(source: string, instance: string): Heard {
     const key = `${source}/${instance}`;
-    const known = this.#heard.get(key) ?? { source, instance, lastEventAt: undefined, lastReconciledAt: undefined, observedAt: undefined, gaps: [] };
+    const known = this.#heard.get(key) ?? { source, instance, since: undefined, lastEventAt: undefined, lastReconciledAt: undefined, observedAt: undefined, gaps: [] };
     this.#heard.set(key, known);
     return known;
   }

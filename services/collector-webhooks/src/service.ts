@@ -30,6 +30,7 @@ type Needs = Omit<World, 'store'>;
 
 /** How often it is tried whether a log that refused takes records again, ms. */
 const PROBE_MS = 2_000;
+const SOON_MS = 1_000;
 
 export const startCollector = async ({ log, spool, clock, logger, metrics, variable = () => undefined }: Needs, config: Configuration): Promise<RunningCollector> => {
   const refused = refusal(config);
@@ -75,6 +76,14 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
       (error: unknown) => logger.warn('A subscription could not be confirmed.', { error: error instanceof Error ? error.message : String(error) }),
     );
   };
+  let first: NodeJS.Timeout | undefined;
+  /** What was heard of for the first time is not said to be silent for another minute. */
+  const soon = (): void => {
+    first ??= setTimeout(() => {
+      first = undefined;
+      void report();
+    }, SOON_MS);
+  };
   const http = await listen({
     providers,
     held: new Held({ most: MOST_HELD, uncounted: UNCOUNTED }),
@@ -84,7 +93,9 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
     counter: { environments, clock, appender: writer, instruments, idempotency, keeps: config.COLLECTOR_WEBHOOKS_KEEP_DELIVERIES },
     reception: {
       book: shelf.book, examine: examiner.examine, environments, clock, logger, appender: writer, instruments, visit,
-      heard: (name, endpoint, at) => hearing.heard(name, endpoint, at),
+      heard: (name, endpoint, at) => {
+        if (hearing.heard(name, endpoint, at)) soon();
+      },
       refused: (name, endpoint, at) => hearing.refused(name, endpoint, at, 'deliveries could not be stored'),
     },
   }, config.HOST, config.COLLECTOR_WEBHOOKS_PORT).catch(async (error: unknown) => {
@@ -133,6 +144,7 @@ export const startCollector = async ({ log, spool, clock, logger, metrics, varia
       stopped = true;
       clearInterval(timer);
       clearInterval(probe);
+      clearTimeout(first);
       restoring?.stop();
       await shelf.stop();
       await reconciling?.stop();

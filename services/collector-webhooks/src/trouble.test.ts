@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { topics } from '@culprit/domain';
 import { LogUnavailable, RecordTooLarge, type EventLog } from '@culprit/ports';
@@ -85,6 +86,21 @@ describe('coverage', () => {
     expect(told.get('github/eu')).toHaveProperty('lastEventAt');
     expect(told.get('github/default')).toHaveProperty('lastEventAt');
     expect(told.get('datadog/default')).not.toHaveProperty('lastEventAt');
+    expect(told.get('datadog/default')).toHaveProperty('since');
     await rig.stop();
   });
+
+  it('says within seconds that a provider was heard for the first time', async () => {
+    const rig = await startRig();
+    const heard = async (): Promise<boolean> => (await recordsOf(rig.log, topics.coverage.name)).some(({ value }) => {
+      const report = JSON.parse(String(value)) as Record<string, unknown>;
+      return report['source'] === 'github' && report['lastEventAt'] !== undefined;
+    });
+    const body = '{"zen":"x"}';
+    await rig.post('/webhooks/github', body, githubHeaders(body, 'ping'));
+    expect(await heard()).toBe(false);
+    for (const late = Date.now() + 20_000; Date.now() < late && !(await heard()); ) await sleep(100);
+    expect(await heard()).toBe(true);
+    await rig.stop();
+  }, 30_000);
 });

@@ -275,6 +275,14 @@ describe('what could not be weighed', () => {
       unmappedChanges: 1, withoutDependencies: ['front'], neverHeardFrom: ['launchdarkly'],
       sentence: '1 change in the window maps to no service; front has no known dependencies; launchdarkly has never sent anything.',
     });
+    const [lately] = given(
+      firing('a', 'f1', 'front', at('10:00')), calls('front', 'cart'),
+      said('coverage', { source: 'launchdarkly', instance: 'acme', since: at('09:12'), observedAt: at('10:00') }),
+      said('coverage', { source: 'github', instance: 'acme', since: at('09:12'), observedAt: at('10:00') }), said('coverage', { source: 'github', instance: 'other', since: '2026-01-01T09:12:00.000Z', observedAt: at('10:00') }),
+      // told all that there was when it was asked
+      said('coverage', { source: 'kubernetes', instance: 'prod', since: at('09:12'), lastReconciledAt: at('09:13'), observedAt: at('10:00') }),
+    );
+    expect([lately?.unseen.neverHeardFrom, lately?.unseen.sentence]).toEqual([['github', 'launchdarkly'], 'github has never sent anything; launchdarkly is connected since 09:12 UTC and has sent nothing yet.']);
     expect(incident?.blindSpots).toEqual([{ source: 'kubernetes', instance: 'prod', from: at('08:00'), to: at('08:10'), reason: 'API server away' }]);
   });
 });

@@ -17,7 +17,7 @@ import { livesIn } from './lives.js';
 import type { Group, Member } from './membership.js';
 import type { Rules } from './rules.js';
 import { placedOf } from './run.js';
-import { headlineOf, titleOf, unseenSentence } from './say-incident.js';
+import { headlineOf, titleOf, unseenSentence, type Silent } from './say-incident.js';
 
 /** An incident as the fold gives it: without what only the publisher sets. */
 export type IncidentBody = Omit<Incident, 'revision' | 'what' | 'asOf'>;
@@ -143,16 +143,20 @@ const blindSpotsOf = (coverage: readonly Coverage[], from: string, to: string): 
  * A report is up to a minute old: who sent one of these alerts or changes has been heard, whatever it says. What nobody has reported on for a
  * day is not listened for any more.
  */
-const silentSources = (coverage: readonly Coverage[], openedAt: string, group: Group, sites: readonly Site[]): string[] => {
-  const since = timeOf(millis(openedAt) - LISTENED_MS);
-  const silent = new Set(coverage.filter((c) => c.observedAt >= since).map((c) => c.source));
-  for (const c of coverage) if (c.lastEventAt !== undefined) silent.delete(c.source);
+const silentSources = (coverage: readonly Coverage[], openedAt: string, group: Group, sites: readonly Site[]): Silent[] => {
+  const lately = timeOf(millis(openedAt) - LISTENED_MS);
+  const silent = new Set(coverage.filter((c) => c.observedAt >= lately).map((c) => c.source));
+  // who was asked for all that there is has answered, though there was nothing
+  for (const c of coverage) if (c.lastEventAt !== undefined || c.lastReconciledAt !== undefined) silent.delete(c.source);
   for (const { episode } of group.members) for (const { first } of partsOf(episode)) silent.delete(first.source.provider);
   for (const { alone, together } of silent.size === 0 ? [] : sites) {
     for (const { change } of placedOf(alone)) silent.delete(change.source.provider);
     for (const { changes } of together) for (const { source } of changes) silent.delete(source.provider);
   }
-  return [...silent].sort(compareText);
+  return [...silent].sort(compareText).map((source) => {
+    const since = coverage.flatMap((c) => (c.source === source ? [c.since ?? ''] : [])).sort(compareText)[0] ?? '';
+    return since > lately ? { source, since } : { source };
+  });
 };
 
 /** Of each alert on no service that is known, what it is about, or who claims that. */
@@ -185,7 +189,7 @@ export const judge = (group: Group, known: Known): Judged => {
   const strays = straysIn(group, known);
   const unmappedChanges = unmappedIn(group, known, sites);
   const withoutDependencies = services.filter((s) => graph.callees(s, environment, openedAt).length === 0).sort(compareText);
-  const neverHeardFrom = silentSources(coverage, openedAt, group, sites);
+  const silent = silentSources(coverage, openedAt, group, sites);
   const blindSpots = blindSpotsOf(coverage, timeOf(millis(openedAt) - rules.fold.lookback), openedAt);
   const title = titleOf(group, services);
   const members = membersPart(group);
@@ -193,7 +197,7 @@ export const judge = (group: Group, known: Known): Judged => {
   const body: IncidentBody = {
     id: incidentId(first.episode.id),
     title,
-    headline: headlineOf(title, suspects, verdict.count, verdict.noChange, strays.length === 0 && unmappedChanges === 0 && blindSpots.length === 0 && neverHeardFrom.length === 0),
+    headline: headlineOf(title, suspects, verdict.count, verdict.noChange, strays.length === 0 && unmappedChanges === 0 && blindSpots.length === 0 && silent.length === 0),
     environment,
     clusters: distinct(group.members.flatMap((m) => (m.episode.first.cluster === undefined ? [] : [m.episode.first.cluster]))).sort(compareText),
     openedAt,
@@ -203,7 +207,7 @@ export const judge = (group: Group, known: Known): Judged => {
     suspects,
     noChangeProbability: verdict.noChange,
     blindSpots,
-    unseen: { unmappedChanges, withoutDependencies, neverHeardFrom, sentence: unseenSentence(unmappedChanges, withoutDependencies, neverHeardFrom, strays) },
+    unseen: { unmappedChanges, withoutDependencies, neverHeardFrom: silent.map(({ source }) => source), sentence: unseenSentence(unmappedChanges, withoutDependencies, silent, strays) },
     rulesVersion: rules.version,
   };
   return {

@@ -1,6 +1,6 @@
 import type { Change } from '../events/change.js';
 import type { Reason, Suspect } from '../events/incident.js';
-import { counted, listed, names, percent, told } from '../scoring/say.js';
+import { clock, counted, listed, names, percent, told } from '../scoring/say.js';
 import { isClause } from '../scoring/whose.js';
 import type { Group } from './membership.js';
 
@@ -38,13 +38,28 @@ const strayPart = ([first, ...others]: readonly string[]): string[] => {
   return [`the alert maps to no one service${first === '' ? '' : ` (${first})`}, so no change can be tied to it`];
 };
 
+/** A source that nothing was ever heard of; `since`: since when it is listened to, where that has begun lately. */
+export interface Silent {
+  readonly source: string;
+  readonly since?: string;
+}
+
+/** Who has just been connected may well have had nothing to say. */
+const silentPart = (silent: readonly Silent[]): string[] => {
+  const never = silent.flatMap(({ source, since }) => (since === undefined ? [source] : []));
+  return [
+    ...(never.length > 0 ? [`${listed(never)} ${never.length === 1 ? 'has' : 'have'} never sent anything`] : []),
+    ...silent.flatMap(({ source, since }) => (since === undefined ? [] : [`${source} is connected since ${clock(since)} UTC and has sent nothing yet`])),
+  ];
+};
+
 /** What could not be weighed, in one sentence. `strays`: of each alert that maps to no one service, what it is about. */
-export const unseenSentence = (unmappedChanges: number, withoutDependencies: readonly string[], neverHeardFrom: readonly string[], strays: readonly string[] = []): string => {
+export const unseenSentence = (unmappedChanges: number, withoutDependencies: readonly string[], neverHeardFrom: readonly Silent[], strays: readonly string[] = []): string => {
   const parts = [
     ...strayPart(strays),
     ...(unmappedChanges > 0 ? [`${counted(unmappedChanges, 'change')} in the window ${unmappedChanges === 1 ? 'maps' : 'map'} to no service`] : []),
     ...(withoutDependencies.length > 0 ? [`${listed(withoutDependencies)} ${withoutDependencies.length === 1 ? 'has' : 'have'} no known dependencies`] : []),
-    ...(neverHeardFrom.length > 0 ? [`${listed(neverHeardFrom)} ${neverHeardFrom.length === 1 ? 'has' : 'have'} never sent anything`] : []),
+    ...silentPart(neverHeardFrom),
   ];
   return parts.length === 0 ? 'Every change in the window maps to a service.' : `${parts.join('; ')}.`;
 };

@@ -7,6 +7,7 @@ export const Coverage = z.object({
   source: Name,
   instance: Name,
   environment: Name.optional(),
+  since: Time.optional().describe('Since when it is listened to, as far as anybody knows.'),
   lastEventAt: Time.optional(),
   lastReconciledAt: Time.optional(),
   gaps: z.array(Gap).default([]),

@@ -23,9 +23,11 @@ export class Sight {
   private past: Gap[];
   private lastEventAt: number | undefined;
   private lastReconciledAt: string | undefined;
+  private readonly since: string;
 
   /** `past`: the gaps that an earlier run reported. */
-  constructor(past: readonly Gap[] = []) {
+  constructor(now: number, past: readonly Gap[] = []) {
+    this.since = timeOf(now);
     this.past = past.filter((gap) => gap.to !== undefined);
   }
 
@@ -55,7 +57,8 @@ export class Sight {
   }
 
   reconciled(at: number): void {
-    this.lastReconciledAt = timeOf(at);
+    const time = timeOf(at);
+    if (this.lastReconciledAt === undefined || time > this.lastReconciledAt) this.lastReconciledAt = time;
   }
 
   /** A stream that has nothing to see: what it could not see before is no gap from here on. */
@@ -87,6 +90,8 @@ export class Sight {
       source: 'kubernetes',
       instance,
       environment,
+      // in this run; who was heard of before says when
+      ...(this.lastEventAt === undefined && this.lastReconciledAt === undefined ? { since: this.since } : {}),
       ...(this.lastEventAt === undefined ? {} : { lastEventAt: timeOf(this.lastEventAt) }),
       ...(this.lastReconciledAt === undefined ? {} : { lastReconciledAt: this.lastReconciledAt }),
       gaps: this.gaps(now),
