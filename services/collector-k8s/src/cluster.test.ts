@@ -96,6 +96,23 @@ describe('what is changed', () => {
     await told('ConfigMap env-bcdfghkm24 deleted');
     expect(titles()).toEqual(['ConfigMap env: data[WORKERS] 4 → 8 (succeeded)', 'ConfigMap env-bcdfghkm24 deleted (succeeded)']);
     expect(rig.said.changes[0]?.entities).toEqual(['shop/configmap/env', 'shop/statefulset/rest-api']);
+    expect(rig.said.changes[0]?.identities).toEqual(['configmap:shop/env-bcdfghkm24']);
+  });
+
+  it('of a workload that begins to use the next of a generated name is one with what that holds', async () => {
+    const using = (...names: string[]) => {
+      const manifest = deploymentManifest('rest-api');
+      const { template, ...spec } = manifest.spec as { template: { spec: { containers: object[] } } };
+      const containers = template.spec.containers.map((container) => ({ ...container, envFrom: names.map((name) => ({ configMapRef: { name } })) }));
+      cluster.apply({ ...manifest, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } }, { manager: 'kubectl-client-side-apply' });
+    };
+    using('env-7h2k9m4f5g', 'static', 'limits-7h2k9m4f5g');
+    collect('deployment,configmap');
+    await settled();
+    using('env-bcdfghkm24', 'static-bcdfghkm24', 'limits-7h2k9m4f5g');
+    await rig.said.until(() => rig.said.changes.some((c) => c.phase === 'succeeded'), 'the rollout');
+    // `static` had no such name before: that it is the same nobody knows
+    expect(rig.said.changes[0]?.identities).toEqual(['configmap:shop/env-bcdfghkm24']);
   });
 
   it('of a kind that the cluster gets later is told from then on, and its absence is no gap', async () => {

@@ -186,6 +186,25 @@ describe('what', () => {
     expect(sentence('named', [firing('a', 'f', 'cart', at('10:00'), { labels: { image: 'cart:4.1.2' } }), on('09:58', { revision: { image: 'cart:4.1.2' } })])).toBe('the alert itself names cart:4.1.2');
   });
 
+  it('settings are named under the name of each of their contents', () => {
+    const limits = (entity: string): CulpritEvent => on('09:58', { kind: 'config', entities: [entity] });
+    const said = (title: string, entity = 'shop/configmap/cart-limits'): string | undefined => sentence('named', [firing('a', 'f', 'cart', at('10:00'), { title }), limits(entity)]);
+    for (const title of ['configmap "cart-limits-7c9f8b6d5g" not found', 'cart cannot mount shop/configmap/cart-limits-bcdfghkm24', 'cart-limits is wrong']) expect(said(title)).toBe('the alert itself names cart-limits');
+    expect(said('configmap cart-limits-bcdfghkm24 not found', 'shop/secret/cart-limits-7c9f8b6d5g')).toBe('the alert itself names cart-limits');
+    // nine or eleven of them, other letters, more behind or before it: something else of that name
+    for (const title of ['cart-limits-7c9f8b6d5 is slow', 'cart-limits-7c9f8b6d5gg is slow', 'cart-limits-7c9f8b6d5a is slow', 'cart-limits-7c9f8b6d5g-x2x4z is slow', 'my-cart-limits-7c9f8b6d5g is slow']) expect(said(title)).toBeUndefined();
+    const flag = on('09:58', { kind: 'feature-flag', identities: ['flag:cart-limits'] });
+    expect(sentence('named', [firing('a', 'f', 'cart', at('10:00'), { title: 'cart-limits-7c9f8b6d5g is slow' }), flag])).toBeUndefined();
+  });
+
+  it('what uses new settings is one change with them, by the name of that content', () => {
+    const identities = ['configmap:shop/cart-limits-bcdfghkm24'];
+    const config = change('limits', 'cart', at('09:57'), { kind: 'config', title: 'ConfigMap cart-limits: data[POOL] 50 → 5', entities: ['shop/configmap/cart-limits', 'shop/deployment/cart'], identities });
+    const suspects = judged([firing('a', 'f', 'cart', at('10:00'), { title: 'configmap "cart-limits-bcdfghkm24": POOL too small' }), config, on('09:58', { identities })])?.suspects;
+    expect(suspects?.map(({ changeIds }) => changeIds)).toEqual([['c', 'limits']]);
+    expect(suspects?.[0]?.reasons.find(({ signal }) => signal === 'named')?.sentence).toBe('the alert itself names cart-limits-bcdfghkm24');
+  });
+
   it.each([
     ['rollout.percentage', 0, 100, 'everybody', 1], ['rollout.percentage', 5, 10, '5 % of users (5 % → 10 %)', -0.9], ['rollout.percentage', 50, 0, '50 % of users (50 % → 0 %)', 0],
     ['fallthrough', 'off', { on: '20 %', off: '80 %' }, '20 % of users', -0.6], ['fallthrough', 'off', 'on', 'everybody', 1], ['targets', { 'variation 0': 2 }, { 'variation 0': 3 }, 'one who is named', -1], ['included', 10, 30, '20 users who are named', -1],

@@ -84,7 +84,7 @@ export const toChange = (before: Known | undefined, seen: Seen, changed: readonl
     title: !isNew && changed.length === 0 ? `${seen.name} was changed ${writes} times and is as before` : isNew ? `${kind.title} ${seen.name} created` : workload ? titleOf(seen.name, changed, options.rollback === true ? 'Roll back' : 'Deploy') : plainTitle(kind.title, stemmed(kind.suffixed, seen.name), changed),
     diff: changed.slice(0, MOST_ENTRIES),
     ...(revision === undefined ? {} : { revision }),
-    identities: [...new Set([...identities, ...syncIdentity(seen, writer, occurredAt, found)])],
+    identities: [...new Set([...identities, ...generatedIdentities(found, seen, changed), ...syncIdentity(seen, writer, occurredAt, found)])],
     ...(outOfBand ? { outOfBand } : {}),
     attributes: {
       ...(seen.generation > 0 ? { generation: seen.generation } : {}),
@@ -102,10 +102,25 @@ export const toChange = (before: Known | undefined, seen: Seen, changed: readonl
 export const withPods = (change: Change, { workloads, services }: OnNode): Change =>
   (workloads.length === 0 ? change : { ...change, entities: [...new Set([...change.entities, ...workloads])].slice(0, MOST_ENTITIES), attributes: { ...change.attributes, pods: { ...services } } });
 
+/** Ten digits of a hash, as kustomize writes them: 0, 1, 3, a and e as g, h, k, m and t. */
 const SUFFIX = /^(.+)-[2456789bcdfghkmt]{10}$/;
 /** The name without the suffix that kustomize makes of the content. */
 export const stemmed = (suffixed: boolean | undefined, name: string): string => (suffixed === true ? (SUFFIX.exec(name)?.[1] ?? name) : name);
 export const hasSuffix = (name: string): boolean => SUFFIX.test(name);
+
+const REFERENCE = /\.(?:(configMapRef|configMapKeyRef|configMap)\.name|(?:secretRef|secretKeyRef|secret)\.(?:name|secretName))$/;
+const stemOf = (name: unknown): string | undefined => (typeof name === 'string' ? SUFFIX.exec(name)?.[1] : undefined);
+/**
+ * A name with a suffix of its content is that content's alone: whoever begins to use it in the place of the one before is one change with the object of that name.
+ */
+const generatedIdentities = ({ kind }: Found, seen: Seen, changed: readonly DiffEntry[]): string[] => {
+  if (kind.suffixed === true) return hasSuffix(seen.name) ? [`${kind.name}:${seen.namespace}/${seen.name}`] : [];
+  return changed.flatMap(({ path, before, after }) => {
+    const reference = REFERENCE.exec(path);
+    const stem = stemOf(after);
+    return reference === null || stem === undefined || stem !== stemOf(before) ? [] : [`${reference[1] === undefined ? 'secret' : 'configmap'}:${seen.namespace}/${String(after)}`];
+  });
+};
 
 /** The later statement of a started change: a stage of its rollout, or its end. Undefined when that says nothing new. */
 export const finished = (change: Change, rollout: Rollout, observedAt: string): Change | undefined => {

@@ -41,12 +41,18 @@ const namesOfIdentity = (identity: string): readonly (string | undefined)[] => {
   const name = identity.slice(colon + 1);
   const sort = identity.slice(0, colon);
   if (sort === 'image') return [name, tagOf(name)];
+  if (sort === 'configmap' || sort === 'secret') return [name.slice(name.lastIndexOf('/') + 1)];
   const last = sort === 'flag' ? name.slice(name.lastIndexOf('/') + 1) : name;
   return [last !== name && isDistinct(last) ? last : name];
 };
 
 /** `shop/configmap/checkout-limits`: an object that is nothing but settings; what runs is a place. */
 const SETTINGS = /\/(?:configmap|secret)\/([^/]+)$/;
+/** Such an object has a new name for each content where kustomize writes it: ten digits of a hash behind a name that stays. */
+const GENERATED = /^-[2456789bcdfghkmt]{10}(?![\p{L}\p{N}_-])/u;
+const SUFFIX = /-[2456789bcdfghkmt]{10}$/;
+const settingsOf = ({ kind, entities }: Change): readonly string[] =>
+  (kind !== 'config' ? NO_NAMES : entities.slice(0, MOST_READ).flatMap((entity) => SETTINGS.exec(entity)?.[1]?.replace(SUFFIX, '') ?? []));
 /** `data[DB_POOL_MAX]`, `containers[web].env[DB_POOL_MAX]`. */
 const KEY = /(?:^|\.)(?:data|stringData|binaryData|env|config)\[([^\]]+)\]/;
 const keysOf = (path: string): readonly string[] => {
@@ -59,7 +65,8 @@ const keysOf = (path: string): readonly string[] => {
 const NODE = 'node/';
 
 /** What the change is called by where it is about one thing: an image, a version, a commit, a flag, settings or the key of one, a node. */
-export const namesOf = ({ identities, kind, entities, revision, diff }: Change): readonly string[] => {
+export const namesOf = (change: Change): readonly string[] => {
+  const { identities, entities, revision, diff } = change;
   if (identities.length === 0 && entities.length === 0 && revision === undefined && diff.length === 0) return NO_NAMES;
   const names = new Set<string>();
   const add = (name: string | undefined): void => {
@@ -71,7 +78,7 @@ export const namesOf = ({ identities, kind, entities, revision, diff }: Change):
     const { image, version, commit, digest } = revision;
     for (const name of [image, image === undefined ? undefined : tagOf(image), version !== undefined && isVersion(version) ? bare(version) : undefined, commit, digest]) add(name);
   }
-  if (kind === 'config') for (const name of entities.slice(0, MOST_READ).map((entity) => SETTINGS.exec(entity)?.[1])) if (name !== undefined && isDistinct(name)) add(name);
+  for (const name of settingsOf(change)) if (isDistinct(name)) add(name);
   for (const { path, after } of diff.length > MOST_READ ? diff.slice(0, MOST_READ) : diff) {
     for (const name of keysOf(path)) if (isDistinct(name)) add(name);
     if (isImage(after)) for (const name of [after, tagOf(after)]) add(name);
@@ -93,14 +100,22 @@ const isNamed = (text: string, name: string): boolean => {
   const hex = hashOf(name);
   return hex !== undefined ? saysHash(text, hex) : numbered.test(name) ? numbers(text, name) : names(text, name);
 };
+/** Settings under the name of any of their contents: `app-limits-7c9f8b6d5g`. */
+const saysGenerated = (text: string, name: string): boolean => {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!/[\p{L}\p{N}_-]$/u.test(text.slice(0, at)) && GENERATED.test(text.slice(at + name.length))) return true;
+  }
+  return false;
+};
 /** `2.31.0`, `v2.31.0-rc1`: many services have one of that number, so it is that of what alerts, or of what is named with it. */
 const isNumber = (name: string): boolean => hashOf(name) === undefined && /^v?\d[\w.+-]*$/.test(name);
 
-const nameIn = ({ candidate: { service }, names: own, alerting, environment, group, mentions }: Evidence): string | undefined => {
+const nameIn = ({ candidate: { service, changes }, names: own, alerting, environment, group, mentions }: Evidence): string | undefined => {
   for (const name of own) {
     if (!mentions.mayHave(keyOf(name)) || !mentions.all.includes(leastOf(name)) || name === service || name === environment || alerting.has(name) || group.members.some(({ episode }) => episode.first.cluster === name)) continue;
     const ofWhich = !isNumber(name) || (service !== undefined && alerting.has(service)) ? undefined : service;
-    if (mentions.texts.some((text) => isNamed(text, name) && (ofWhich === undefined || names(text, ofWhich)))) return name;
+    const isSettings = changes.some((change) => settingsOf(change).includes(name));
+    if (mentions.texts.some((text) => (isNamed(text, name) || (isSettings && saysGenerated(text, name))) && (ofWhich === undefined || names(text, ofWhich)))) return name;
   }
   return undefined;
 };
