@@ -60,6 +60,8 @@ export const asking = ({ api, token, clock, logger, metrics, turns, requestMs, f
     }
     if (status === 403) return new Trouble(`${host} does not let the token see ${owner}/${repo}`, MINUTE_MS);
     if (status === 404 && /common ancestor/i.test(message)) return new Trouble(`the two commits have no history in common in ${owner}/${repo}`, 10 * MINUTE_MS);
+    // a comparison comes with its diff, also where nobody asked for that: "Sorry, this diff is taking too long to generate."
+    if (status !== 404 && /\bdiff\b/i.test(message)) return new Trouble(`${host} cannot compare the two commits of ${owner}/${repo}: they differ by too much`, 10 * MINUTE_MS);
     if (status === 404 || status === 422) return new Trouble(`${host} does not know it in ${owner}/${repo} (any more, or not for this token)`, MINUTE_MS);
     return new Trouble(`${host} answers ${status}`, SHORT_MS);
   };

@@ -18,10 +18,9 @@ export const compare = async (ask: Ask, place: Place, from: string, to: string):
   const since = Math.max(1, pages - MOST_PAGES + 1);
   const numbers = Array.from({ length: Math.max(0, pages - since + 1) }, (_, i) => since + i);
   const all = await Promise.all(numbers.map((n) => (n === 1 ? first : page(n))));
-  return {
-    is: 'compared', relation: first.status, total: first.total_commits, takenBack: first.behind_by,
-    commits: all.flatMap(({ commits }) => commits).map(commitOf).reverse(),
-  };
+  // each once, whatever pages came: what is missing of `total` is known to be
+  const commits = new Map(all.flatMap((each) => each.commits).map((commit) => [commit.sha, commitOf(commit)]));
+  return { is: 'compared', relation: first.status, total: first.total_commits, takenBack: first.behind_by, commits: [...commits.values()].reverse() };
 };
 
 const commitOf = ({ sha, html_url: page, commit, author }: Comparison['commits'][number]): HostedCommit => ({

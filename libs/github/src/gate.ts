@@ -1,6 +1,6 @@
 import type { Clock } from '@culprit/ports';
 
-/** Who is limited and not told for how long shall wait a minute, GitHub says. */
+/** Who is limited and not told for how long shall wait a minute, GitHub says, and twice as long each time that it is limited again. */
 const USUAL_MS = 60_000;
 /** A clock of theirs that is wrong must not shut us out for good. */
 const LONGEST_MS = 3_600_000;
@@ -24,6 +24,8 @@ export interface Gate {
 /** GitHub's limits of requests, hourly and of bursts: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export const gate = (clock: Clock): Gate => {
   let until = 0;
+  /** How often in a row we were limited and not told for how long. */
+  let untold = 0;
   const close = (ms: number): void => {
     until = Math.max(until, clock.now() + Math.min(Math.max(ms, 1_000), LONGEST_MS));
   };
@@ -34,6 +36,7 @@ export const gate = (clock: Clock): Gate => {
   return {
     closedFor: () => Math.max(0, until - clock.now()),
     heed: (headers) => {
+      untold = 0;
       const ms = untilReset(headers);
       if (ms !== undefined) close(ms);
     },
@@ -42,7 +45,7 @@ export const gate = (clock: Clock): Gate => {
       const ms = Number.isFinite(after) ? after * 1_000 : untilReset(headers);
       // a plain 403 is no limit: the token may not see it
       if (status !== 429 && !(status === 403 && (ms !== undefined || /rate limit|abuse/i.test(message)))) return false;
-      close(ms ?? USUAL_MS);
+      close(ms ?? USUAL_MS * 2 ** untold++);
       return true;
     },
   };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { noMetrics, silentLogger, type CodeHost, type Logger } from '@culprit/ports';
 import { openGitHub, type GitHubOptions } from './open.js';
+import { documentedCommit, documentedComparison, type DocumentedCommit } from './testing/documented.js';
 import { gitHubApi, type GitHubApi } from './testing/git-hub-api.js';
 
 const TOKEN = 'ghp_aTokenThatNobodyMaySee0123456789abcd';
@@ -64,6 +65,29 @@ describe('the commits between two', () => {
     expect(JSON.stringify(answer)).not.toContain('ghp_');
   });
 
+  it('are read of all that GitHub documents: nobody known, an empty account, another history, files with their patches', async () => {
+    const written = { sha: sha(5), message: 'Fix', name: 'Bo Li', date: '2026-01-15T10:00:00Z' };
+    const commit = documentedCommit('acme/cart', written);
+    const files = Array.from({ length: 300 }, (_, i) => ({ sha: sha(i), filename: `${i}.ts`, status: 'modified' as const, additions: 1, deletions: 1, changes: 2, blob_url: 'https://x.example', raw_url: 'https://x.example', contents_url: 'https://x.example', patch: '@@ -1 +1 @@\n-a\n+b' }));
+    const commits: DocumentedCommit[] = [{ ...commit, author: {}, committer: {} }, { ...commit, sha: sha(6), author: null, commit: { ...commit.commit, author: null, committer: null } }];
+    api.instead = () => ({ body: documentedComparison('acme/cart', `${sha(2)}...${sha(6)}`, { status: 'diverged', ahead_by: 2, behind_by: 3, total_commits: 2, commits, files }, commit) });
+    expect(await open().compare(cart(), sha(2), sha(6))).toEqual({
+      is: 'compared', relation: 'diverged', total: 2, takenBack: 3,
+      commits: [
+        { sha: sha(6), title: 'Fix', author: undefined, at: undefined, url: `https://github.com/acme/cart/commit/${sha(5)}` },
+        { sha: sha(5), title: 'Fix', author: 'Bo Li', at: '2026-01-15T10:00:00.000Z', url: `https://github.com/acme/cart/commit/${sha(5)}` },
+      ],
+    });
+  });
+
+  it('are each told once, and not said to be all where pages came twice', async () => {
+    const commits = Array.from({ length: 100 }, (_, i) => documentedCommit('acme/cart', { sha: sha(i + 1), message: 'x', date: '2026-01-15T10:00:00Z' }));
+    api.instead = () => ({ body: documentedComparison('acme/cart', 'x', { status: 'ahead', ahead_by: 150, behind_by: 0, total_commits: 150, commits }, commits[0] as DocumentedCommit) });
+    const answer = await open().compare(cart(), sha(1), sha(151));
+    expect(answer).toMatchObject({ is: 'compared', total: 150 });
+    expect(answer.is === 'compared' && answer.commits.length).toBe(100);
+  });
+
   it('are asked for once, and then known', async () => {
     const host = open();
     const all = await Promise.all(Array.from({ length: 20 }, () => host.compare(cart(), sha(1), sha(3))));
@@ -101,6 +125,8 @@ describe('what keeps an answer from us', () => {
     expect(await unanswered()).toContain('something else than expected');
     api.instead = () => ({ body: '<html>', headers: { 'content-type': 'text/html' } });
     expect(await unanswered()).toContain('something else than expected');
+    api.instead = () => ({ status: 500, body: { message: 'Server Error: Sorry, this diff is taking too long to generate.', errors: [{ resource: 'Comparison', field: 'diff', code: 'not_available' }] } });
+    expect(await unanswered()).toContain('they differ by too much');
     api.instead = () => ({ status: 502, body: 'bad gateway' });
     expect(await unanswered()).toContain('answers 502');
     expect(await unanswered(open({ api: 'http://127.0.0.1:1/api/v3' }))).toBe('elsewhere');
@@ -127,6 +153,20 @@ describe('what keeps an answer from us', () => {
     expect(await host.compare(cart(), sha(4), sha(5))).toMatchObject({ is: 'compared' });
     expect(await unanswered(host)).toBe('compared');
     expect(said).toHaveLength(1);
+  });
+
+  it('waits twice as long each time that a limit of bursts is told again without its time, and as at first once it has been answered', async () => {
+    const host = open();
+    const limited = () => ({ status: 403, headers: { 'x-ratelimit-remaining': '4990', 'x-ratelimit-reset': String(now / 1_000 + 3_000) }, body: { message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.' } });
+    api.instead = limited;
+    for (const seconds of [60, 120, 240]) {
+      expect(await unanswered(host)).toContain(`asks to wait ${seconds} s`);
+      now += seconds * 1_000;
+    }
+    api.instead = () => undefined;
+    expect(await unanswered(host)).toBe('compared');
+    api.instead = limited;
+    expect(await host.compare(cart(), sha(4), sha(5))).toMatchObject({ reason: expect.stringContaining('asks to wait 60 s') });
   });
 
   it('heeds the last request of an hour before it is refused', async () => {
@@ -208,6 +248,14 @@ describe('where we ask', () => {
   it('follows a repository that was renamed, and takes the token nowhere else', async () => {
     api.instead = ({ path }) => (path.includes('/compare/') ? { status: 301, headers: { location: `${api.url}/repositories/5/moved` } } : { body: { status: 'identical', behind_by: 0, total_commits: 0, commits: [] } });
     expect(await open().compare(cart(), sha(1), sha(2))).toMatchObject({ is: 'compared' });
+    // page by page, also where the way there forgets which one
+    for (const query of ['?per_page=100&page=', '']) {
+      const here = api.asked.length;
+      api.instead = ({ path, query: asked }) => (path.includes('/repos/acme/old/') ? { status: 301, headers: { location: `${api.url}${path.slice('/api/v3'.length).replace('/old/', '/cart/')}${query === '' ? '' : `${query}${asked.get('page')}`}` }, body: { message: 'Moved Permanently' } } : undefined);
+      const answer = await open().compare({ provider: 'github', instance: api.instance('acme/old') }, sha(1), sha(251));
+      expect(answer.is === 'compared' && answer.commits.map((commit) => commit.sha)).toEqual(Array.from({ length: 250 }, (_, i) => sha(251 - i)));
+      expect(api.asked.slice(here).map(({ query: asked }) => asked.get('page')).sort()).toEqual(['1', '1', '2', '2', '3', '3']);
+    }
     api.instead = () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } });
     expect(await open().compare(cart(), sha(1), sha(3))).toEqual({ is: 'unanswered', reason: 'GitHub leads to another host, where its token is not taken' });
     api.instead = ({ path }) => ({ status: 302, headers: { location: `${api.url}/${path.length}` } });

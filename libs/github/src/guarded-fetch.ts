@@ -13,7 +13,10 @@ export const guardedFetch = (origin: string, mostBytes: number, ask: typeof fetc
     if (to === null) return whole(answer, mostBytes);
     await answer.body?.cancel();
     if (hops === MOST_HOPS || !URL.canParse(to, url.href)) throw new Guarded('GitHub redirects without an end');
-    url = new URL(to, url.href);
+    const next = new URL(to, url.href);
+    // which page is asked for must not be lost on the way
+    if (next.search === '') next.search = url.search;
+    url = next;
   }
 };
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { documentedCommit, documentedComparison, type Written } from './documented.js';
 
 export interface Asked {
   readonly path: string;
@@ -27,14 +28,15 @@ export interface GitHubApi {
 
 export interface History {
   /** Commits oldest first, by full name of the repository: a straight line. */
-  readonly commits: Readonly<Record<string, readonly { readonly sha: string; readonly message: string; readonly login?: string; readonly name?: string; readonly date: string }[]>>;
+  readonly commits: Readonly<Record<string, readonly Written[]>>;
   readonly reviews?: Readonly<Record<string, readonly { readonly state: string; readonly user: { readonly login: string; readonly type: string } | null }[]>>;
   readonly token: string;
 }
 
 const notFound: Said = { status: 404, body: { message: 'Not Found', documentation_url: 'https://docs.github.com/rest' } };
 const pageOf = <T>(rows: readonly T[], query: URLSearchParams, usual: number): readonly T[] => {
-  const size = Math.min(Number(query.get('per_page') ?? usual), 100);
+  // with neither parameter as many as are usual, with one of them at most 100
+  const size = query.has('per_page') || query.has('page') ? Math.min(Number(query.get('per_page') ?? Math.min(usual, 100)), 100) : usual;
   const page = Number(query.get('page') ?? 1);
   return rows.slice((page - 1) * size, page * size);
 };
@@ -45,11 +47,9 @@ const comparison = (history: History, fullName: string, basehead: string, query:
   const [from, to] = [line.findIndex(({ sha }) => sha === base), line.findIndex(({ sha }) => sha === head)];
   if (from < 0 || to < 0) return notFound;
   const ahead = line.slice(from + 1, to + 1);
-  const shown = pageOf(ahead, query, 250).map(({ sha, message, login, name, date }) => ({
-    sha, html_url: `https://github.com/${fullName}/commit/${sha}`, commit: { message, author: { name: name ?? login, email: 'x@example.com', date }, committer: { name: 'GitHub', date } },
-    author: login === undefined ? null : { login, type: 'User' }, committer: { login: 'web-flow', type: 'User' },
-  }));
-  return { body: { status: from === to ? 'identical' : from < to ? 'ahead' : 'behind', ahead_by: ahead.length, behind_by: Math.max(0, from - to), total_commits: ahead.length, commits: shown, files: [] } };
+  const commits = pageOf(ahead, query, 250).map((commit) => documentedCommit(fullName, commit));
+  const counts = { ahead_by: ahead.length, behind_by: Math.max(0, from - to), total_commits: ahead.length };
+  return { body: documentedComparison(fullName, basehead, { status: from === to ? 'identical' : from < to ? 'ahead' : 'behind', ...counts, commits, files: [] }, documentedCommit(fullName, line[from] as Written)) };
 };
 
 const answerOf = (history: History, { path, query, headers }: Asked): Said => {
