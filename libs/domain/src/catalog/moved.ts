@@ -3,8 +3,8 @@ import type { Edge } from './edges.js';
 import type { Asked, Graph } from './graph.js';
 import { sizeOf } from './size.js';
 
-/** Who calls, or is called, otherwise than before; undefined: that concerns everybody. */
-export type Moved = ReadonlySet<string> | undefined;
+/** The calls that are others than before, as they were and as they are; undefined: that concerns everybody. */
+export type Moved = readonly Edge[] | undefined;
 
 const said = ({ from, to, environment, kind, source, validFrom, validTo, confidence, seenOn }: Edge): string =>
   `${pairKey(from, to)} ${JSON.stringify([environment, kind, source, validFrom, validTo, confidence, seenOn])}`;
@@ -14,17 +14,17 @@ export const movedBetween = (before: Graph, after: Graph): Moved => {
   if (sizeOf(before) !== sizeOf(after)) return undefined;
   const gone = new Map(before.edges.map((edge) => [said(edge), edge]));
   const come = after.edges.filter((edge) => !gone.delete(said(edge)));
-  const ends = new Set<string>();
-  for (const { from, to, kind } of [...come, ...gone.values()]) {
-    if (kind === 'messaging') return undefined;
-    ends.add(from).add(to);
-  }
-  return ends;
+  const moved = [...come, ...gone.values()];
+  return moved.some(({ kind }) => kind === 'messaging') ? undefined : moved;
 };
 
-/** Whether one of them is in what was asked. */
-export const isAsked = (asked: Asked, moved: ReadonlySet<string>): boolean => {
-  const names = [...moved];
-  for (const one of asked) if (typeof one === 'string' ? moved.has(one) : names.some((name) => one.has(name))) return true;
+/** Whether one of them is in what was asked as of an instant. */
+export const isAsked = (asked: Asked, moved: readonly Edge[], at: string): boolean => {
+  const names = new Set(moved.flatMap(({ from, to, validFrom, validTo }) => (validFrom <= at && at < validTo ? [from, to] : [])));
+  if (names.size === 0) return false;
+  for (const one of asked) {
+    if (typeof one !== 'string') for (const name of names) if (one.has(name)) return true;
+    if (typeof one === 'string' && names.has(one)) return true;
+  }
   return false;
 };

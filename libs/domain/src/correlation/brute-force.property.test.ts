@@ -67,9 +67,8 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
         .filter(({ change, services }) => kindClass(change.kind) === 'build' && (service === '' ? services.length === 0 : services.includes(service)) && change.identities.includes(identity))
         .slice(0, window.newest),
     scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
-    during: (window, ofClass) => occurred(window).filter(({ change, services }) => services.length > 0 && (ofClass === undefined || kindClass(change.kind) === ofClass)),
-    touched: (window) => new Set(within(window).flatMap(({ services }) => services)),
-    isTouched: (service, window) => within(window).some(({ services }) => services.includes(service)),
+    during: (service, window) => occurred(window).filter(({ change, services }) => services.includes(service) && (change.identities.length > 0 || !bringsNothing(change))),
+    late: (window) => occurred(window).filter(({ change, services }) => services.length > 0 && change.kind === 'third-party'),
     unmapped: (window) => occurred(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
     isUnmapped: (id) => all.find(({ change }) => change.id === id)?.services.length === 0,
   };
@@ -99,7 +98,8 @@ describe('the index of changes', () => {
           expect(index.sharing(identity, window)).toEqual(wanted.sharing(identity, window));
           for (const service of ['', 'front', 'cart']) expect(index.built(identity, service, window)).toEqual(wanted.built(identity, service, window));
         }
-        for (const ofClass of [undefined, ...kindClasses]) expect(new Set(index.during(window, ofClass))).toEqual(new Set(wanted.during(window, ofClass)));
+        for (const service of ['front', 'cart', 'pay']) expect(new Set(index.during(service, window))).toEqual(new Set(wanted.during(service, window)));
+        expect(new Set(index.late(window))).toEqual(new Set(wanted.late(window)));
         expect(index.scoped(window)).toEqual(wanted.scoped(window));
         expect(index.unmapped(window)).toBe(wanted.unmapped(window));
       }),

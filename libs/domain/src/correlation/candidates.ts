@@ -5,14 +5,13 @@ import { withAnswers } from './answers.js';
 import { withBrought, type Written } from './brought.js';
 import { jointly } from './jointly.js';
 import { laterCandidates } from './later.js';
-import type { KindClass } from './kind-class.js';
 import { linked } from './linked.js';
 import { placesOfMember } from './lives.js';
 import type { Group, Member } from './membership.js';
 import { type Mending, withMendings } from './mendings.js';
 import { effectiveAt, type Placed, type Unseen, unseenBy } from './placed.js';
 import { EMPTY_RUN, placedAt, placedOf, type Run, runOf } from './run.js';
-import { changedSince, sinceOfSites } from './since.js';
+import { changedSince } from './since.js';
 import { inSteps } from './steps.js';
 import { toldLateCandidates } from './told-late.js';
 import { type Undoing, withUndoings } from './undoings.js';
@@ -38,12 +37,10 @@ export interface Changes {
   built(identity: string, service: string, window: Window): readonly Placed[];
   /** Those that resolve to no service and name a scope. */
   scoped(window: Window): readonly Placed[];
-  /** Those on any service, of one class of kinds or of all, in no order. */
-  during(window: Omit<Window, 'newest'>, ofClass?: KindClass): readonly Placed[];
-  /** The services that any of them are on. */
-  touched(window: Window): ReadonlySet<string>;
-  /** Whether this is one of those: asked of hundreds with one window. */
-  isTouched(service: string, window: Window): boolean;
+  /** All that occurred on this service, in no order; not every one of those that bring nothing anywhere. */
+  during(service: string, window: Omit<Window, 'newest'>): readonly Placed[];
+  /** All that is told late and occurred on any service, in no order. */
+  late(window: Omit<Window, 'newest'>): readonly Placed[];
   /** How many name neither a service that is known nor a scope. */
   unmapped(window: Window): number;
   isUnmapped(id: string): boolean;
@@ -201,10 +198,8 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const lately = { ...window, newest: 1, from: Math.max(window.from, opened - around.rules.candidates.neighbours) };
   const explanation = explanations(group, witness, around);
   for (const { service, explained } of explanation.all) {
-    const isNear = explained[0].by === 'neighbour';
     // where no known call leads, only the newest of each class, of late: there are many such services, and each says little
-    if (isNear && !changes.isTouched(service, lately)) continue;
-    const own = changes.of(service, isNear ? lately : window);
+    const own = changes.of(service, explained[0].by === 'neighbour' ? lately : window);
     // where it alerts is a place of its own, also while nothing was changed there
     if (own.count === 0 && explained[0].hops > 0) continue;
     if (own.apart) {
@@ -221,11 +216,10 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   for (const late of toldLateCandidates(group, explanation, everything, around)) found.push({ service: late.service, explained: late.explained, alone: EMPTY_RUN, known: EMPTY_RUN, together: [late] });
   for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: EMPTY_RUN, known: later.known, together: [later] });
   const made = aloneAt(openedAt);
-  const since = changedSince(group, around);
   const answered = withAnswers(found, opened, made);
-  if (since.size === 0) return jointly(answered, made);
-  const theirs = sinceOfSites(answered, since);
-  return jointly(withMendings(withUndoings(answered, group, theirs, around.rules, made), group, theirs, around.rules, made), made);
+  const since = changedSince(group, answered, around);
+  if (since === undefined) return jointly(answered, made);
+  return jointly(withMendings(withUndoings(answered, group, since, around.rules, made), group, since, around.rules, made), made);
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */

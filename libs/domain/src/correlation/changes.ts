@@ -5,13 +5,14 @@ import { keyOfIdentity } from '../scoring/glance.js';
 import { mergeChange } from '../events/statement.js';
 import type { Changes, Window } from './candidates.js';
 import { createCommits } from './commits.js';
-import { bringsNothing, builds, type KindClass, kindClasses } from './kind-class.js';
+import { bringsNothing, builds, kindClasses } from './kind-class.js';
 import { isKeptLonger, lastOf, type Placed, placedOn } from './placed.js';
 import type { Rules } from './rules.js';
 import { areApart, placedOf } from './run.js';
 import { byTime } from './shelf.js';
 import { createShelves } from './shelves.js';
 import { createSubjects, type Subject } from './subjects.js';
+import { isLate } from './told-late.js';
 
 /** Everything known of changes, found by service, kind and time. A change's place is looked up again when the catalog changes. */
 export interface ChangeIndex extends Changes {
@@ -46,15 +47,13 @@ export const changeIndex = (score?: Rules['score']): ChangeIndex => {
   const scoped = createShelves(1);
   const unmapped = createShelves(1);
   const commits = createCommits(function* () { for (const { placed, stands } of all.values()) if (stands) yield placed; });
-  /** Those of services, by the hour. */
-  const ofHour = createShelves(kindClasses.length, ({ sort }) => sort);
+  /** Those of services that are told late, by the hour. */
+  const ofHour = createShelves(1);
   /** By key the identities of those without a service and of what was built, also of some that are gone: they may lead elsewhere. */
   const leading = new Set<number>();
   /** Whether a commit was ever known by more than one name. */
   let hasOtherNames = false;
   let hasCatalog = false;
-  /** What was touched in the window that was asked for last. */
-  let lastTouched: { readonly window: Window; readonly services: ReadonlySet<string> } | undefined;
 
   const noteLeading = ({ change, services, identities }: Placed): void => {
     if (identities !== undefined && (builds(change.kind) || services.length === 0)) for (const identity of identities) leading.add(keyOfIdentity(identity));
@@ -72,17 +71,15 @@ export const changeIndex = (score?: Rules['score']): ChangeIndex => {
     // what is joined to nothing either is nobody's candidate
     if (placed.identities !== undefined || !bringsNothing(change)) for (const service of services) ofService[does](service, placed, at);
     if (placed.identities !== undefined && builds(change.kind)) for (const identity of new Set(placed.identities)) for (const service of services.length === 0 ? [''] : services) ofBuilt[does](pairKey(service, identity), placed, at);
-    if (services.length > 0) return ofHour[does](String(hourOf(at)), placed, at);
+    if (services.length > 0) return isLate(change) ? ofHour[does](String(hourOf(at)), placed, at) : undefined;
     for (const identity of new Set(change.identities)) ofIdentity[does](identity, placed, at);
     if (namesPlace(change.scope)) scoped[does]('', placed, at);
   };
   const take = (kept: Kept): void => {
-    lastTouched = undefined;
     if (kept.stands) each(kept.placed, 'take');
     kept.stands = false;
   };
   const put = (kept: Kept): void => {
-    lastTouched = undefined;
     kept.placed.services = kept.subject.services;
     each(kept.placed, 'put');
     kept.stands = true;
@@ -109,17 +106,6 @@ export const changeIndex = (score?: Rules['score']): ChangeIndex => {
     return true;
   };
 
-  const during = (window: Omit<Window, 'newest'>, ofClass?: KindClass): readonly Placed[] => {
-    const sort = ofClass === undefined ? undefined : kindClasses.indexOf(ofClass);
-    const found: Placed[] = [];
-    for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) ofHour.within(String(hour), window, sort, found);
-    return found;
-  };
-  const touched = (window: Window): ReadonlySet<string> => {
-    const services = new Set<string>();
-    for (const placed of during(window)) for (const service of placed.services) services.add(service);
-    return services;
-  };
   const occurredIn = ({ from, to }: Omit<Window, 'newest'>, found: readonly Placed[]): readonly Placed[] => {
     const once = ({ instants, occurredAt }: Placed): boolean => instants === undefined || (occurredAt >= from && occurredAt <= to);
     return found.every(once) ? found : [...new Set(found.filter(once))];
@@ -166,11 +152,15 @@ export const changeIndex = (score?: Rules['score']): ChangeIndex => {
     called: (identity, window, since) => commits.called(identity, window, since),
     built: (identity, service, window) => placedOf(ofBuilt.newest(pairKey(service, identity), window)),
     scoped: (window) => placedOf(scoped.newest('', window)),
-    during: (window, ofClass) => occurredIn(window, during(window, ofClass)),
-    touched,
-    isTouched: (service, window) => {
-      if (lastTouched?.window !== window) lastTouched = { window, services: touched(window) };
-      return lastTouched.services.has(service);
+    during: (service, window) => {
+      const found: Placed[] = [];
+      ofService.within(service, window, found);
+      return occurredIn(window, found);
+    },
+    late: (window) => {
+      const found: Placed[] = [];
+      for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) ofHour.within(String(hour), window, found);
+      return occurredIn(window, found);
     },
     unmapped: (window) => unmapped.count('', window),
     isUnmapped: (id) => { const kept = all.get(id); return kept?.stands === true && kept.placed.services.length === 0; },

@@ -17,9 +17,10 @@ import type { Fault, Isolated } from './isolate.js';
 import { type Kept, judgedGroup } from './kept.js';
 import { touches } from './looked-at.js';
 import { type Group, sameMembers, settledIn } from './membership.js';
-import { isBetween, type Placed } from './placed.js';
+import type { Placed } from './placed.js';
 import type { IncidentBody, Judged } from './render.js';
 import type { Rules } from './rules.js';
+import { mayTell } from './spans.js';
 
 /** What every environment is judged with; `version` rises when any of it changes the answer of all. */
 export interface Context {
@@ -42,7 +43,7 @@ export interface EnvironmentFold {
   changed(change: Placed): void;
   adopt(incident: Incident): void;
   due(context: Context): boolean;
-  /** By openedAt, then id. One of an id that `rests` stays as it was judged, though changes concern it, for as long as it has the same alerts. */
+  /** By openedAt, then id. One of an id that `rests` stays as it was judged, though it has other alerts by now or changes concern it. */
   incidents(context: Context, rests?: Rests): readonly Judged[];
   /** Some of the same, with what had to be left out of each, in the order in which they opened: nothing of them is kept. */
   some(context: Context, part: Part): Iterable<Isolated>;
@@ -66,7 +67,6 @@ export interface Part {
 
 /** Whether nobody would hear by now what an incident of this id came to. */
 export type Rests = (id: string) => boolean;
-const NOBODY: ReadonlySet<string> = new Set();
 const noneRests: Rests = () => false;
 
 /** More changes than this between two questions concern everything: who is not asked does not remember them all. */
@@ -90,8 +90,8 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   let until: number[] = [];
   /** As of which context. */
   let keptAt: Context | undefined;
-  /** Who calls otherwise than when `kept` was judged, while that is looked through. */
-  let moved: Moved = NOBODY;
+  /** The calls that are others than when `kept` was judged, while that is looked through. */
+  let moved: Moved = [];
   /** Of `kept`; made when asked for. */
   let holders: Map<string, string> | undefined;
   let touched: Placed[] = [];
@@ -104,9 +104,11 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
   /** The first opening that is not settled yet, of what was kept when it was looked for. */
   let unsettled: { of: typeof kept; since: string } | undefined;
 
-  const isMoved = ({ looked, final }: Kept): boolean => !final && moved !== undefined && moved.size > 0 && (looked === undefined || isAsked(looked.calls, moved));
-  const concerns = ({ from, to, looked, final }: Kept): boolean =>
-    !final && touched.some((placed) => isBetween(placed, from, to) && (looked === undefined || touches(placed, looked)));
+  /** All that judging asks of calls is as of when an incident opened. */
+  const isMoved = ({ members: [first], looked, final }: Kept): boolean =>
+    !final && moved !== undefined && moved.length > 0 && (looked === undefined || isAsked(looked.calls, moved, first?.episode.startsAt ?? ''));
+  const concerns = ({ spans, looked, final }: Kept): boolean =>
+    !final && touched.some((placed) => mayTell(spans, placed) && (looked === undefined || touches(placed, looked)));
 
   /** Which of `kept` may say something else. None looks at what was changed much later than it opened. */
   const concerned = (): ReadonlySet<number> => {
@@ -115,8 +117,8 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       const [first, last] = instants === undefined ? [occurredAt, occurredAt] : [instants[0], instants[instants.length - 1] as number];
       for (let at = firstAt(until.length, (i) => (until[i] as number) < first); at < kept.length; at++) {
         const one = kept[at] as Kept;
-        if (one.from > last) break;
-        if (one.to >= first && !found.has(at) && concerns(one)) found.add(at);
+        if (one.spans.whole.from > last) break;
+        if (one.spans.whole.to >= first && !found.has(at) && concerns(one)) found.add(at);
       }
     }
     if (waiting.length > 0) for (const [at, { waits }] of kept.entries()) if (waits) found.add(at);
@@ -130,16 +132,16 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
     return !final && opened >= from - rules.fold.near && opened <= to + rules.fold.near && !sameBeside(beside, besideOf(group, grouping.members(), { ...context, environment }));
   };
 
-  const judgeOne = (group: Group, before: Kept | undefined, context: Context): Kept => {
+  const judgeOne = (group: Group, context: Context): Kept => {
     const [first] = group.members;
     const was = settled.get(first === undefined ? '' : settledIn(settledMembers, first.episode) ?? '');
-    return judgedGroup(group, grouping.members(), was, before !== undefined, environment, context);
+    return judgedGroup(group, grouping.members(), was, keptAt !== undefined, environment, context);
   };
 
   const judgeAll = (context: Context, rests: Rests): readonly Judged[] => {
     const groups = grouping.now(context, { members: settledMembers, times: settlings });
     if (keptAt?.apartFromCalls !== context.apartFromCalls) moved = undefined;
-    else moved = keptAt.graph === context.graph ? NOBODY : movedBetween(keptAt.graph, context.graph);
+    else moved = keptAt.graph === context.graph ? [] : movedBetween(keptAt.graph, context.graph);
     const anew = overrun || moved === undefined;
     const again = anew ? new Set<number>() : concerned();
     let elsewhere: ReadonlyMap<string | undefined, Kept> | undefined;
@@ -148,14 +150,14 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       if (kept[at]?.group === group && kept[at].judged !== undefined && !anew && !again.has(at) && !isMoved(kept[at]) && !isBesideOthers(kept[at], context)) return kept[at];
       elsewhere ??= new Map(kept.slice(at).map((one) => [one.members[0]?.episode.id, one]));
       const known = elsewhere.get(group.members[0]?.episode.id);
-      if (known?.judged === undefined || anew || !sameMembers(known.members, group.members)) return judgeOne(group, known, context);
-      const waits = known.waits || isMoved(known) || concerns(known) || isBesideOthers({ ...known, group }, context);
-      return waits && !rests(known.judged.body.id) ? judgeOne(group, known, context) : { ...known, group, waits };
+      if (known?.judged === undefined || anew) return judgeOne(group, context);
+      const waits = known.waits || !sameMembers(known.members, group.members) || isMoved(known) || concerns(known) || isBesideOthers({ ...known, group }, context);
+      return waits && !rests(known.judged.body.id) ? judgeOne(group, context) : { ...known, group, waits };
     });
     kept = next;
     waiting = next.flatMap(({ waits, judged }) => (waits && judged !== undefined ? judged.body.id : []));
     until = [];
-    for (const { to } of next) until.push(Math.max(to, until.at(-1) ?? to));
+    for (const { spans: { whole: { to } } } of next) until.push(Math.max(to, until.at(-1) ?? to));
     keptAt = context;
     holders = undefined;
     touched = [];
@@ -206,7 +208,7 @@ export const environmentFold = (environment: string, rules: Rules): EnvironmentF
       answer = undefined;
       overrun = true;
       const groups = grouping.now(context, { members: settledMembers, times: settlings });
-      for (let at = nth; at < groups.length; at += of) yield judgeOne(groups[at] as Group, undefined, context);
+      for (let at = nth; at < groups.length; at += of) yield judgeOne(groups[at] as Group, context);
     },
     waiting: () => waiting,
     faults: () => faults,

@@ -28,8 +28,8 @@ export interface Fold {
   /** True while `incidents` of the environment may give something else than when last asked. */
   due(environment: string): boolean;
   /**
-   * Every incident of the environment that is not merged, by openedAt, then id. One of an id that `rests` stays as it was judged, though changes
-   * concern it, for as long as it has the same alerts: judging is dear, and what may not be said yet is judged when it may.
+   * Every incident of the environment that is not merged, by openedAt, then id. One of an id that `rests` stays as it was judged, though it has other
+   * alerts by now or changes concern it: judging is dear, and what may not be said yet is judged when it may.
    */
   incidents(environment: string, rests?: Rests): readonly Judged[];
   /** Some of the same, one after the other, for who asks once and leaves the others to somebody else: nothing of them is kept. */

@@ -12,9 +12,9 @@ const publishedIdsOf = (episode: Episode): readonly string[] => {
 };
 
 /** By every id under which any of its alerts may have been published, the incident that holds it now. */
-export const holdersOf = (kept: Iterable<{ readonly members: readonly Member[]; readonly judged: Judged | undefined }>): Map<string, string> => {
+export const holdersOf = (kept: Iterable<{ readonly group: { readonly members: readonly Member[] }; readonly judged: Judged | undefined }>): Map<string, string> => {
   const holders = new Map<string, string>();
-  for (const { members, judged } of kept) {
+  for (const { group: { members }, judged } of kept) {
     if (judged !== undefined) for (const { episode } of members) for (const id of publishedIdsOf(episode)) holders.set(id, judged.body.id);
   }
   return holders;

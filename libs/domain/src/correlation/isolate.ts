@@ -28,8 +28,7 @@ export const judgeApart = (group: Group, known: Known): Isolated => {
   }
 };
 
-const NOBODY: ReadonlySet<string> = new Set();
-const NO_CHANGES: Changes = { of: () => EMPTY_RUN, sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], during: () => [], touched: () => NOBODY, isTouched: () => false, unmapped: () => 0, isUnmapped: () => false };
+const NO_CHANGES: Changes = { of: () => EMPTY_RUN, sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], during: () => [], late: () => [], unmapped: () => 0, isUnmapped: () => false };
 
 const thrownBy = (work: () => unknown): { error: unknown } | undefined => {
   try {
@@ -56,7 +55,8 @@ const filtered = (changes: Changes, passes: (id: string) => boolean, seen: Map<s
     sharing: (identity, window) => pass(changes.sharing(identity, window)),
     built: (identity, service, window) => pass(changes.built(identity, service, window)),
     scoped: (window) => pass(changes.scoped(window)),
-    during: (window, ofClass) => pass(changes.during(window, ofClass)),
+    during: (service, window) => pass(changes.during(service, window)),
+    late: (window) => pass(changes.late(window)),
   };
 };
 

@@ -78,7 +78,7 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
   const early = windowOf(group, { environment, rules });
   const window: Window = { ...early, from: early.to + 1, to: lastOnset(group.members, rules.fold) + rules.fold.skew };
   if (window.to < window.from) return [];
-  const touched = [...changes.touched(window)].filter((service) => { const ways = found.of(service); return ways !== undefined && isLedTo(ways[0]); }).sort(compareText);
+  const touched = found.all.flatMap(({ service, explained }) => (isLedTo(explained[0]) && changes.of(service, window).count > 0 ? [service] : [])).sort(compareText);
   const isTold = (placed: Placed): boolean => isToldLate(placed, early.to - rules.fold.skew, rules.fold);
   const scoped = changes.scoped(window).filter((p) => !isTold(p)).map((p) => p.change).filter((change) => !isIn(change, early) && inScope(change, group.members, around));
   if (touched.length === 0 && scoped.length === 0) return [];

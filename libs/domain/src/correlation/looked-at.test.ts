@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CulpritEvent } from '../events/envelope.js';
-import { at, calls, change, firing, testRules } from '../testing.js';
+import { incidentId } from '../events/ids.js';
+import { at, calls, change, firing, resolved, testRules } from '../testing.js';
 import { createFold } from './fold.js';
 
 /** The incident of `front`, asked twice before and once after: whether it is the object that it was, and whom it suspects. */
@@ -40,6 +41,40 @@ describe('an incident is judged again', () => {
     expect(after(calls('bank', 'vault')).same).toBe(true);
     expect(after(calls('cart', 'stock', { environment: 'staging' })).same).toBe(true);
     expect(after(calls('front', 'cart')).same).toBe(true);
+  });
+
+  it('not for what was changed after its alerts began, unless one began after that or others tell of it late', () => {
+    expect(after(change('c', 'cart', at('10:05'))).same).toBe(true);
+    expect(after(change('c', 'cart', at('10:05'), { kind: 'third-party' }))).toMatchObject({ same: false, suspects: ['cart', 'front'] });
+    expect(after(change('c', 'cart', at('10:05')), firing('b', 'f3', 'cart', at('10:08')))).toMatchObject({ same: false, suspects: ['cart', 'front'] });
+  });
+
+  it('for what ended one of its alerts, if that is told later, and not for what came after', () => {
+    const fold = createFold(testRules);
+    for (const event of [change('c', 'front', at('09:58')), firing('a', 'f1', 'front', at('10:00')), resolved('r', 'f1', at('10:10'))]) fold.add(event);
+    const asked = () => fold.incidents('production')[0];
+    const first = asked();
+    fold.add(change('later', 'front', at('10:11')));
+    expect(asked()).toBe(first);
+    fold.add(change('mends', 'front', at('10:08')));
+    expect(asked()).not.toBe(first);
+  });
+
+  it('not for a call that was not there yet when it opened', () => {
+    expect(after(calls('cart', 'stock', { validFrom: at('10:01') })).same).toBe(true);
+    expect(after(calls('cart', 'stock', { validFrom: at('09:59') })).same).toBe(false);
+  });
+
+  it('for its other alerts, when it rests no more', () => {
+    const fold = createFold(testRules);
+    for (const event of [calls('front', 'cart'), firing('a', 'f1', 'front', at('10:00'))]) fold.add(event);
+    const [first] = fold.incidents('production');
+    fold.add(firing('b', 'f2', 'cart', at('10:01')));
+    expect(fold.incidents('production', () => true)).toEqual([first]);
+    expect(fold.waiting('production')).toEqual([first?.body.id]);
+    expect(fold.holder('production', incidentId('b'))).toBe(first?.body.id);
+    expect(fold.incidents('production')[0]?.body.alertCount).toBe(2);
+    expect(fold.waiting('production')).toEqual([]);
   });
 
   it('for a change that has come to be of what it leads to', () => {

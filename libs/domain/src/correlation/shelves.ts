@@ -26,8 +26,8 @@ export interface Shelves {
   take(name: string, placed: Placed, at?: number): void;
   /** The newest of a window, of each sort newest first. */
   newest(name: string, window: Window): Run;
-  /** Adds those of a window to a list, in no order, of one sort or of all; what is looked for by several times, as often as these are in it. */
-  within(name: string, span: Span, sort: number | undefined, found: Placed[]): void;
+  /** Adds those of a window to a list, in no order; what is looked for by several times, as often as these are in it. */
+  within(name: string, span: Span, found: Placed[]): void;
   count(name: string, span: Span): number;
   has(name: string): boolean;
 }
@@ -124,10 +124,10 @@ export const createShelves = (sorts: number, sortOf: (placed: Placed) => number 
       if (room !== undefined) return lookUp(room, house.anywhere, window);
       return house.anywhere === undefined ? EMPTY_RUN : lookUp(house.anywhere, undefined, window);
     },
-    within: (name, { environment, from, to }, sort, found) => {
+    within: (name, { environment, from, to }, found) => {
       for (const room of roomsOf(name, environment)) {
-        for (let at = sort ?? 0; at < (sort === undefined ? sorts : sort + 1); at += 1) {
-          const shelf = room[at] as Shelf;
+        for (const shelf of room) {
+          if (shelf.times.length === 0 || (shelf.times[shelf.times.length - 1] as number) < from) continue;
           for (let i = until(shelf, from, false); i < shelf.times.length && (shelf.times[i] as number) <= to; i += 1) found.push(shelf.placed[i] as Placed);
         }
       }

@@ -38,28 +38,38 @@ export const lastEnd = (members: readonly Member[]): number => {
 /** What ends later changes no suspect any more, ms. */
 export const finalOf = ({ members: [first] }: Group, { settledAfter }: Rules['fold']): number => millis(first?.episode.startsAt ?? '') + settledAfter;
 
-/** What was changed since the incident opened and before one of its alerts ended, by service. */
-export type Since = ReadonlyMap<string, readonly Placed[]>;
-
-/** What a machine scales ends nothing, it follows the load; and what is only built reaches nobody. */
-const mayEnd = ({ kind, actor }: Change): boolean => !builds(kind) && actor?.kind !== 'autoscaler';
-
-/** The same, of each of some sites in their order. */
+/** What was changed since the incident opened and before one of its alerts ended, of each of some sites in their order. */
 export type SinceOfSites = readonly (readonly Placed[] | undefined)[];
 
-export const sinceOfSites = (sites: readonly Site[], since: Since): SinceOfSites => sites.map(({ service }) => (service === undefined ? undefined : since.get(service)));
+/** Two instants, ms, both included; empty where the second is before the first. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
 
-export const changedSince = (group: Group, { environment, changes, rules: { fold } }: Surroundings): Since => {
+/** What a machine scales ends nothing, it follows the load; and what is only built reaches nobody. */
+export const mayEnd = ({ kind, actor }: Change): boolean => !builds(kind) && actor?.kind !== 'autoscaler';
+
+/** When something must have been changed to have ended one of these alerts, and not been before them. */
+export const sinceSpan = (group: Group, fold: Rules['fold']): Span => {
   const { members } = group;
   const first = members.reduce((soonest, { episode }) => Math.min(soonest, endOf(episode) ?? soonest), Number.POSITIVE_INFINITY);
-  const window = { environment, from: Math.max(millis(members[0]?.episode.startsAt ?? '') + fold.skew + 1, first - fold.near - SLOW), to: Math.min(lastEnd(members), finalOf(group, fold)) };
-  const byService = new Map<string, Placed[]>();
-  if (window.to < window.from) return byService;
-  for (const placed of changes.during(window)) {
-    if (!mayEnd(placed.change)) continue;
-    for (const service of placed.services) void (byService.get(service)?.push(placed) ?? byService.set(service, [placed]));
-  }
-  return byService;
+  return { from: Math.max(millis(members[0]?.episode.startsAt ?? '') + fold.skew + 1, first - fold.near - SLOW), to: Math.min(lastEnd(members), finalOf(group, fold)) };
+};
+
+/** Undefined where nothing was. */
+export const changedSince = (group: Group, sites: readonly Site[], { environment, changes, rules: { fold } }: Surroundings): SinceOfSites | undefined => {
+  const window = { environment, ...sinceSpan(group, fold) };
+  if (window.to < window.from) return undefined;
+  let any = false;
+  const of = (service: string): readonly Placed[] | undefined => {
+    const found = changes.during(service, window).filter(({ change }) => mayEnd(change));
+    if (found.length === 0) return undefined;
+    any = true;
+    return found;
+  };
+  const since = sites.map(({ service }) => (service === undefined ? undefined : of(service)));
+  return any ? since : undefined;
 };
 
 /** The site with those that `isTold` finds made candidates of their own, and each told by `tell`. `made` gives the candidate of a change by itself. */

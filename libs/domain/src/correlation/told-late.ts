@@ -2,14 +2,13 @@ import { compareText } from '../events/canonical.js';
 import type { Change } from '../events/change.js';
 import { type Candidate, inScope, type Surroundings, windowOf } from './candidates.js';
 import { type Explained, type Explanations, isLedTo } from './explained.js';
-import { kindClass } from './kind-class.js';
 import type { Group } from './membership.js';
 import type { Placed } from './placed.js';
 import type { Rules } from './rules.js';
 import { EMPTY_RUN } from './run.js';
 
 /** Status pages tell of an incident when somebody gets to it: what they say began after the alerts may have begun before. */
-const isLate = ({ kind }: Change): boolean => kind === 'third-party';
+export const isLate = ({ kind }: Pick<Change, 'kind'>): boolean => kind === 'third-party';
 
 /** Suspects are final after a while. ms */
 const lateBy = ({ toldLate, settledAfter }: Rules['fold']): number => Math.min(toldLate, settledAfter);
@@ -27,7 +26,7 @@ export const toldLateCandidates = (group: Group, found: Explanations, everything
   const candidate = (service: string | undefined, { change, occurredAt }: Placed, explained: Candidate['explained']): Candidate =>
     ({ service, changes: [change], explained, reached: explained, effectiveAt: opened, unseen: undefined, onset: opened, alone: undefined, known: EMPTY_RUN, toldAfter: occurredAt - opened });
 
-  const told = changes.during(window, kindClass('third-party')).filter((placed) => isToldLate(placed, opened, rules.fold));
+  const told = changes.late(window).filter((placed) => isToldLate(placed, opened, rules.fold));
   const ofServices = told.flatMap((placed) => placed.services.flatMap((service): Candidate[] => {
     const explained = found.of(service);
     return explained !== undefined && isLedTo(explained[0]) ? [candidate(service, placed, explained)] : [];
