@@ -160,13 +160,6 @@ export interface AccuracyRow {
   readonly useful: number;
 }
 
-/** A change that was undone while an incident was open, which soon ended. */
-export interface UndoneRow {
-  readonly incidentId: string;
-  readonly changeId: string;
-  readonly at: Time;
-}
-
 export interface TimelineQuestion extends Window {
   readonly scope: Scope;
   readonly kinds?: Many<TimelineKind>;

@@ -1,5 +1,5 @@
 import type { Alert, Change, Coverage, Dependency, Feedback, Incident, Linking, Service as CatalogStatement, Time } from '@culprit/domain';
-import type { AccuracyQuestion, AccuracyRow, AlertFilter, AlertRow, BucketQuestion, ChangeFilter, ChangeRow, ChangesAround, DependencyQuestion, DependencyRow, FeedbackRow, IncidentFilter, KnownBy, Page, Paging, ServiceFilter, ServiceKey, ServiceRow, ServicesTimeline, TimelineBucket, TimelineEntry, TimelineQuestion, UndoneRow, UnmappedRow } from './read-store-shapes.js';
+import type { AccuracyQuestion, AccuracyRow, AlertFilter, AlertRow, BucketQuestion, ChangeFilter, ChangeRow, ChangesAround, DependencyQuestion, DependencyRow, FeedbackRow, IncidentFilter, KnownBy, Page, Paging, ServiceFilter, ServiceKey, ServiceRow, ServicesTimeline, TimelineBucket, TimelineEntry, TimelineQuestion, UnmappedRow } from './read-store-shapes.js';
 
 /**
  * # The read store: what every adapter promises
@@ -62,12 +62,10 @@ export interface ReadStore extends ReadStoreWrites {
   feedback(incidentIds: readonly string[]): Promise<FeedbackRow[]>;
 
   /**
-   * Of incidents opened in the window whose cause is known: by what people said (the last word counts), else by what was undone (`undoneIn` of the domain).
+   * Of incidents opened in the window whose cause is known: by what people said (the last word counts), else by what was undone, as they tell it (`undoneIn` of the domain).
    * Groups with most labels first; one in which nothing is known is left out.
    */
   accuracy(question: AccuracyQuestion): Promise<AccuracyRow[]>;
-  /** Of these incidents, as far as they are resolved, what was undone and when first (`undoneWhen` of the domain); by incident, then change. */
-  undone(incidents: readonly Pick<Incident, 'id' | 'openedAt'>[]): Promise<UndoneRow[]>;
 
   timeline(question: TimelineQuestion, paging: Paging, now: Time): Promise<Page<TimelineEntry>>;
   /** The timeline of each of these services, in the order asked. */

@@ -1,5 +1,5 @@
 import type { Fading, Rules, Time } from '@culprit/domain';
-import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, Page, Paging, ReadStore, ServiceKey, ServicesTimeline, TimelineEntry, UndoneRow } from '@culprit/ports';
+import type { AlertRow, ChangeRow, DependencyRow, FeedbackRow, Page, Paging, ReadStore, ServiceKey, ServicesTimeline, TimelineEntry } from '@culprit/ports';
 import type { Incident } from '@culprit/domain';
 import DataLoader from 'dataloader';
 import { type CodeLoaders, codeLoadersOf } from './code/sources.js';
@@ -73,7 +73,6 @@ export interface Loaders {
   readonly judged: JudgedLoader;
   readonly alert: DataLoader<string, AlertRow | undefined>;
   readonly feedback: DataLoader<string, FeedbackRow[]>;
-  readonly undone: DataLoader<Pick<Incident, 'id' | 'openedAt'>, UndoneRow[], string>;
   readonly lastChange: DataLoader<ServiceKey, ChangeRow | undefined, string>;
   readonly openIncidents: DataLoader<ServiceKey, Incident[], string>;
   readonly edges: DataLoader<EdgesKey, DependencyRow[], string>;
@@ -96,13 +95,6 @@ export const loadersOf = (ask: Ask, now: Time, fading: Fading, rules: Rules | un
     const byIncident = group(await ask((store) => store.feedback(ids)), (row) => row.askedFor);
     return ids.map((id) => byIncident.get(id) ?? []);
   }),
-  undone: new DataLoader(
-    async (incidents: readonly Pick<Incident, 'id' | 'openedAt'>[]) => {
-      const byIncident = group(await ask((store) => store.undone(incidents)), (row) => row.incidentId);
-      return incidents.map(({ id }) => byIncident.get(id) ?? []);
-    },
-    { cacheKeyFn: ({ id }) => id },
-  ),
   lastChange: new DataLoader((keys: readonly ServiceKey[]) => ask((store) => store.lastChanges(keys)), { cacheKeyFn: keyOf }),
   openIncidents: new DataLoader(
     async (keys: readonly ServiceKey[]) => {

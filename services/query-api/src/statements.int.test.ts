@@ -97,7 +97,7 @@ const told = async (query: string, variables: object = {}): Promise<{ data: unkn
 const lists: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   'incidents with all that a person reads of them': [
     'query ($first: Int!) { incidents(first: $first) { nodes { id status alerts { id title labels } feedback { by } weakLabels { sentence } suspects { verdict change { title mappedBy } linked { title } } } } }',
-    ['alerts', 'change-statements', 'feedback', 'incidents', 'undone'],
+    ['alerts', 'change-statements', 'feedback', 'incidents'],
   ],
   'changes with what is one change with them': [
     'query ($first: Int!) { changes(filter: { kinds: [DEPLOYMENT] }, first: $first) { nodes { id linked { id } } } }',

@@ -1,7 +1,7 @@
-import { UNDONE, wilson } from '@culprit/domain';
-import type { AccuracyRow, ReadStore, Window } from '@culprit/ports';
-import type { Database, Params } from '../database.js';
-import { bounds, EARLIEST, stored, told } from '../times.js';
+import { wilson } from '@culprit/domain';
+import type { AccuracyRow, ReadStore } from '@culprit/ports';
+import type { Database } from '../database.js';
+import { bounds } from '../times.js';
 
 interface Counted {
   name: string;
@@ -31,20 +31,6 @@ const rowOf = ({ name, labels, weakLabels, first, firstThree, reciprocalRanks, c
   };
 };
 
-/** What was undone of incidents opened in the window, all of them unless `ids` says which. */
-const undoneParams = (window: Window, ids: readonly string[]): Params => {
-  const since = window.from === undefined ? EARLIEST : new Date(Math.max(Date.parse(EARLIEST), Date.parse(window.from) - UNDONE.lookback)).toISOString();
-  return { ...bounds(window), ids, since: stored(since), lookbackMs: UNDONE.lookback, recoveredMs: UNDONE.recoveredWithin };
-};
-
-export const accuracyReads = (db: Database): Pick<ReadStore, 'accuracy' | 'undone'> => ({
-  accuracy: async ({ by, ...window }) => (await db.ask<Counted>('accuracy', { ...undoneParams(window, []), by })).map(rowOf),
-  undone: async (incidents) => {
-    const opened = incidents.map(({ openedAt }) => openedAt).sort();
-    const [from] = opened;
-    const last = opened.at(-1);
-    if (from === undefined || last === undefined) return [];
-    const rows = await db.ask<{ incident: string; change: string; time: string }>('undone', undoneParams({ from, to: new Date(Date.parse(last) + 1).toISOString() }, incidents.map(({ id }) => id)));
-    return rows.map(({ incident, change, time }) => ({ incidentId: incident, changeId: change, at: told(time) }));
-  },
+export const accuracyReads = (db: Database): Pick<ReadStore, 'accuracy'> => ({
+  accuracy: async ({ by, ...window }) => (await db.ask<Counted>('accuracy', { ...bounds(window), by })).map(rowOf),
 });

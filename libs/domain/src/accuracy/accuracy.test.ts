@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Change } from '../events/change.js';
 import type { Feedback } from '../events/feedback.js';
-import { at, change as said } from '../testing/say.js';
+import { at } from '../testing/say.js';
 import { labelOf, saidOf, verdictOn } from './labels.js';
 import { hitRates, rankOf, wilson } from './measure.js';
-import { undoneIn } from './undone.js';
 
 let count = 0;
 const word = (verdict: Feedback['verdict'], changeId: string | undefined, clock: string): Feedback => ({ id: `f${count++}`, incidentId: 'i', ...(changeId === undefined ? {} : { changeId }), verdict, by: 'ada', at: at(clock) });
@@ -35,38 +33,6 @@ describe('what people say of an incident', () => {
     expect(labelOf(saidOf([word('dismissed', 'a', '10:00')]), ['a'])).toBeUndefined();
     expect(labelOf(saidOf([word('confirmed', 'b', '10:00')]), ['a'])).toMatchObject({ changes: ['b'], basis: 'confirmed' });
     expect(labelOf(saidOf([word('dismissed', undefined, '10:00')]), ['a'])).toMatchObject({ changes: [], basis: 'confirmed' });
-  });
-});
-
-describe('what was undone and then the trouble ended', () => {
-  const incident = { environment: 'production', openedAt: at('10:00'), resolvedAt: at('10:30'), services: ['cart'], suspects: [] };
-  const change = (id: string, clock: string, more: Record<string, unknown> = {}): Change => said(id, 'cart', at(clock), more).event as Change;
-  const flag = (id: string, clock: string, before: boolean, more: Record<string, unknown> = {}) => change(id, clock, { kind: 'feature-flag', diff: [{ path: 'on', before, after: !before }], ...more });
-
-  it('is a rollout that was rolled back', () => {
-    const rolledBack = (clock: string, begun = at('09:58')) => change('deploy', '09:58', { occurredAt: begun, phase: 'rolled-back', phases: [{ phase: 'started', at: begun }, { phase: 'rolled-back', at: at(clock) }] });
-    expect(undoneIn(incident, [rolledBack('10:25')])).toEqual(['deploy']);
-    expect(undoneIn({ ...incident, resolvedAt: undefined }, [rolledBack('10:25')])).toEqual([]);
-    expect(undoneIn(incident, [rolledBack('09:59')])).toEqual([]);
-    expect(undoneIn(incident, [rolledBack('10:31')])).toEqual([]);
-    expect(undoneIn({ ...incident, resolvedAt: at('11:00') }, [rolledBack('10:25')])).toEqual([]);
-    // before anything was wrong, however soon all was well
-    expect(undoneIn({ ...incident, resolvedAt: at('10:05') }, [rolledBack('09:59')])).toEqual([]);
-    expect(undoneIn(incident, [rolledBack('10:25', at('10:01'))])).toEqual([]);
-    expect([at('10:00', '2026-01-12'), at('09:59', '2026-01-12')].map((begun) => undoneIn(incident, [rolledBack('10:25', begun)]))).toEqual([['deploy'], []]);
-  });
-
-  it('is a flag that was turned off again', () => {
-    expect(undoneIn(incident, [flag('on', '09:59', false), flag('off', '10:20', true)])).toEqual(['on']);
-    expect(undoneIn(incident, [flag('on', '09:59', false), flag('off', '10:20', true, { kind: 'config' })])).toEqual([]);
-    expect(undoneIn(incident, [flag('on', '09:59', false), flag('off', '10:20', true, { service: 'pay' })])).toEqual([]);
-    expect(undoneIn(incident, [flag('on', '09:59', false, { environment: 'staging' }), flag('off', '10:20', true)])).toEqual([]);
-    expect(undoneIn({ ...incident, services: ['front'] }, [flag('on', '09:59', false), flag('off', '10:20', true)])).toEqual([]);
-  });
-
-  it('says nothing of values that are hidden, or that did not change', () => {
-    const hidden = { kind: 'config', diff: [{ path: 'key', redacted: true }] };
-    expect(undoneIn(incident, [change('a', '09:59', hidden), change('b', '10:20', hidden)])).toEqual([]);
   });
 });
 

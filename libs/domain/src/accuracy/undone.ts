@@ -1,55 +1,75 @@
+import type { Candidate, Site } from '../correlation/candidates.js';
+import { isLedTo } from '../correlation/explained.js';
+import type { Group } from '../correlation/membership.js';
+import type { Placed } from '../correlation/placed.js';
+import type { Rules } from '../correlation/rules.js';
+import { placedOf } from '../correlation/run.js';
+import { endOf, finalOf } from '../correlation/since.js';
+import { RECOVERED_WITHIN, rolledBackAt } from '../correlation/undoings.js';
 import { compareText } from '../events/canonical.js';
-import type { Change } from '../events/change.js';
-import type { Incident } from '../events/incident.js';
-import { millis, type Time } from '../events/time.js';
+import { type Change, wasIn } from '../events/change.js';
+import type { Incident, Suspect, Undone } from '../events/incident.js';
+import { millis, timeOf } from '../events/time.js';
 
-/** How soon after an undoing the trouble must end for the one to have ended the other, and how old what was undone may be. */
-export const UNDONE = { recoveredWithin: 30 * 60_000, lookback: 72 * 3_600_000 } as const;
+const MOST = 20;
 
-type Ended = Pick<Incident, 'environment' | 'openedAt' | 'resolvedAt' | 'services' | 'suspects'>;
-
-const text = (value: unknown): string => JSON.stringify(value) ?? 'null';
-
-/** What a change turned into what, one text for each field; the other way round for what would take it back. */
-const turns = (change: Change, back: boolean): string[] =>
-  change.diff
-    .filter((entry) => entry.redacted !== true && text(entry.before) !== text(entry.after))
-    .map(({ path, before, after }) => JSON.stringify(back ? [path, text(after), text(before)] : [path, text(before), text(after)]));
-
-/** When a change was undone: its own rollback, or a later change of the same kind and service that set a field back to what it was. */
-const undoings = (change: Change, others: readonly Change[]): string[] => {
-  const back = new Set(turns(change, true));
-  const own = change.phases.filter(({ phase }) => phase === 'rolled-back').map(({ at }) => at);
-  const reverts = others.filter(
-    (other) => other.occurredAt > change.occurredAt && other.kind === change.kind && other.services.some((s) => change.services.includes(s)) && turns(other, false).some((turn) => back.has(turn)),
-  );
-  return [...own, ...reverts.map(({ occurredAt }) => occurredAt)];
+/** When all of it was over, as its senders say, ms; undefined while something goes on, or nobody knows. */
+const overAt = ({ members }: Group): number | undefined => {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { episode } of members) {
+    const end = endOf(episode);
+    if (end === undefined) return undefined;
+    last = Math.max(last, end);
+  }
+  return last;
 };
 
-export interface Undone {
-  readonly changeId: string;
-  /** The first time while the incident was open and about to end. */
-  readonly at: Time;
-}
+/** How long before the end a change of this place must have been undone to have ended it, ms; undefined: it says nothing. The further off, the more is undone there for other reasons. */
+const reachOf = ({ service, explained: [nearest] }: Site, suspected: ReadonlySet<string>, { near }: Rules['fold']): number | undefined => {
+  if (service === undefined) return undefined;
+  if ((nearest.hops === 0 && isLedTo(nearest)) || suspected.has(service)) return RECOVERED_WITHIN;
+  return isLedTo(nearest) ? near : undefined;
+};
+
+/** The last time between two at which a change was rolled back itself, ms. */
+const lastBack = (change: Change, after: number, until: number): number | undefined => {
+  if (!wasIn(change, 'rolled-back')) return undefined;
+  const backs = rolledBackAt(change).filter((at) => at > after && at <= until);
+  return backs.length === 0 ? undefined : Math.max(...backs);
+};
+
+/** Most were never heard of again: of those the event is not looked at. */
+const mayBeBack = ({ occurredAt, settledAt }: Placed): boolean => settledAt > occurredAt;
 
 /**
- * Changes that were undone while the incident was open, which then soon ended: weak labels, since people undo more than what did it. Of the changes,
- * `services` are resolved; those on the services of the incident or of a suspect count.
+ * Changes that were undone while what they may have caused went on, where all of it then soon ended: rolled back, or taken back by a later change, as the
+ * score has it. Weak labels, since people undo more than what did it. Of a suspect the first change stands for all. The last undone first.
  */
-export const undoneWhen = (incident: Ended, changes: readonly Change[]): Undone[] => {
-  const { openedAt, resolvedAt, environment } = incident;
-  if (resolvedAt === undefined) return [];
-  const near = new Set([...incident.services, ...incident.suspects.flatMap(({ service }) => service ?? [])]);
-  const here = changes.filter((c) => (c.environment === undefined || c.environment === environment) && c.services.some((s) => near.has(s)));
-  const ends = (at: string): boolean => at > openedAt && at <= resolvedAt && millis(resolvedAt) - millis(at) <= UNDONE.recoveredWithin;
-  return here
-    .filter((c) => c.occurredAt <= openedAt && millis(openedAt) - millis(c.occurredAt) <= UNDONE.lookback)
-    .flatMap((c) => {
-      const [at] = undoings(c, here).filter(ends).sort(compareText);
-      return at === undefined ? [] : [{ changeId: c.id, at }];
-    })
-    .sort((a, b) => compareText(a.changeId, b.changeId));
+export const undoneOf = (group: Group, sites: readonly Site[], suspects: readonly Suspect[], { fold }: Pick<Rules, 'fold'>): Undone[] => {
+  const over = overAt(group);
+  if (over === undefined || over > finalOf(group, fold)) return [];
+  const opened = millis(group.members[0]?.episode.startsAt ?? '');
+  const suspected = new Set(suspects.flatMap(({ service }) => service ?? []));
+  const found = new Map<string, { readonly change: Change; readonly at: number }>();
+  const note = (change: Change, at: number | undefined, onset: number, reach: number): void => {
+    if (at === undefined || at <= onset || at > over || over - at > reach) return;
+    if ((found.get(change.id)?.at ?? 0) < at) found.set(change.id, { change, at });
+  };
+  const ofCandidate = ({ changes, undoing, onset }: Candidate, reach: number): void => {
+    note(changes[0], undoing?.at, onset, reach);
+    for (const change of changes) note(changes[0], lastBack(change, onset, over), onset, reach);
+  };
+  for (const site of sites) {
+    const reach = reachOf(site, suspected, fold);
+    if (reach === undefined) continue;
+    for (const placed of placedOf(site.alone)) if (mayBeBack(placed)) note(placed.change, lastBack(placed.change, opened, over), opened, reach);
+    for (const candidate of site.together) ofCandidate(candidate, reach);
+  }
+  return [...found.values()]
+    .sort((a, b) => b.at - a.at || compareText(a.change.id, b.change.id))
+    .slice(0, MOST)
+    .map(({ change: { id, kind, source: { provider } }, at }) => ({ changeId: id, kind, provider, at: timeOf(at) }));
 };
 
-/** The same, their ids alone. */
-export const undoneIn = (incident: Ended, changes: readonly Change[]): string[] => undoneWhen(incident, changes).map(({ changeId }) => changeId);
+/** The ids of what was undone of an incident, in order, as far as it is over. */
+export const undoneIn = ({ status, undone = [] }: Pick<Incident, 'status' | 'undone'>): string[] => (status === 'resolved' ? undone.map(({ changeId }) => changeId).sort(compareText) : []);

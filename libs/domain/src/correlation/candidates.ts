@@ -65,7 +65,7 @@ export interface Candidate {
   readonly alone: Placed | undefined;
   /** What was changed of its service, as far as it was looked at. */
   readonly known: Run;
-  /** What took one of its changes back, shortly before the alerts ended. */
+  /** What took one of its changes back before the alerts ended. */
   readonly undoing?: Undoing;
   /** What of it took back what was changed shortly before, and what that was. */
   readonly answer?: { readonly by: Change; readonly to: Change };

@@ -36,6 +36,7 @@ const withLists = (most: number): Step => (body) => ({
   clusters: body.clusters.slice(0, most),
   services: body.services.slice(0, most),
   affected: body.affected.slice(0, most),
+  ...(body.undone === undefined ? {} : { undone: body.undone.slice(0, most) }),
   blindSpots: body.blindSpots.slice(0, most),
   unseen: { ...body.unseen, withoutDependencies: body.unseen.withoutDependencies.slice(0, most), neverHeardFrom: body.unseen.neverHeardFrom.slice(0, most) },
 });

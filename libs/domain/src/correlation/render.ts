@@ -1,3 +1,4 @@
+import { undoneOf } from '../accuracy/undone.js';
 import { ownerOf } from '../catalog/catalog.js';
 import { resolveSubject } from '../catalog/resolve.js';
 import { compareText } from '../events/canonical.js';
@@ -193,6 +194,7 @@ export const judge = (group: Group, known: Known): Judged => {
   const blindSpots = blindSpotsOf(coverage, timeOf(millis(openedAt) - rules.fold.lookback), openedAt);
   const title = titleOf(group, services);
   const members = membersPart(group);
+  const undone = undoneOf(group, sites, suspects, rules);
 
   const body: IncidentBody = {
     id: incidentId(first.episode.id),
@@ -205,6 +207,7 @@ export const judge = (group: Group, known: Known): Judged => {
     affected: affectedBy(services, suspected[0], openedAt, known),
     ...members,
     suspects,
+    ...(undone.length === 0 ? {} : { undone }),
     noChangeProbability: verdict.noChange,
     blindSpots,
     unseen: { unmappedChanges, withoutDependencies, neverHeardFrom: silent.map(({ source }) => source), sentence: unseenSentence(unmappedChanges, withoutDependencies, silent, strays) },

@@ -8,7 +8,7 @@ export const comparable = (incident: IncidentBody | Incident): string => canonic
 /** Without what no comparing looks at. */
 const bare = (incident: IncidentBody | Incident): object => ({ ...incident, revision: undefined, what: undefined, asOf: undefined });
 const firstSuspect = (body: IncidentBody): unknown => [body.suspects[0]?.service, body.suspects[0]?.changeIds[0]];
-const causes = (body: IncidentBody): unknown => [body.suspects, body.noChangeProbability, body.unseen, body.blindSpots, body.affected, body.rulesVersion];
+const causes = (body: IncidentBody): unknown => [body.suspects, body.noChangeProbability, body.undone, body.unseen, body.blindSpots, body.affected, body.rulesVersion];
 const alerts = (body: IncidentBody): unknown => [body.alerts, body.alertCount, body.severity, body.services, body.title];
 
 /** What happened between two revisions, what matters most to a subscriber first (it becomes `ce_type`); never empty. */

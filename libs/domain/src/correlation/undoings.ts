@@ -13,9 +13,21 @@ import { mayTakeBack, takenBackBy } from './taken-back.js';
 /** What took a change back, and how soon after it the alerts ended that the change explains. */
 export interface Undoing {
   readonly by: Change;
+  /** When that had come everywhere, ms. */
+  readonly at: number;
   /** ms */
   readonly endedAfter: number;
 }
+
+/** What ends later is not told with an undoing. Longer than what the score takes for its doing, as labels take more. ms */
+export const RECOVERED_WITHIN = 30 * 60_000;
+
+/** What took it back shortly before the alerts ended. */
+export const undoneSoon = ({ undoing }: Candidate, near: number): Undoing | undefined => (undoing === undefined || undoing.endedAfter > near ? undefined : undoing);
+
+/** When a change was rolled back itself, as its phases say, ms. */
+export const rolledBackAt = ({ phase, updatedAt, phases }: Change): number[] =>
+  [{ phase, at: updatedAt }, ...phases].flatMap((each) => (each.phase === 'rolled-back' ? millis(each.at) : []));
 
 const newestFirst = (known: readonly Placed[]): readonly Change[] => [...known].sort((a, b) => byTime(b, a)).map(({ change }) => change);
 
@@ -35,9 +47,10 @@ export const answersIn = (since: readonly Placed[], known: readonly Placed[], ex
   return answers;
 };
 
-/** Tells of each candidate what took it back, if that was done shortly before the alerts ended. `made` gives the candidate of a change by itself. */
+/** Tells of each candidate what took it back, if that was done before the alerts ended, and not long before. `made` gives the candidate of a change by itself. */
 export const withUndoings = (sites: readonly Site[], group: Group, since: SinceOfSites, { fold }: Pick<Rules, 'fold'>, made: (site: Site, placed: Placed) => Candidate): readonly Site[] => {
   const final = finalOf(group, fold);
+  const longest = Math.max(fold.near, RECOVERED_WITHIN);
   return sites.map((site, i) => {
     const mine = since[i];
     const last = mine === undefined ? undefined : lastEndOf(site.explained);
@@ -45,11 +58,13 @@ export const withUndoings = (sites: readonly Site[], group: Group, since: SinceO
     const may = mine.filter(({ change, occurredAt }) => occurredAt <= last && mayTakeBack(change)).sort(byTime);
     if (may.length === 0) return site;
     const undoings = new Map<Change, Undoing>();
-    const [earlier, lastAt] = [newestFirst(placedOf(site.known)), timeOf(last)];
+    // what was taken back before is taken back no more by what comes after
+    const [earlier, lastAt] = [newestFirst([...new Set([...placedOf(site.known), ...mine])]), timeOf(last)];
     // the last that did it before the end
     for (const placed of may) {
-      const endedAfter = last - effectiveBy(placed, last, lastAt);
-      if (endedAfter <= fold.near) for (const taken of takenBackBy(placed.change, earlier)) undoings.set(taken, { by: placed.change, endedAfter });
+      const at = effectiveBy(placed, last, lastAt);
+      const endedAfter = last - at;
+      if (endedAfter <= longest) for (const taken of takenBackBy(placed.change, earlier)) undoings.set(taken, { by: placed.change, at, endedAfter });
     }
     const tell = (candidate: Candidate): Candidate => {
       const [undoing] = candidate.changes.flatMap((change) => undoings.get(change) ?? []).sort((a, b) => a.endedAfter - b.endedAfter);

@@ -71,6 +71,10 @@ export type Unseen = z.output<typeof Unseen>;
 export const BlindSpot = Gap.extend({ source: Name, instance: Name });
 export type BlindSpot = z.output<typeof BlindSpot>;
 
+/** A change that was undone while the incident was open, which then soon ended: a sign of what did it, and nobody's word. */
+export const Undone = z.object({ changeId: Name, kind: ChangeKind, provider: Name, at: Time });
+export type Undone = z.output<typeof Undone>;
+
 /** One revision of an incident, whole; contracts.md sections 1 and 3. */
 export const Incident = z.object({
   id: Name,
@@ -91,6 +95,7 @@ export const Incident = z.object({
   alerts: z.array(IncidentAlert).max(200),
   suspects: z.array(Suspect).max(5),
   noChangeProbability: Probability,
+  undone: z.array(Undone).max(20).optional().describe('What was undone while it was open, the last first, where it soon ended; left out where nothing was.'),
   blindSpots: z.array(BlindSpot),
   unseen: Unseen,
   rulesVersion: Name,

@@ -1,3 +1,4 @@
+import { undoneSoon } from '../../correlation/undoings.js';
 import { clock, every, span } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
 import { whose } from '../whose.js';
@@ -10,9 +11,9 @@ export const mended: Signal = {
   name: 'mended',
   isSilentOn: () => true,
   weigh: (evidence) => {
-    const { candidate: { mending, undoing }, score: { mended: { weight, share } } } = evidence;
+    const { candidate, candidate: { mending }, score: { mended: { weight, share } }, fold: { near } } = evidence;
     // who took it back says it all
-    if (mending === undefined || undoing !== undefined || weight === 0) return undefined;
+    if (mending === undefined || undoneSoon(candidate, near) !== undefined || weight === 0) return undefined;
     const odds = Math.log(1 - share + share / chanceOf(evidence));
     return odds <= 0 ? undefined : weight * odds;
   },

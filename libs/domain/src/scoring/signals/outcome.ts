@@ -1,7 +1,7 @@
 import { type Change, type ChangePhase, wasIn } from '../../events/change.js';
 import { bringsNothing } from '../../correlation/kind-class.js';
 import { lastEndOf } from '../../correlation/since.js';
-import { millis } from '../../events/time.js';
+import { rolledBackAt, undoneSoon } from '../../correlation/undoings.js';
 import { clock, span, told } from '../say.js';
 import type { Evidence, Signal } from '../signal.js';
 import { doer } from '../whose.js';
@@ -21,12 +21,7 @@ const went = (phase: ChangePhase, changes: readonly Change[]): boolean => {
 const backAt = ({ candidate: { changes, explained, onset } }: Evidence): number | undefined => {
   const last = lastEndOf(explained) ?? Number.POSITIVE_INFINITY;
   let first: number | undefined;
-  for (const change of changes) {
-    for (const { phase, at } of [{ phase: change.phase, at: change.updatedAt }, ...change.phases]) {
-      const back = phase === 'rolled-back' ? millis(at) : Number.POSITIVE_INFINITY;
-      if (back > onset && back <= last && back < (first ?? Number.POSITIVE_INFINITY)) first = back;
-    }
-  }
+  for (const change of changes) for (const back of rolledBackAt(change)) if (back > onset && back <= last && back < (first ?? Number.POSITIVE_INFINITY)) first = back;
   return first;
 };
 
@@ -53,7 +48,8 @@ export const outcome: Signal = {
   name: 'outcome',
   isSilentOn: ({ phase, phases }) => isWell(phase) && phases.every((each) => isWell(each.phase)),
   weigh: (evidence) => {
-    const { candidate: { undoing, changes }, score: { outcome: weights }, fold: { near } } = evidence;
+    const { candidate, candidate: { changes }, score: { outcome: weights }, fold: { near } } = evidence;
+    const undoing = undoneSoon(candidate, near);
     if (undoing !== undefined) return weights.rolledBack + weights.ended * promptness(undoing.endedAfter, near);
     if (evidence.candidate.answer !== undefined) return weights.answer;
     const back = backAt(evidence);
@@ -61,7 +57,7 @@ export const outcome: Signal = {
     return !went('rolled-back', changes) && went('failed', changes) ? weights.failed : undefined;
   },
   say: (evidence) => {
-    const { undoing } = evidence.candidate;
+    const undoing = undoneSoon(evidence.candidate, evidence.fold.near);
     if (undoing !== undefined) return `${takenBack(undoing.by)}, and the alerts ended ${soon(undoing.endedAfter)}`;
     const { answer } = evidence.candidate;
     if (answer !== undefined) return `it took back "${told(answer.to.title)}" of ${clock(answer.to.occurredAt)} UTC: rather an answer to the trouble than its cause`;
