@@ -42,7 +42,7 @@ const seeds = (incident: Incident): Alert[] =>
     (listed.sources ?? [listed]).flatMap((a) => {
       const base: Alert = {
         id: a.id, fingerprint: a.fingerprint, status: a.status === 'acknowledged' ? 'acknowledged' : 'firing', class: listed.class, severity: a.severity, title: listed.title,
-        startsAt: a.startsAt, updatedAt: a.startsAt, observedAt: a.startsAt, environment: incident.environment, service: listed.service, cluster: listed.cluster,
+        startsAt: a.startsAt, updatedAt: a.startsAt, observedAt: a.startsAt, environment: incident.environment, service: listed.service, caller: listed.caller, cluster: listed.cluster,
         entities: [], labels: listed.sources === undefined ? {} : { [BOND]: `alert ${listed.id}` }, links: [], source: a.source,
       };
       if (a.endsAt === undefined) return [base];

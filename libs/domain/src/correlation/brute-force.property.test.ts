@@ -19,6 +19,7 @@ import type { Changes, Window } from './candidates.js';
 import { changeIndex } from './changes.js';
 import { type Episode, episodesOf, partsOf } from './episodes.js';
 import { createFold } from './fold.js';
+import { memberOf } from './grouping.js';
 import { bringsNothing, kindClass, kindClasses } from './kind-class.js';
 import type { Group, Member } from './membership.js';
 import { instantsOf, type Placed, placedOn } from './placed.js';
@@ -112,7 +113,7 @@ const end = ({ episode }: Member): number => (episode.endsAt === undefined ? Num
 const start = ({ episode }: Member): number => millis(episode.startsAt);
 
 /** Word by word what contracts.md says of joining: every group asked, every member of it looked at. */
-const joined = (members: readonly Member[], near: (service: string, at: string) => ReadonlySet<string>, rules: Rules['fold']): Group[] => {
+const joined = (members: readonly Member[], near: (service: string, at: string, told: readonly Member[]) => ReadonlySet<string>, rules: Rules['fold']): Group[] => {
   let groups: Member[][] = [];
   const before: Member[] = [];
   for (const member of [...members].sort((a, b) => compareText(a.episode.startsAt, b.episode.startsAt) || compareText(a.episode.id, b.episode.id))) {
@@ -123,7 +124,7 @@ const joined = (members: readonly Member[], near: (service: string, at: string) 
       .find((group) => group !== undefined);
     const close = (group: Member[]): boolean =>
       start(member) - Math.min(...group.map(start)) <= rules.ownOnlyAfter &&
-      group.some((m) => start(member) - start(m) <= rules.near && m.services.some((s) => member.services.some((t) => near(t, member.episode.startsAt).has(s))));
+      group.some((m) => start(member) - start(m) <= rules.near && m.services.some((s) => member.services.some((t) => near(t, member.episode.startsAt, [...group, member]).has(s))));
     const fits = own === undefined ? unclosed.filter(close) : [own];
     groups = [...groups.filter((group) => !fits.includes(group)), [...fits.flat(), member]];
     before.push(member);
@@ -146,12 +147,13 @@ const naiveIncidents = (environment: string, alerts: readonly Alert[], known: Om
   });
   // every episode asked with every other
   const one = joinTwins([episodes], rules.fold);
-  const members = [...new Set(episodes.map((episode) => one.get(episode) ?? episode))].map((episode): Member => {
-    const { service, entities, cluster } = episode.first;
-    return { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
-  });
-  const near = (service: string, at: string): ReadonlySet<string> =>
-    new Set([graph.callees, graph.callers].flatMap((way) => [...reach(service, rules.fold.groupHops, (s) => way(s, environment, at)).keys()]));
+  const members = [...new Set(episodes.map((episode) => one.get(episode) ?? episode))].map((episode) => memberOf(episode, catalog, environment));
+  // what an alert of the group tells of a call counts as one
+  const near = (service: string, at: string, told: readonly Member[]): ReadonlySet<string> => {
+    const calls = (from: string, to: string): boolean => graph.callees(from, environment, at).includes(to) || told.some((m) => m.caller === from && m.services.includes(to));
+    const all = [...new Set([service, ...graph.edges.flatMap((e) => [e.from, e.to]), ...told.flatMap((m) => [...m.services, ...(m.caller === undefined ? [] : [m.caller])])])];
+    return new Set([(s: string) => all.filter((other) => other !== s && calls(s, other)), (s: string) => all.filter((other) => other !== s && calls(other, s))].flatMap((way) => [...reach(service, rules.fold.groupHops, way).keys()]));
+  };
   const groups = joined(members, near, rules.fold);
   const calledBy = (service: string, hops: number, at: string): ReadonlySet<string> => new Set(reach(service, hops, (s) => graph.callees(s, environment, at)).keys());
   /** Every alert of every other group asked. */
@@ -194,7 +196,7 @@ describe('the fold', () => {
   it('gives what brute force gives, asked now and then while events come', () => {
     fc.assert(
       fc.property(anyEvents, fc.infiniteStream(fc.nat({ max: 5 })), fc.constantFrom(1, 2, 10), fc.constantFrom(72 * 60, 10), (events, ask, newest, lookback) => {
-        const rules = { ...testRules, fold: { ...testRules.fold, lookback: lookback * 60_000, linked: 60 * 60_000 }, candidates: { ...testRules.candidates, newest, neighbours: newest * 600_000 }, score: { ...testRules.score, explainAwayFurther: 0.5, mended: { weight: 1, share: 0.5 }, late: { weight: 1, span: 300_000 }, coverage: { ...testRules.score.coverage, beside: 0.5 } } };
+        const rules = { ...testRules, fold: { ...testRules.fold, lookback: lookback * 60_000, linked: 60 * 60_000 }, candidates: { ...testRules.candidates, newest, neighbours: newest * 600_000 }, score: { ...testRules.score, explainAwayFurther: 0.5, mended: { weight: 1, share: 0.5 }, seen: 0.5, late: { weight: 1, span: 300_000 }, coverage: { ...testRules.score.coverage, beside: 0.5 } } };
         const fold = createFold(rules);
         for (const event of events) {
           fold.add(event);

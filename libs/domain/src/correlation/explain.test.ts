@@ -118,7 +118,7 @@ describe('a candidate', () => {
 
 it('everything that may be weighed is read again: who is called, who calls, who is near, and who lives in the same system', () => {
   const catalog = buildCatalog(['front', 'ledger'].map((name) => said('service', { name, system: 'shop' })).flatMap((e) => (e.kind === 'service' ? [e.event] : [])));
-  expect(servicesAround({ services: ['front'], environment: 'production', openedAt: at('10:00') }, catalog, buildGraph([], catalog), testRules)).toEqual(['front', 'ledger']);
+  expect(servicesAround({ services: ['front'], environment: 'production', openedAt: at('10:00'), alerts: [] }, catalog, buildGraph([], catalog), testRules)).toEqual(['front', 'ledger']);
 });
 
 describe('the window of what is to be read', () => {

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { Graph } from '../catalog/graph.js';
 import { peersOf } from '../catalog/peers.js';
+import { type ToldCall, withCalls } from '../catalog/told-calls.js';
 import { compareText } from '../events/canonical.js';
 import type { Change } from '../events/change.js';
 import type { Incident, Reason, Suspect } from '../events/incident.js';
@@ -9,6 +10,7 @@ import { counted, percent, told } from '../scoring/say.js';
 import type { Verdict, Weighed } from '../scoring/score.js';
 import { isClause } from '../scoring/whose.js';
 import { NEIGHBOUR_HOPS } from './explained.js';
+import { callsOf } from './membership.js';
 import { obstacles, type Situation } from './obstacles.js';
 import type { Rules } from './rules.js';
 import { whenOf } from './say-incident.js';
@@ -85,8 +87,12 @@ const ofCandidate = (mine: Weighed, rank: number, { incident, change, verdict, r
   return { eligible: true, reason: `${which} with ${percent(mine.probability)}${stepOf(lead, change.id)}; ${place}.${ahead}`, rank, probability: mine.probability, reasons: mine.reasons };
 };
 
+/** The calls that the alerts of an incident tell of. */
+const callsIn = ({ alerts }: Pick<Incident, 'alerts'>): ToldCall[] => callsOf(alerts.map(({ service, caller }) => ({ services: service === undefined ? [] : [service], ...(caller === undefined ? {} : { caller }) })));
+
 /** Explains a change that the incident was judged with, or could have been. */
-export const explain = (asked: Asked): Explanation => {
+export const explain = (of: Asked): Explanation => {
+  const asked = { ...of, graph: withCalls(of.graph, callsIn(of.incident)) };
   const rank = asked.verdict.ranked.findIndex(({ candidate }) => candidate.changes.some(({ id }) => id === asked.change.id)) + 1;
   const mine = asked.verdict.ranked[rank - 1];
   if (mine !== undefined) return ofCandidate(mine, rank, asked);
@@ -96,8 +102,10 @@ export const explain = (asked: Asked): Explanation => {
 };
 
 /** The services whose changes may be candidates of an incident, and some more: everything that is to be read to judge it again. */
-export const servicesAround = ({ services, environment, openedAt }: Pick<Incident, 'services' | 'environment' | 'openedAt'>, catalog: Catalog, graph: Graph, rules: Rules): string[] => {
+export const servicesAround = (incident: Pick<Incident, 'services' | 'environment' | 'openedAt' | 'alerts'>, catalog: Catalog, known: Graph, rules: Rules): string[] => {
+  const { services, environment, openedAt } = incident;
   const { hops } = rules.candidates;
+  const graph = withCalls(known, callsIn(incident));
   const ways = [['callees', hops], ['callers', hops], ['around', NEIGHBOUR_HOPS]] as const;
   const found = services.flatMap((s) => ways.flatMap(([way, depth]) => [...graph.reached(s, depth, way, environment, openedAt).keys()]));
   const peers = services.flatMap((s) => peersOf(catalog, s, environment, rules.candidates.peers)).map(({ service }) => service);

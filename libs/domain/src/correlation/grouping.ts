@@ -1,8 +1,8 @@
 import type { Catalog } from '../catalog/catalog.js';
-import { resolveSubject } from '../catalog/resolve.js';
+import { resolveName, resolveSubject } from '../catalog/resolve.js';
 import type { Episodes, News } from './alerts.js';
 import type { Context } from './environment-fold.js';
-import type { Episode } from './episodes.js';
+import { type Episode, partsOf } from './episodes.js';
 import { firstAt } from './first-at.js';
 import { millis } from '../events/time.js';
 import { type Group, type Member, NO_PASS, byStart, groupsOf, groupsSince } from './membership.js';
@@ -33,6 +33,20 @@ export interface Grouping {
   moved(): Span;
 }
 
+/** What one of its sources says of the call is so, whoever else tells of it. */
+const callerIn = (episode: Episode, catalog: Catalog, environment: string): string | undefined => {
+  for (const { first: { caller, cluster } } of partsOf(episode)) if (caller !== undefined) return resolveName(catalog, caller, { environment, cluster });
+  return undefined;
+};
+
+/** An episode on the services that the catalog knows it by. */
+export const memberOf = (episode: Episode, catalog: Catalog, environment: string): Member => {
+  const { service, entities, cluster } = episode.first;
+  const { services } = resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster });
+  const caller = callerIn(episode, catalog, environment);
+  return caller === undefined ? { episode, services } : { episode, services, caller };
+};
+
 /** More news than this are more than all anew. */
 const MUCH = 200;
 
@@ -51,8 +65,7 @@ export const createGrouping = (environment: string, alerts: Episodes): Grouping 
     if (places.catalog !== catalog) places = { catalog, of: new WeakMap() };
     const known = places.of.get(episode);
     if (known !== undefined) return known;
-    const { service, entities, cluster } = episode.first;
-    const member = { episode, services: resolveSubject(catalog, { services: service === undefined ? [] : [service], entities, environment, cluster }).services };
+    const member = memberOf(episode, catalog, environment);
     places.of.set(episode, member);
     return member;
   };

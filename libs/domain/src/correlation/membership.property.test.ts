@@ -3,31 +3,32 @@ import fc from 'fast-check';
 import { timeOf } from '../events/time.js';
 import { firing, testRules } from '../testing.js';
 import type { Episode } from './episodes.js';
-import { type Member, type Pass, byStart, groupsOf, groupsSince } from './membership.js';
+import { type Member, type Near, type Pass, byStart, groupsOf, groupsSince } from './membership.js';
 
 const MINUTE = 60_000;
 const services = 12;
 const { fold: rules } = testRules;
-/** Each is near the next one. */
-const near = (a: string, b: string): boolean => Math.abs(Number(a) - Number(b)) <= 1;
+/** Each is near the next one, and whom it is told to call. */
+const near: Near = (a, b, _, told = []) => Math.abs(Number(a) - Number(b)) <= 1 || told.some(({ from, to }) => (from === a && to === b) || (from === b && to === a));
 
 const alert = firing('a', 'f', 's', timeOf(0));
-const member = (id: number, { start, lasts, service, fingerprint }: Said): Member => {
+const member = (id: number, { start, lasts, service, fingerprint, caller }: Said): Member => {
   const startsAt = timeOf(start * MINUTE);
   const episode: Episode = {
     id: `a${id}`, alertIds: [`a${id}`], fingerprint: `f${fingerprint}`, first: alert.event as Episode['first'], startsAt, endsAt: lasts === undefined ? undefined : timeOf((start + lasts) * MINUTE), lapsesAt: undefined,
     acknowledged: false, severity: 'high', earlier: 0,
   };
-  return { episode, services: [String(service)] };
+  return { episode, services: [String(service)], ...(caller === undefined ? {} : { caller: String(caller) }) };
 };
 interface Said {
   readonly start: number;
   readonly lasts: number | undefined;
   readonly service: number;
   readonly fingerprint: number;
+  readonly caller: number | undefined;
 }
 const said = (most: number): fc.Arbitrary<Said> =>
-  fc.record({ start: fc.nat(most), lasts: fc.oneof({ weight: 30, arbitrary: fc.nat(12) }, { weight: 1, arbitrary: fc.constant(undefined) }), service: fc.nat(services - 1), fingerprint: fc.nat(40) });
+  fc.record({ start: fc.nat(most), lasts: fc.oneof({ weight: 30, arbitrary: fc.nat(12) }, { weight: 1, arbitrary: fc.constant(undefined) }), service: fc.nat(services - 1), fingerprint: fc.nat(40), caller: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(services - 1) }) });
 /** What is there at first, and of each step which goes and which comes, mostly of the newest. */
 const history = fc.record({
   first: fc.array(said(900), { minLength: 60, maxLength: 200 }),

@@ -1,3 +1,4 @@
+import type { ToldCall } from '../catalog/told-calls.js';
 import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
 import type { Beside } from './beside.js';
@@ -8,7 +9,13 @@ import type { Rules } from './rules.js';
 export interface Member {
   readonly episode: Episode;
   readonly services: readonly string[];
+  /** Of an alert on a call, who made it, by its one name. */
+  readonly caller?: string;
 }
+
+/** The calls that these alerts tell of. */
+export const callsOf = (members: readonly Pick<Member, 'services' | 'caller'>[]): ToldCall[] =>
+  members.flatMap(({ services, caller }) => (caller === undefined ? [] : services.flatMap((to) => (to === caller ? [] : { from: caller, to }))));
 
 /** An incident before anything is said of causes: its members, oldest first; the first gives it its id. */
 export interface Group {
@@ -17,8 +24,8 @@ export interface Group {
   readonly beside?: readonly Beside[];
 }
 
-/** Whether the one service is near the other at this instant. */
-export type Near = (service: string, other: string, at: string) => boolean;
+/** Whether the one service is near the other at this instant, also by calls that alerts tell of. */
+export type Near = (service: string, other: string, at: string, told?: readonly ToldCall[]) => boolean;
 
 interface Open {
   readonly settled: boolean;
@@ -29,6 +36,8 @@ interface Open {
   readonly members: Member[];
   /** The newest beginning of an alert on each service. */
   readonly began: Map<string, number>;
+  /** The calls that its alerts tell of: known in it alone. */
+  readonly told: ToldCall[];
   /** When the last known member ends; Infinity while one does not. */
   ends: number;
   /** What was made of it last, and whether it may be another by now. */
@@ -36,6 +45,7 @@ interface Open {
   changed: boolean;
 }
 
+const NO_CALLS: readonly ToldCall[] = [];
 const end = (episode: Episode): number => (episode.endsAt === undefined ? Number.POSITIVE_INFINITY : millis(episode.endsAt));
 
 /** The final incident of an episode, or of any source that tells it. */
@@ -50,6 +60,7 @@ export const byStart = (a: Member, b: Member): number => compareText(a.episode.s
 const absorb = (into: Open, from: Open): void => {
   // not spread: the engine takes no hundred thousand arguments
   for (const member of from.members) into.members.push(member);
+  for (const call of from.told) into.told.push(call);
   into.ends = Math.max(into.ends, from.ends);
   for (const [service, at] of from.began) into.began.set(service, Math.max(at, into.began.get(service) ?? at));
   into.changed = true;
@@ -120,7 +131,10 @@ const newestOf = (stands: readonly Stand[]): Stand[] => {
 const passFrom = (stand: Stand | undefined, before: Pass, members: readonly Member[], near: Near, rules: Rules['fold'], settled: ReadonlyMap<string, string>): Pass => {
   const from = stand?.before ?? 0;
   const all: (Open | undefined)[] = before.opened.slice(0, stand?.opened ?? 0);
-  let active = (stand?.active ?? []).map(({ group, count, began, ends }): Open => (all[group.at] = { ...group, members: group.members.slice(0, count), began: new Map(began), ends, changed: true }));
+  let active = (stand?.active ?? []).map(({ group, count, began, ends }): Open => {
+    const known = group.members.slice(0, count);
+    return (all[group.at] = { ...group, members: known, began: new Map(began), told: callsOf(known), ends, changed: true });
+  });
   const own = new Map<string, { group: Open; ends: number }>((stand?.own ?? []).map(([fingerprint, at, ends]) => [fingerprint, { group: all[at] as Open, ends }]));
   const final = new Map<string, Open>();
   const finalAt = new Map([...before.final].filter(([, index]) => index < from));
@@ -149,13 +163,15 @@ const passFrom = (stand: Stand | undefined, before: Pass, members: readonly Memb
     }
 
     const opened = (isFinal: boolean): Open => {
-      const group: Open = { settled: isFinal, openedAt: start, at: all.length, members: [], began: new Map(), ends: Number.NEGATIVE_INFINITY, made: undefined, changed: true };
+      const group: Open = { settled: isFinal, openedAt: start, at: all.length, members: [], began: new Map(), told: [], ends: Number.NEGATIVE_INFINITY, made: undefined, changed: true };
       all.push(group);
       active.push(group);
       return group;
     };
+    const calls = member.caller === undefined ? NO_CALLS : callsOf([member]);
     const put = (group: Open): void => {
       group.members.push(member);
+      for (const call of calls) group.told.push(call);
       group.changed = true;
       group.ends = Math.max(group.ends, end(episode));
       for (const service of member.services) group.began.set(service, start);
@@ -185,7 +201,8 @@ const passFrom = (stand: Stand | undefined, before: Pass, members: readonly Memb
 
     // what alerts is little, what is near may be much
     const began = (group: Open): boolean => {
-      for (const [other, at] of group.began) if (start - at <= rules.near && member.services.some((service) => near(service, other, episode.startsAt))) return true;
+      const told = calls.length + group.told.length === 0 ? NO_CALLS : [...group.told, ...calls];
+      for (const [other, at] of group.began) if (start - at <= rules.near && member.services.some((service) => near(service, other, episode.startsAt, told))) return true;
       return false;
     };
     const [first, ...others] = active.filter((group) => !group.settled && start - group.openedAt <= rules.ownOnlyAfter && began(group));

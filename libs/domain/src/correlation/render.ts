@@ -1,6 +1,7 @@
 import { undoneOf } from '../accuracy/undone.js';
 import { ownerOf } from '../catalog/catalog.js';
 import { resolveSubject } from '../catalog/resolve.js';
+import { withCalls } from '../catalog/told-calls.js';
 import { compareText } from '../events/canonical.js';
 import type { Coverage } from '../events/coverage.js';
 import type { Change } from '../events/change.js';
@@ -15,7 +16,7 @@ import { deeperOf } from './deeper.js';
 import { partsOf, worst, type Episode } from './episodes.js';
 import { fit } from './fit.js';
 import { livesIn } from './lives.js';
-import type { Group, Member } from './membership.js';
+import { callsOf, type Group, type Member } from './membership.js';
 import type { Rules } from './rules.js';
 import { placedOf } from './run.js';
 import { headlineOf, titleOf, unseenSentence, type Silent } from './say-incident.js';
@@ -44,10 +45,11 @@ const LISTENED_MS = 86_400_000;
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
-const alertOf = ({ episode, services }: Member): IncidentAlert => ({
+const alertOf = ({ episode, services, caller }: Member): IncidentAlert => ({
   id: episode.id,
   fingerprint: episode.fingerprint,
   ...(services[0] === undefined ? {} : { service: services[0] }),
+  ...(caller === undefined ? {} : { caller }),
   class: episode.first.class,
   status: statusOf(episode),
   severity: episode.severity,
@@ -169,7 +171,8 @@ const straysIn = ({ members }: Group, { catalog, environment }: Known): string[]
   });
 
 /** The whole incident of a group of alerts: what is wrong, what is affected, and which changes are suspected of it and why. */
-export const judge = (group: Group, known: Known): Judged => {
+export const judge = (group: Group, around: Known): Judged => {
+  const known = { ...around, graph: withCalls(around.graph, callsOf(group.members)) };
   const { rules, environment, graph } = known;
   const first = group.members[0];
   if (first === undefined) throw new Error('an incident without alerts cannot be judged');

@@ -76,6 +76,7 @@ export const Rules = z.strictObject({
     explainAwayFirst: Weight.default(0).describe('On top, where that failed before anything that the change would explain: what is only slow or full may be so by what it is sent.'),
     explainAwayWithin: Span.prefault('PT0S').describe('What failed after that is still taken to have failed first for so much: a share of e at this span. Alerts are no more exact than their monitors.'),
     symptom: z.partialRecord(AlertClass, Weight).prefault({}).describe('Times what the alerts of the changed service say, where they are of a class that mostly tells of the service itself.'),
+    seen: Weight.default(0).describe('For the service that is called, where what alerts is calls to it: of one caller so much, of three twice.'),
     late: z
       .strictObject({ weight: Weight, span: Span.refine((ms) => ms > 0, { error: 'expected a span above zero' }) })
       .prefault({ weight: 0, span: 'PT5M' })

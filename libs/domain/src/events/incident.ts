@@ -44,6 +44,7 @@ export const IncidentAlert = z.object({
   id: Name,
   fingerprint: Name,
   service: Name.optional(),
+  caller: Name.optional().describe('Of an alert on a call: who made it.'),
   class: AlertClass,
   status: AlertStatus,
   severity: Severity,

@@ -1,9 +1,10 @@
 import { tellingOf } from '../correlation/episodes.js';
 import type { LivesIn } from '../correlation/lives.js';
-import type { Group } from '../correlation/membership.js';
+import { callsOf, type Group } from '../correlation/membership.js';
 import type { Rules } from '../correlation/rules.js';
 import { endOf } from '../correlation/since.js';
 import { classOf } from '../events/alert-class.js';
+import { compareText } from '../events/canonical.js';
 import { millis } from '../events/time.js';
 import { chance } from './delay.js';
 import { mentionsOf } from './mentions.js';
@@ -52,6 +53,21 @@ const overAt = (group: Group): Map<string, number> => {
   return over;
 };
 
+/** Who sees each service fail, by its calls to it. That one of them sends no more traffic is seen there, but comes from who sends it. */
+const seenFrom = (group: Group): Map<string, string[]> => {
+  const seen = new Map<string, string[]>();
+  for (const member of group.members) {
+    if (member.caller === undefined || classOf(member.episode.first) === 'traffic-loss') continue;
+    for (const { from, to } of callsOf([member])) {
+      const known = seen.get(to);
+      if (known === undefined) seen.set(to, [from]);
+      else if (!known.includes(from)) known.push(from);
+    }
+  }
+  for (const callers of seen.values()) callers.sort(compareText);
+  return seen;
+};
+
 const MOST_READ = 10;
 /** Labels that say where it is or whom it concerns, whatever was changed. */
 const placeLabel = /^(?:env|environment|stage|tier|region|zone|severity|priority|team|owner|receiver)$|cluster|namespace/i;
@@ -65,7 +81,7 @@ export const sceneOf = (group: Group, lives: LivesIn, { score, fold }: Rules): S
   const says = saidBy(group, score.habit.half);
   const texts = [...new Set(group.members.slice(0, MOST_READ).flatMap(({ episode }) => saidIn(episode.first)))];
   return {
-    group, says, lives, score, fold, lost: onlyLost(group), failing: firstFailures(group), over: overAt(group),
+    group, says, lives, score, fold, lost: onlyLost(group), failing: firstFailures(group), over: overAt(group), seenFrom: seenFrom(group),
     openedAt: first === undefined ? 0 : millis(first.episode.startsAt),
     environment: first?.episode.first.environment,
     alerting: new Set(group.members.flatMap((m) => m.services)),

@@ -129,6 +129,12 @@ describe('where', () => {
     expect(sentence('symptom', [firing('a', 'f', 'cart', at('10:00'), { class: 'saturation' }), on('09:58')], { symptom })).toBe('cart itself runs out of something, which seldom comes from what it calls');
   });
 
+  it('tells who sees it fail', () => {
+    const by = (caller: string): CulpritEvent => firing(caller, caller, 'cart', at('10:00'), { caller });
+    expect(sentence('seen', [by('front'), on('09:58')], { seen: 0.5 })).toBe('front sees it: what alerts is the call from there to cart');
+    expect(sentence('seen', [by('site'), by('front'), on('09:58')], { seen: 0.5 })).toBe('front and site see it: what alerts are the calls from there to cart');
+  });
+
   it('and that what is nearest to it alerted late', () => {
     const events = [...deep, front, firing('b', 'g', 'cart', at('10:08')), of('cart')];
     expect(sentence('late', events, { late: { weight: 1, span: 300_000 } })).toBe('cart alerted only 8 minutes after the incident opened');

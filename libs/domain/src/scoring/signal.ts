@@ -21,6 +21,8 @@ export interface Scene {
   readonly failing: ReadonlyMap<string, number>;
   /** When the last alert of each of these was over, infinity where one goes on, ms. */
   readonly over: ReadonlyMap<string, number>;
+  /** Of each of these who makes the calls to it that alert, by name: what they see fails there. */
+  readonly seenFrom: ReadonlyMap<string, readonly string[]>;
   /** What the alerts' labels and titles say. */
   readonly mentions: Mentions;
   /** How probable the delay is that says neither yes nor no. */

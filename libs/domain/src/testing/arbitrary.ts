@@ -17,13 +17,13 @@ const alert = fc
   .record({
     id: fc.integer({ min: 0, max: 30 }), fingerprint: fc.integer({ min: 0, max: 5 }), status: fc.constantFrom('firing', 'firing', 'resolved', 'acknowledged'),
     at: time(90), on: fc.oneof(service, fc.constant(undefined)), environment, lapses: fc.constantFrom(undefined, 'PT5M', 'PT20M'),
-    severity: fc.constantFrom('critical', 'low'), class: fc.constantFrom('errors', 'traffic-loss'),
+    caller: fc.option(service, { freq: 4 }), severity: fc.constantFrom('critical', 'low'), class: fc.constantFrom('errors', 'traffic-loss'),
     told: fc.option(fc.record({ by: fc.constantFrom('pager', 'desk'), of: fc.integer({ min: 0, max: 5 }), as: fc.constantFrom('key', 'url') }), { freq: 4 }),
   })
-  .map(({ id, fingerprint, status, at, on, environment: env, lapses, severity, class: alertClass, told }) =>
+  .map(({ id, fingerprint, status, at, on, environment: env, lapses, severity, class: alertClass, told, caller }) =>
     said('alert', {
       id: `a${id}`, fingerprint: `${env}-f${fingerprint}`, status, environment: env, severity, class: alertClass, expiresAfter: lapses, updatedAt: at,
-      ...(on === undefined ? { entities: [`thing-${fingerprint}`] } : { service: on }),
+      ...(on === undefined ? { entities: [`thing-${fingerprint}`] } : { service: on }), ...(caller === null ? {} : { caller }),
       ...(status === 'resolved' ? { endsAt: at } : { startsAt: at }),
       source: { provider: 'monitor', url: `https://monitor.example/alerts/${env}-${fingerprint}` },
       // handed on by another, under its own name

@@ -18,10 +18,11 @@ import { outcome } from './outcome.js';
 import { part } from './part.js';
 import { place } from './place.js';
 import { scope } from './scope.js';
+import { seen } from './seen.js';
 import { symptom } from './symptom.js';
 import { veto } from './veto.js';
 
 /** One file a signal, one line here: by what it looks at. `time` has its say on every one. */
-export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, beside, explainAway, habit, symptom];
+export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, beside, explainAway, habit, symptom, seen];
 export const ofChange: readonly ChangeSignal[] = [kind, diff, exposure, actor];
 export const ofBoth: readonly Signal[] = [late, veto, outcome, mended, place, cluster, namespace, part, control, named];

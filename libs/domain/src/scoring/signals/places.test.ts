@@ -152,6 +152,24 @@ describe('symptom', () => {
   });
 });
 
+describe('seen', () => {
+  const seen = 0.5;
+  const by = (caller: string | undefined, more: Record<string, unknown> = {}) => firing(`b-${caller}`, `g-${caller}`, 'cart', at('10:00'), { caller, ...more });
+
+  it('is of what is called alone, and each further caller that sees it says less', () => {
+    expect(contribution('seen', [by('front'), on('cart')], { seen })).toBe(0.5);
+    expect(contribution('seen', [by('front'), by('site'), by('app'), on('cart')], { seen })).toBe(1);
+    expect(contribution('seen', [by(undefined), on('cart')], { seen })).toBeUndefined();
+    expect(contribution('seen', [by('cart'), on('cart')], { seen })).toBeUndefined();
+    expect(contribution('seen', [calls('cart', 'db'), by('front'), on('db')], { seen })).toBeUndefined();
+    expect(contribution('seen', [by('front'), on('cart')])).toBeUndefined();
+  });
+
+  it('is nothing of traffic that does not come any more: that is seen there, and comes from who sends it', () => {
+    expect(contribution('seen', [by('front', { class: 'traffic-loss' }), on('cart')], { seen })).toBeUndefined();
+  });
+});
+
 describe('habit', () => {
   it('is that of the rarest alert of what is nearest: one that is new there says all', () => {
     const before = ['05', '06'].flatMap((hour) => [firing(`n${hour}`, 'f-a', 'a', at(`${hour}:00`)), resolved(`r${hour}`, 'f-a', at(`${hour}:10`))]);
