@@ -55,7 +55,9 @@ export const undoneOf = (group: Group, sites: readonly Site[], suspects: readonl
     if (at === undefined || at <= onset || at > over || over - at > reach) return;
     if ((found.get(change.id)?.at ?? 0) < at) found.set(change.id, { change, at });
   };
-  const ofCandidate = ({ changes, undoing, onset }: Candidate, reach: number): void => {
+  const ofCandidate = ({ changes, undoing, onset, relapse }: Candidate, reach: number): void => {
+    // it came again without it
+    if (relapse?.is === 'over') return;
     note(changes[0], undoing?.at, onset, reach);
     for (const change of changes) note(changes[0], lastBack(change, onset, over), onset, reach);
   };

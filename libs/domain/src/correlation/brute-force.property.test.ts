@@ -196,7 +196,7 @@ describe('the fold', () => {
   it('gives what brute force gives, asked now and then while events come', () => {
     fc.assert(
       fc.property(anyEvents, fc.infiniteStream(fc.nat({ max: 5 })), fc.constantFrom(1, 2, 10), fc.constantFrom(72 * 60, 10), (events, ask, newest, lookback) => {
-        const rules = { ...testRules, fold: { ...testRules.fold, lookback: lookback * 60_000, linked: 60 * 60_000 }, candidates: { ...testRules.candidates, newest, neighbours: newest * 600_000 }, score: { ...testRules.score, explainAwayFurther: 0.5, mended: { weight: 1, share: 0.5 }, seen: 0.5, late: { weight: 1, span: 300_000 }, coverage: { ...testRules.score.coverage, beside: 0.5 } } };
+        const rules = { ...testRules, fold: { ...testRules.fold, lookback: lookback * 60_000, linked: 60 * 60_000 }, candidates: { ...testRules.candidates, newest, neighbours: newest * 600_000 }, score: { ...testRules.score, explainAwayFurther: 0.5, mended: { weight: 1, share: 0.5 }, seen: 0.5, again: { over: -2, anew: 1 }, late: { weight: 1, span: 300_000 }, coverage: { ...testRules.score.coverage, beside: 0.5 } } };
         const fold = createFold(rules);
         for (const event of events) {
           fold.add(event);

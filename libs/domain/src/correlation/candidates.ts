@@ -10,6 +10,7 @@ import { placesOfMember } from './lives.js';
 import type { Group, Member } from './membership.js';
 import { type Mending, withMendings } from './mendings.js';
 import { effectiveAt, type Placed, type Unseen, unseenBy } from './placed.js';
+import { broughtAgain, type Relapse, withRelapses } from './relapses.js';
 import { EMPTY_RUN, placedAt, placedOf, type Run, runOf } from './run.js';
 import { changedSince } from './since.js';
 import { inSteps } from './steps.js';
@@ -71,6 +72,8 @@ export interface Candidate {
   readonly answer?: { readonly by: Change; readonly to: Change };
   /** What changed the same again, before what alerted fell silent. */
   readonly mending?: Mending;
+  /** The incident had gone quiet when one change was taken back, and came again after another: this is one of the two. */
+  readonly relapse?: Relapse;
   /** So long after the opening it is said to have begun, by somebody who tells late, ms. */
   readonly toldAfter?: number;
   /** One of several of the same first change, of which the best counts. */
@@ -214,12 +217,15 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const together = linked(placedIn, () => []).flatMap((set) => candidate(undefined, set, everything, set, EMPTY_RUN));
   if (together.length > 0) found.push({ service: undefined, explained: everything, alone: EMPTY_RUN, known: EMPTY_RUN, together });
   for (const late of toldLateCandidates(group, explanation, everything, around)) found.push({ service: late.service, explained: late.explained, alone: EMPTY_RUN, known: EMPTY_RUN, together: [late] });
-  for (const later of laterCandidates(group, explanation, everything, witness, around)) found.push({ service: later.service, explained: later.explained, alone: EMPTY_RUN, known: later.known, together: [later] });
+  const laterOf = (least?: number): Candidate[] => laterCandidates(group, explanation, everything, witness, around, least);
+  const put = (each: Candidate): void => void found.push({ service: each.service, explained: each.explained, alone: EMPTY_RUN, known: each.known, together: [each] });
+  laterOf().forEach(put);
+  broughtAgain(found, () => changedSince(group, found, around), group, around.rules, laterOf).forEach(put);
   const made = aloneAt(openedAt);
   const answered = withAnswers(found, opened, made);
   const since = changedSince(group, answered, around);
-  if (since === undefined) return jointly(answered, made);
-  return jointly(withMendings(withUndoings(answered, group, since, around.rules, made), group, since, around.rules, made), made);
+  const ended = since === undefined ? answered : withMendings(withUndoings(answered, group, since, around.rules, made), group, since, around.rules, made);
+  return jointly(withRelapses(ended, since, group, around.rules, made), made);
 };
 
 /** How many changes of the lookback can never be candidates: they name no service that is known, and no scope. */

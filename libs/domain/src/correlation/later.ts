@@ -26,8 +26,29 @@ export const lastOnset = (members: readonly Member[], { ownOnlyAfter }: Rules['f
 /** What falls silent for less flaps. */
 const OF_QUIET = 0.5;
 
+/** When all was quiet, and when alerts came again, ms. */
+export interface Silence {
+  readonly quietAt: number;
+  readonly againAt: number;
+}
+
+/** What is no flapping, ms. */
+export const leastQuiet = ({ quiet }: Rules['fold']): number => OF_QUIET * quiet;
+
+/** Of an incident that came again, those of at least so long, ms. What nobody says the end of may have gone on. */
+export const silencesOf = (members: readonly Member[], least: number): readonly Silence[] => {
+  const found: Silence[] = [];
+  let over = Number.POSITIVE_INFINITY;
+  members.forEach(({ episode }, i) => {
+    const start = millis(episode.startsAt);
+    if (over + least <= start) found.push({ quietAt: over, againAt: start });
+    over = Math.max(i === 0 ? Number.NEGATIVE_INFINITY : over, endOf(episode) ?? Number.POSITIVE_INFINITY);
+  });
+  return found;
+};
+
 /** Since when each is new, ms: only what is new tells of what was done since. A refire is that of what was done after nothing fired any more; a short silence is none. */
-const newSince = (members: readonly Member[], { quiet }: Rules['fold']): ReadonlyMap<Member, number> => {
+const newSince = (members: readonly Member[], least: number): ReadonlyMap<Member, number> => {
   const seen = new Set<string>();
   let over = Number.NEGATIVE_INFINITY;
   return new Map(
@@ -35,7 +56,7 @@ const newSince = (members: readonly Member[], { quiet }: Rules['fold']): Readonl
       const { episode } = member;
       const fingerprints = partsOf(episode).map(({ fingerprint }) => fingerprint);
       const known = fingerprints.some((fingerprint) => seen.has(fingerprint));
-      const since = !known ? Number.NEGATIVE_INFINITY : over + OF_QUIET * quiet <= millis(episode.startsAt) ? over : Number.POSITIVE_INFINITY;
+      const since = !known ? Number.NEGATIVE_INFINITY : over + least <= millis(episode.startsAt) ? over : Number.POSITIVE_INFINITY;
       for (const fingerprint of fingerprints) seen.add(fingerprint);
       over = Math.max(over, endOf(episode) ?? Number.POSITIVE_INFINITY);
       return [member, since];
@@ -71,9 +92,10 @@ type Testify = (members: readonly Member[]) => Witness;
 
 /**
  * What was changed after the incident opened. An incident takes what alerts nearby, also what has nothing to do with its first alert: a change may
- * have caused those that began after it, and is weighed by them. What no known call leads to is not looked for any more.
+ * have caused those that began after it, and is weighed by them. What no known call leads to is not looked for any more. `least`: for less it is not
+ * silent, but flaps, ms.
  */
-export const laterCandidates = (group: Group, found: Explanations, everything: readonly [Explained], witness: Testify, around: Surroundings): Candidate[] => {
+export const laterCandidates = (group: Group, found: Explanations, everything: readonly [Explained], witness: Testify, around: Surroundings, least = leastQuiet(around.rules.fold)): Candidate[] => {
   const { environment, changes, rules } = around;
   const early = windowOf(group, { environment, rules });
   const window: Window = { ...early, from: early.to + 1, to: lastOnset(group.members, rules.fold) + rules.fold.skew };
@@ -83,7 +105,7 @@ export const laterCandidates = (group: Group, found: Explanations, everything: r
   const scoped = changes.scoped(window).filter((p) => !isTold(p)).map((p) => p.change).filter((change) => !isIn(change, early) && inScope(change, group.members, around));
   if (touched.length === 0 && scoped.length === 0) return [];
 
-  const fresh = newSince(group.members, rules.fold);
+  const fresh = newSince(group.members, least);
   const candidate = (service: string | undefined, set: readonly Change[], own: readonly Change[], reached: readonly Explained[], known: Run): Candidate[] => {
     const made = own.reduce((first, c) => (set.includes(c) ? Math.min(first, madeIn(c, window)) : first), Number.POSITIVE_INFINITY) - rules.fold.skew;
     const isWorse = wasFailing(service, reached, made);

@@ -103,6 +103,10 @@ export const Rules = z.strictObject({
       .strictObject({ weight: Weight, share: z.number().min(0).max(1).describe('In so many of 100 incidents that a change caused the same is changed again before the alerts end.') })
       .prefault({ weight: 0, share: 0.2 })
       .describe('For changes of a service and kind of which another came before what alerted fell silent: against how often that would be by chance.'),
+    again: z
+      .strictObject({ over: Weight.describe('For what was taken back before that.'), anew: Weight.describe('For what was changed before alerts came again.') })
+      .prefault({ over: 0, anew: 0 })
+      .describe('Where all was quiet after one change was taken back, and alerts came again after another.'),
     actor: z.strictObject({ human: Weight, autoscaler: Weight, outOfBand: Weight }),
   }),
 });

@@ -90,8 +90,8 @@ const truthOf = (kept: Probed['kept'], label: Label | undefined, dismissed: read
   return kept.flatMap((w, i) => (holds(w, label.changes) ? [i] : []));
 };
 
-/** Whether it is the weight of what makes a label weak: of that such a label teaches nothing, as it always agrees. */
-const isOfUndoing = (place: Place | undefined): boolean => place?.path[0] === 'outcome';
+/** Whether it is the weight of what makes a label weak, or keeps it from one: of that such a label teaches nothing, as it always agrees. */
+const isOfUndoing = (place: Place | undefined): boolean => place?.path[0] === 'outcome' || place?.path[0] === 'again';
 
 /** What one incident teaches of these weights, which are places of the list. */
 export const caseOf = ({ judged, kept, base, effects }: Probed, weights: readonly number[], places: readonly Place[], label: Label | undefined, dismissed: readonly string[]): Case => {

@@ -1,5 +1,6 @@
 import type { ChangeSignal, PlaceSignal, Signal } from '../signal.js';
 import { actor } from './actor.js';
+import { again } from './again.js';
 import { beside } from './beside.js';
 import { cluster } from './cluster.js';
 import { control } from './control.js';
@@ -25,4 +26,4 @@ import { veto } from './veto.js';
 /** One file a signal, one line here: by what it looks at. `time` has its say on every one. */
 export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, beside, explainAway, habit, symptom, seen];
 export const ofChange: readonly ChangeSignal[] = [kind, diff, exposure, actor];
-export const ofBoth: readonly Signal[] = [late, veto, outcome, mended, place, cluster, namespace, part, control, named];
+export const ofBoth: readonly Signal[] = [late, veto, outcome, mended, again, place, cluster, namespace, part, control, named];
