@@ -1,9 +1,8 @@
 import type { Candidate, Site } from '../correlation/candidates.js';
 import { isLedTo } from '../correlation/explained.js';
 import type { Group } from '../correlation/membership.js';
-import type { Placed } from '../correlation/placed.js';
 import type { Rules } from '../correlation/rules.js';
-import { placedOf } from '../correlation/run.js';
+import { goneOn } from '../correlation/run.js';
 import { endOf, finalOf } from '../correlation/since.js';
 import { RECOVERED_WITHIN, rolledBackAt } from '../correlation/undoings.js';
 import { compareText } from '../events/canonical.js';
@@ -38,9 +37,6 @@ const lastBack = (change: Change, after: number, until: number): number | undefi
   return backs.length === 0 ? undefined : Math.max(...backs);
 };
 
-/** Most were never heard of again: of those the event is not looked at. */
-const mayBeBack = ({ occurredAt, settledAt }: Placed): boolean => settledAt > occurredAt;
-
 /**
  * Changes that were undone while what they may have caused went on, where all of it then soon ended: rolled back, or taken back by a later change, as the
  * score has it. Weak labels, since people undo more than what did it. Of a suspect the first change stands for all. The last undone first.
@@ -64,7 +60,7 @@ export const undoneOf = (group: Group, sites: readonly Site[], suspects: readonl
   for (const site of sites) {
     const reach = reachOf(site, suspected, fold);
     if (reach === undefined) continue;
-    for (const placed of placedOf(site.alone)) if (mayBeBack(placed)) note(placed.change, lastBack(placed.change, opened, over), opened, reach);
+    for (const { change } of goneOn(site.alone)) note(change, lastBack(change, opened, over), opened, reach);
     for (const candidate of site.together) ofCandidate(candidate, reach);
   }
   return [...found.values()]

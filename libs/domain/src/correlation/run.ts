@@ -62,6 +62,18 @@ export const oldestOf = ({ stretches }: Run): number => {
   return oldest;
 };
 
+/** Those of which something was heard after they occurred. Of most nothing was, and nothing else is looked at. */
+export const goneOn = ({ stretches }: Run): readonly Placed[] => {
+  let found: Placed[] | undefined;
+  for (const { shelf: { times, placed, glances, spread }, from, to } of stretches) {
+    for (let at = from; at < to; at += 1) {
+      const settledAt = glances === undefined ? (placed[at] as Placed).settledAt : (glances.numbers[at * GLANCE + Glance.settledAt] as number);
+      if (settledAt > (spread > 0 ? (placed[at] as Placed).occurredAt : (times[at] as number))) (found ??= []).push(placed[at] as Placed);
+    }
+  }
+  return found ?? NOTHING;
+};
+
 /** Whether any of them is on several services: false is sure. */
 export const mayBeOnSeveral = ({ stretches }: Run): boolean => {
   for (const { shelf } of stretches) if (shelf.several > 0) return true;
