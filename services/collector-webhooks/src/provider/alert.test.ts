@@ -21,6 +21,11 @@ it('leaves out what is not known, and no link but http ones stays', () => {
   expect(event({ titles: [] }).title).toBe('Alert of acme');
 });
 
+it('tells who made the call that it is on', () => {
+  expect(event({ labels: { source_workload: 'checkout', destination_workload: 'payments' } })).toMatchObject({ caller: 'checkout' });
+  expect(Object.keys(event({ labels: { destination_workload: 'payments' } }))).not.toContain('caller');
+});
+
 it('is a whole event whatever is in it, and long instances stay apart', () => {
   const long = 'y'.repeat(5000);
   const [one, other] = [event({ of: ['acme', long, long, 'a'], entities: Array.from({ length: 300 }, (_, i) => `${long}${i}`), titles: [long], labels: { [long]: long } }), event({ of: ['acme', long, long, 'b'] })];

@@ -1,5 +1,6 @@
 import { factId, type Alert, type Time } from '@culprit/domain';
 import type { Said } from './contract.js';
+import { callIn } from './labels.js';
 import { cut, title } from './wording.js';
 
 /** What a provider found out of an alert; what is undefined is not known. */
@@ -23,6 +24,8 @@ export interface Telling extends Pick<Alert, 'id' | 'status' | 'class' | 'severi
 /** An alert as the event that everybody can read: what is unknown left out, what is too long cut, no link but http ones. */
 export const alertSaid = ({ of: [provider, instance, ...parts], entities, titles, labels, links, ...known }: Telling): Said => {
   const called = known.instance ?? instance;
+  const plain = labelsOf(labels);
+  const call = callIn(plain);
   const open = links.flatMap(([name, url]) => (isLink(url) ? [{ title: name, url }] : []));
   return {
     kind: 'alert',
@@ -38,9 +41,10 @@ export const alertSaid = ({ of: [provider, instance, ...parts], entities, titles
       observedAt: known.observedAt,
       ...(known.environment ? { environment: cut(known.environment, 200) } : {}),
       ...(known.cluster ? { cluster: cut(known.cluster, 200) } : {}),
+      ...(call === undefined ? {} : { caller: cut(call.from, 200) }),
       entities: [...new Set(entities.flatMap((entity) => (entity ? [cut(entity, 500)] : [])))].slice(0, 100),
       title: title(titles.find((text) => text !== undefined && text.trim() !== '')?.trim() ?? `Alert of ${provider}`),
-      labels: labelsOf(labels),
+      labels: plain,
       links: open,
       source: { provider, ...(called ? { instance: cut(called, 400) } : {}), ...(open[0] === undefined ? {} : { url: open[0].url }) },
     },

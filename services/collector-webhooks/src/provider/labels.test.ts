@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { entitiesIn, spoken } from './labels.js';
+import { callIn, entitiesIn, spoken } from './labels.js';
 
 describe('what labels speak of', () => {
   it.each([
@@ -13,7 +13,23 @@ describe('what labels speak of', () => {
     [{ namespace: 'shop', workload: 'rest-api', workload_type: 'Deployment' }, ['shop/deployment/rest-api']],
     [{ app: 'web', host: 'andromeda', instance: '10.0.0.1:9100' }, ['service:web']],
     [{ deployment: 'nowhere' }, []],
+    // a mesh tells who called whom, and names what measured it as well
+    [{ source_workload: 'checkout', destination_service_name: 'payments', namespace: 'shop', pod: 'checkout-7d9f8b6c5-x2x4z', app: 'istio-proxy' }, ['service:payments']],
+    [{ client: 'checkout', server: 'payments', service: 'tempo' }, ['service:payments']],
   ])('%j: %j', (labels, entities) => expect(entitiesIn(labels as Record<string, string>)).toEqual(entities));
+});
+
+describe('who calls whom', () => {
+  it.each([
+    [{ source_canonical_service: 'checkout', source_workload: 'checkout-v2', destination_canonical_service: 'payments', destination_workload: 'payments-v1' }, { from: 'checkout', to: 'payments' }],
+    [{ client: 'checkout', server: 'payments' }, { from: 'checkout', to: 'payments' }],
+    [{ source_workload: 'unknown', destination_workload: 'payments' }, undefined],
+    [{ source_workload: 'payments', destination_workload: 'payments' }, undefined],
+    [{ destination_workload: 'payments' }, undefined],
+    [{ client: 'user', server: 'front' }, undefined],
+    [{ client: 'acme corp.', server: 'db1.prod.example:5432' }, undefined],
+    [{ service: 'checkout' }, undefined],
+  ])('%j: %j', (labels, call) => expect(callIn(labels as Record<string, string>)).toEqual(call));
 });
 
 it('names of many words are spoken as such', () => {

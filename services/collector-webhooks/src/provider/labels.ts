@@ -22,8 +22,25 @@ const workloads = ['deployment', 'statefulset', 'daemonset', 'cronjob', 'rollout
 /** What a Deployment's pods are called: name, hash of the template, five of their own; Kubernetes makes both of these letters alone. */
 const podOfDeployment = /^([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)-[bcdfghjklmnpqrstvwxz2456789]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 
-/** The lasting things that Kubernetes and Prometheus labels name; never a pod, a container or a host. */
+/** How those who measure calls name who made one, and whom: Istio and what is built on it. */
+const callers = ['source_canonical_service', 'source_workload', 'source_app'];
+const callees = ['destination_canonical_service', 'destination_service_name', 'destination_workload', 'destination_app'];
+/** The service graphs of Tempo and of the OpenTelemetry Collector. Elsewhere a server is a host, and a client may be a customer. */
+const inGraph = /^[a-z][a-z0-9_-]{0,99}$/i;
+const nobody = /^(unknown|user|none|-)$/i;
+
+/** Who calls whom, where labels tell of a call. */
+export const callIn = (labels: Labels): { readonly from: string; readonly to: string } | undefined => {
+  const [client, server] = [labels['client'], labels['server']].map((name) => (name !== undefined && inGraph.test(name) ? name : undefined));
+  const [from, to] = [firstOf(labels, ...callers) ?? client, firstOf(labels, ...callees) ?? server];
+  return from === undefined || to === undefined || from === to || nobody.test(from) || nobody.test(to) ? undefined : { from, to };
+};
+
+/** The lasting things that Kubernetes and Prometheus labels name; never a pod, a container or a host. Of a call, whom it goes to. */
 export const entitiesIn = (labels: Labels): string[] => {
+  const call = callIn(labels);
+  // a call fails where it goes to, whoever measures it
+  if (call !== undefined) return [`service:${call.to}`];
   const services = serviceNames.flatMap((name) => (labels[name] ? [labels[name]] : [])).filter((name) => !isExporter(name));
   const namespace = firstOf(labels, 'namespace', 'kubernetes_namespace', 'kube_namespace', 'k8s_namespace_name', 'k8s.namespace.name', 'exported_namespace', 'namespace_name');
   return [...new Set([...services.slice(0, 1).map((name) => `service:${name}`), ...(namespace === undefined ? [] : workloadsIn(namespace, labels))])];
