@@ -33,6 +33,8 @@ const NEAREST = 1;
 /** What falls silent when something is taken back is silent after so long: much less than where nobody did anything. ms */
 const SHORTEST = 60_000;
 
+const NOBODY: readonly Candidate[] = [];
+
 type Back = Pick<Relapse, 'backAt' | 'by'>;
 interface Healed {
   readonly candidate: Candidate;
@@ -70,7 +72,6 @@ export const broughtAgain = (sites: readonly Site[], sinceOf: () => SinceOfSites
   const known = new Set(sites.flatMap(({ together }) => together.map(({ changes: [{ id }] }) => id)));
   return laterOf(SHORTEST).filter((candidate) => !known.has(candidate.changes[0].id) && healed.some((silence) => mayBringAgain(candidate, silence, fold.skew)));
 };
-const NOBODY: readonly Candidate[] = [];
 
 /**
  * What was taken back, whereupon all was quiet, is not what alerts now where something else was changed before alerts came again: an incident may have one

@@ -19,7 +19,7 @@ export interface Undoing {
   readonly endedAfter: number;
 }
 
-/** What ends later is not told with an undoing. Longer than what the score takes for its doing, as labels take more. ms */
+/** What ends so long after an undoing is still told with it: a label takes more for its doing than the score does. ms */
 export const RECOVERED_WITHIN = 30 * 60_000;
 
 /** What took it back shortly before the alerts ended. */
