@@ -2,8 +2,8 @@ import type { Octokit } from '@octokit/core';
 
 // What GitHub answers, by its own description of its API: the types of its client are made of that, so tsc holds what we play against them.
 
-const asked = (octokit: Octokit) => octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', { owner: '', repo: '', basehead: '' });
-export type DocumentedComparison = Awaited<ReturnType<typeof asked>>['data'];
+const _asked = (octokit: Octokit) => octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', { owner: '', repo: '', basehead: '' });
+export type DocumentedComparison = Awaited<ReturnType<typeof _asked>>['data'];
 export type DocumentedCommit = DocumentedComparison['commits'][number];
 type Person = Extract<DocumentedCommit['author'], { login: string }>;
 
