@@ -39,6 +39,13 @@ describe('what alerts at the same moment in another incident', () => {
     expect(said(...before, alert('web', '10:00'), alert('api', '10:03'))?.contribution).toBeCloseTo(Math.log1p(0.5 / 2), 5);
   });
 
+  it('says the less of what it calls, the further that is away, as within an incident', () => {
+    const fold = createFold({ ...rules, score: { ...rules.score, coverage: { ...rules.score.coverage, byHops: [1, 1, 0.5] } } });
+    for (const event of [calls('web', 'db'), calls('api', 'store'), calls('store', 'db'), pool, alert('web', '10:00'), alert('api', '10:03')]) fold.add(event);
+    const [incident] = fold.incidents('production');
+    expect(incident?.body.suspects[0]?.reasons.find((r) => r.signal === 'beside')?.contribution).toBeCloseTo(Math.log1p(0.5 / 2), 5);
+  });
+
   it('counts once where it is one incident', () => {
     const all = reasons([alert('web', '10:00'), alert('api', '10:03'), alert('db', '10:04')]);
     expect(all?.find((r) => r.signal === 'beside')).toBeUndefined();
