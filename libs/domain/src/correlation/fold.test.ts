@@ -134,6 +134,18 @@ describe('a suspect', () => {
     expect(given(alert, change('merge', 'front', at('09:59', '2026-01-12'), { kind: 'code', identities: ['commit:1'] }))[0]).toMatchObject({ suspects: [], unseen: { unmappedChanges: 0 } });
   });
 
+  it('begins with what was rolled out where it alerts, though the same came to another cluster since', () => {
+    const rollout = (cluster: string, clock: string): CulpritEvent => change(cluster, 'front', at(clock), { cluster, identities: ['commit:1'] });
+    const [incident] = given(firing('a', 'f1', 'front', at('10:00'), { cluster: 'eu' }), rollout('eu', '09:50'), rollout('us', '09:58'));
+    expect(incident?.suspects.map((s) => s.changeIds)).toEqual([['eu', 'us']]);
+  });
+
+  it('is reached by the call that is trusted more, where two are as near: the other may not be there', () => {
+    const both = [calls('web', 'api'), calls('api', 'db', { confidence: 0.5 }), calls('web', 'db', { confidence: 0.9 })];
+    const [incident] = given(...both, firing('a', 'f1', 'api', at('10:00')), firing('b', 'f2', 'web', at('10:01')), change('c', 'db', at('09:59')));
+    expect(incident?.suspects[0]?.path).toEqual(['web', 'db']);
+  });
+
   it('joins a commit that is named short to the only one that begins so', () => {
     const merge = (id: string, commit: string) => change(id, undefined, at('09:50'), { kind: 'code', identities: [`commit:${commit}`], environment: undefined, entities: ['acme/front'] });
     const deploys = change('deploy', 'front', at('09:58'), { identities: ['commit:5be1f00'] });
