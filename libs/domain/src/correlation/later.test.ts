@@ -73,6 +73,8 @@ describe('a change after the incident opened', () => {
     expect(ids(trouble, deploy, ...callers)).toEqual([]);
     expect(ids(deploy, ...callers)).toEqual(['c']);
     expect(ids(firing('own', 'f1', 'pay', at('10:02'), { class: 'traffic-loss' }), deploy, ...callers)).toEqual(['c']);
+    // nobody knows of what it tells, so it is no trouble that its callers would feel
+    expect(ids(firing('own', 'f1', 'pay', at('10:02'), { class: 'other' }), deploy, ...callers)).toEqual(['c']);
     expect(ids(trouble, resolved('e', 'f1', at('10:02:20')), deploy, ...callers)).toEqual(['c']);
     const { ranked: [worse] } = weighedOf(trouble, deploy, ...callers, firing('crash', 'f4', 'pay', at('10:06'), { class: 'crash' }));
     expect(worse?.candidate.explained.map((e) => e.service)).toEqual(['pay']);
@@ -147,6 +149,15 @@ describe('what others say that it began after the incident opened', () => {
     // whatever would weigh more
     expect(told(...chain, page('10:29'), firing('n', 'f1', 'pay', at('10:29:30')))).toEqual([1_740_000]);
     expect(told(...chain, page('10:31'), firing('n', 'f1', 'pay', at('10:31:30')))).toEqual([0]);
+  });
+
+  it('is what was there at the opening where clocks may be so far apart, though it goes on for as long as others are late', () => {
+    const fold = createFold({ ...testRules, fold: { ...testRules.fold, toldLate: 7_200_000 } });
+    const scope = { clusters: ['eu-1'] };
+    const region = said('change', { id: 'region', kind: 'third-party', occurredAt: at('10:01'), scope, phase: 'started', phases: [{ phase: 'started', at: at('11:10') }] });
+    for (const event of [firing('a', 'f', 'front', at('10:00'), { cluster: 'eu-1' }), region]) fold.add(event);
+    const ranked = fold.incidents('production')[0]?.verdict.ranked ?? [];
+    expect(ranked.map(({ candidate: { changes: [lead], toldAfter } }) => [lead.id, toldAfter])).toEqual([['region', undefined]]);
   });
 });
 
