@@ -135,6 +135,13 @@ describe('an address or a word that many have', () => {
     expect(alertsIn(first, page('10:01'))).toBe(1);
   });
 
+  it('makes one of two also where many groups of the monitor began between them', () => {
+    const group = (name: string): string => monitor(`?group=service%3A${name}&from_ts=1`);
+    const groups = Array.from({ length: 30 }, (_, i) => `s${i}`);
+    const each = groups.map((name, i) => firing(name, `datadog:${name}`, name, at(`10:00:${String(i).padStart(2, '0')}`), { source: { provider: 'datadog', url: group(name) } }));
+    expect(alertsIn(...each, page('10:02', { links: [{ title: 'Monitor', url: group('s0') }] }))).toBe(groups.length);
+  });
+
   it('makes none of two that only lead to one dashboard', () => {
     const board = 'https://grafana.example/d/abc123/overview';
     expect(alertsIn(web({ source: { provider: 'grafana', url: board } }), page('10:01', { links: [{ title: 'Overview', url: board }] }))).toBe(2);
