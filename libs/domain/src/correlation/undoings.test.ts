@@ -58,6 +58,7 @@ describe('a change that a later one took back, after which the alerts ended', ()
     ['by a flag that goes off again', [flag('c', '09:45', [{ path: 'on', before: false, after: true }]), flag('u', '10:09', [{ path: 'on', before: true, after: false }])]],
     ['by the switch of a flag that was opened further', [flag('c', '09:45', [{ path: 'rollout.percentage', before: 5, after: 50 }]), flag('u', '10:09', [{ path: 'on', before: true, after: false }])]],
     ['by a flag of which only the title says it', [flag('c', '09:45', []), flag('u', '10:09', [], { title: 'Turn off new-cart' })]],
+    ['by half of the replicas that were taken', [replicas('c', '09:45', 50, 10), replicas('u', '10:09', 10, 30)]],
     ['by most of the replicas', [replicas('c', '09:45', 50, 5), replicas('u', '10:09', 5, 40)]],
     ['by more room than before', [change('c', 'api', at('09:45'), { diff: [{ path: 'limits.memory', before: '512Mi', after: '64Mi' }] }), change('u', 'api', at('10:09'), { diff: [{ path: 'limits.memory', before: '64Mi', after: '1Gi' }] })]],
     ['by what only says that it rolls back', [change('c', 'api', at('09:45')), change('u', 'api', at('10:09'), { attributes: { rollback: true } })]],
@@ -76,6 +77,7 @@ describe('a change that a later one took back, after which the alerts ended', ()
     ['by another service', [change('u', 'web', at('10:09'), image('9', '8'))], [ended]],
     ['in another environment', [change('u', 'api', at('10:09'), { environment: 'staging', ...image('9', '8') })], [ended]],
     ['by an autoscaler', [replicas('deploy', '09:50', 9, 3), change('u', 'api', at('10:09'), { kind: 'scaling', actor: { kind: 'autoscaler' }, diff: [{ path: 'spec.replicas', before: 3, after: 9 }] })], [ended]],
+    ['by less than half of what was taken, which is one more change', [replicas('deploy', '09:50', 50, 10), replicas('u', '10:09', 10, 29)], [ended]],
     ['by a merge alone', [change('u', 'api', at('10:09'), { kind: 'code', title: 'Revert "Faster cart"' })], [ended]],
   ])('is none %s', (_, changes, ends) => {
     expect(weighed(deploy, alert, ...changes, ...ends).outcome('deploy')).toBeUndefined();
