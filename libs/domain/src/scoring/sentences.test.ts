@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createFold } from '../correlation/fold.js';
+import { headlineOf } from '../correlation/say-incident.js';
 import type { Rules } from '../correlation/rules.js';
 import type { ChangeKind } from '../events/change.js';
 import type { CulpritEvent } from '../events/envelope.js';
@@ -58,6 +59,8 @@ describe('when and who', () => {
     ['who did it as another tool tells it', [sync('09:55'), rollout('r', '09:56')], 'ann\'s "Deploy cart"'],
     ['who did it, before who wrote it', [code(), sync('09:55'), rollout('r', '09:56')], 'ann\'s "Deploy cart"'],
     ['who began the operation that took so long', [sync('08:30', { identities: ['commit:5be1f00', 'argocd:u:1'] }), rollout('r', '09:56', { identities: ['commit:5be1f00', 'argocd:u:1'] })], 'ann\'s "Deploy cart"'],
+    ['who used another tool up to half an hour before, as pipelines take so long', [sync('09:26'), rollout('r', '09:56')], 'ann\'s "Deploy cart"'],
+    ['not who did so earlier', [sync('09:25'), rollout('r', '09:56')], 'Deploy cart by argocd'],
     ['not who used another tool hours before', [sync('07:00'), rollout('r', '09:56')], 'Deploy cart by argocd'],
   ])('tells %s', (_, events, expected) => {
     expect(sentence('time', [alert, ...events])).toBe(`${expected}, 4 minutes before cart alerted`);
@@ -76,6 +79,14 @@ describe('when and who', () => {
     expect(judged([alert, code(), rollout('r', '09:56')])?.headline).toMatch(/: suspect: mia merged "Fewer retries"; argocd rolled it out as "Deploy cart", 4 minutes before cart alerted \(/);
     for (const [service, says] of [['cart', 'cart alerts'], [undefined, 'something alerts']] as const) expect(judged([firing('a', 'f', service, at('10:00'), { title: ' ' })])?.headline).toMatch(new RegExp(`^${says}: no suspect`));
     expect(judged([firing('a', 'f', 'cart', at('10:00'), { title: 'cart is slow' })])?.headline).toBe('cart is slow: no suspect, as no change is in reach');
+  });
+});
+
+describe('where none stands out', () => {
+  it('the headline still tells whoever is woken that one of them did it, where that is likelier than not', () => {
+    const headline = (noChange: number): string => headlineOf('cart is slow', [], 3, noChange);
+    expect(headline(0.49)).toBe('cart is slow: no one suspect among 3 changes: one of them probably did it (51 %), but none stands out');
+    expect(headline(0.5)).toBe('cart is slow: no suspect among 3 changes');
   });
 });
 
@@ -116,6 +127,11 @@ describe('where', () => {
     const within = { explainAwayFirst: 1, explainAwayWithin: 180_000 };
     expect(sentence('explain-away', [...near, of('front')], within)).toBe('cart, which front calls, alerts too, only 60 s after front: the cause is more likely there');
     expect(sentence('explain-away', [...deep, front, firing('b', 'g', 'cart', at('10:09')), of('front')], within)).toBe('cart, which front calls, alerts too: the cause is more likely there');
+  });
+
+  it('and how long after its caller it failed, as long as slow monitors may be why', () => {
+    const after = (clock: string): string | undefined => sentence('explain-away', [...deep, front, firing('b', 'g', 'cart', at(clock)), of('front')], { explainAwayFirst: 1, explainAwayWithin: 180_000 });
+    expect([after('10:06'), after('10:07')]).toEqual(['cart, which front calls, alerts too, only 6 minutes after front: the cause is more likely there', 'cart, which front calls, alerts too: the cause is more likely there']);
   });
 
   it('and what fails behind a service that does not', () => {
@@ -159,6 +175,17 @@ describe('where', () => {
     expect(sentence('place', [alert, on('09:58', { environment: undefined, kind: 'code' })])).toBe('nothing says that this code reached production');
     expect(sentence('place', [alert, on('09:58', { environment: undefined })])).toBe('nothing says that it reached production');
     expect(sentence('place', [alert, on('09:58', { environment: undefined, kind: 'third-party' })])).toBe('nothing says that it touched production');
+  });
+
+  it('and nothing of that where nobody tells environments: then all is in one', () => {
+    const reasons = (environment: string): string[] => {
+      const fold = createFold(testRules);
+      for (const event of [firing('a', 'f', 'cart', at('10:00'), { environment }), on('09:58', { environment: undefined })]) fold.add(event);
+      return fold.incidents(environment)[0]?.body.suspects[0]?.reasons.map((r) => r.signal) ?? [];
+    };
+    expect(reasons('production')).toContain('place');
+    expect(reasons('default')).toContain('time');
+    expect(reasons('default')).not.toContain('place');
   });
 
   it('and that code reached nobody where deployments are told and none brought it, or its build failed', () => {
@@ -224,6 +251,25 @@ describe('what', () => {
     const of = (more: Record<string, unknown>): string | undefined => sentence('exposure', [alert, on('09:58', { kind: 'feature-flag', ...more })], { exposure: 1 });
     expect([of({}), of({ diff: [{ path: 'on', before: false, after: true }] }), of({ kind: 'config', diff: [{ path: 'rollout.percentage', before: 0, after: 100 }] })]).toEqual([undefined, undefined, undefined]);
     expect(of({ diff: [{ path: 'targets', before: 1, after: 2 }, { path: 'rules', before: [], after: [{}] }] })).toBeUndefined();
+  });
+
+  it('and for how many by what was moved: a share that stays as it was reached nobody anew', () => {
+    const diff = [{ path: 'rollout.percentage', before: 50, after: 50 }, { path: 'fallthrough', before: 'off', after: 'on' }];
+    expect(sentence('exposure', [alert, on('09:58', { kind: 'feature-flag', diff })], { exposure: 1 })).toBe('it changed for everybody');
+  });
+
+  it('is named by any setting of many, as nobody knows in which order a tool tells them', () => {
+    const diff = Array.from({ length: 20 }, (_, i) => ({ path: `data[POOL_MAX_${i}]`, before: 1, after: 2 }));
+    expect(sentence('named', [firing('a', 'f', 'cart', at('10:00'), { title: 'POOL_MAX_19 reached' }), on('09:58', { kind: 'config', diff })])).toBe('the alert itself names POOL_MAX_19');
+  });
+
+  it('is not named by who only says in which environment it is wrong', () => {
+    const named = (environment: string): string | undefined => {
+      const fold = createFold(testRules);
+      for (const event of [firing('a', 'f', 'cart', at('10:00'), { environment, title: 'Errors in live-eu' }), on('09:58', { environment, kind: 'feature-flag', identities: ['flag:live-eu'] })]) fold.add(event);
+      return fold.incidents(environment)[0]?.body.suspects[0]?.reasons.find((r) => r.signal === 'named')?.sentence;
+    };
+    expect([named('live-us'), named('live-eu')]).toEqual(['the alert itself names live-eu', undefined]);
   });
 
   it('and by whose hand', () => {
