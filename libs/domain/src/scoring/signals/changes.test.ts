@@ -93,4 +93,10 @@ describe('control', () => {
     const of = (...clusters: string[]): number | undefined => contribution('control', [...clusters.map((cluster) => firing(`in-${cluster}`, `f-${cluster}`, 'web', at('10:00'), { cluster })), ...rollouts], { control: 2 });
     expect([of('c'), of('c', 'a'), of('c', 'a', 'b'), of('c', 'a', 'b', 'd')]).toEqual([-1.5, -1, -0.5, undefined]);
   });
+
+  it('counts nobody who got it only once it alerted: that cluster had no time to', () => {
+    const rollout = (cluster: string, clock: string): CulpritEvent => change(cluster, 'web', at(clock), { cluster, identities: ['commit:5be1f00'] });
+    const of = (clock: string): number | undefined => contribution('control', [firing('in-c', 'f-c', 'web', at('10:00'), { cluster: 'c' }), rollout('c', '09:53'), rollout('b', clock)], { control: 2 });
+    expect([of('10:00'), of('10:01')]).toEqual([-1, undefined]);
+  });
 });
