@@ -150,6 +150,12 @@ describe('symptom', () => {
     expect(of('crash', 'front')).toBeUndefined();
     expect(contribution('symptom', [calls('front', 'cart'), firing('a', 'f', 'front', at('10:00'), { class: 'crash' }), on('cart')], { symptom: { crash: 0.7 } })).toBeUndefined();
   });
+
+  it('is that of the alert that says most, whichever came first: more alerts make it no less its own', () => {
+    const both = (...classes: string[]): number | undefined =>
+      contribution('symptom', [...classes.map((alertClass, i) => firing(`a${i}`, `f${i}`, 'cart', at(`10:0${i}`), { class: alertClass })), on('cart')], { symptom: { crash: 0.7, saturation: 0.4 } });
+    expect([both('saturation', 'crash'), both('crash', 'saturation')]).toEqual([0.7, 0.7]);
+  });
 });
 
 describe('seen', () => {
