@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Dependency } from '../events/dependency.js';
 import type { Service } from '../events/service.js';
 import { said } from '../testing.js';
-import { buildCatalog } from './catalog.js';
+import { buildCatalog, ownerOf } from './catalog.js';
 import { edgesOf } from './edges.js';
 import { resolveName, resolveSubject } from './resolve.js';
 
@@ -28,6 +28,15 @@ describe('an event is about', () => {
     expect(resolveSubject(catalog, about(['P1'], { environment: 'production' })).services).toEqual(['pay']);
     expect(resolveSubject(catalog, about(['P1'], { environment: 'staging' })).services).toEqual(['pay-canary']);
     expect(resolveSubject(catalog, about(['service:web'])).services).toEqual(['web']);
+  });
+
+  it('the one whose environment is that of the event before one that runs in its cluster: clusters hold several environments', () => {
+    const both = buildCatalog([
+      service({ name: 'pay', environment: 'production', aliases: ['shop/deployment/pay'] }),
+      service({ name: 'pay-old', workloads: [{ cluster: 'eu', namespace: 'shop', kind: 'Deployment', name: 'pay' }] }),
+    ]);
+    const of = (environment?: string) => resolveSubject(both, about(['shop/deployment/pay'], { cluster: 'eu', ...(environment === undefined ? {} : { environment }) })).services;
+    expect([of('production'), of('staging'), of()]).toEqual([['pay'], ['pay-old'], ['pay-old']]);
   });
 
   it('no service where two answer to an alias: a wrong guess is worse', () => {
@@ -115,6 +124,16 @@ describe('a name that nobody declared', () => {
 });
 
 describe('a catalog', () => {
+  it('names the owner that is said for the environment, then for all, then for any: who is woken must know it', () => {
+    const owned = buildCatalog([
+      service({ name: 'pay', environment: 'development', source: 'a', owner: 'team-dev' }),
+      service({ name: 'pay', source: 'b', owner: 'team-pay' }),
+      service({ name: 'pay', environment: 'production', source: 'c', owner: 'team-live' }),
+      service({ name: 'web', environment: 'development', owner: 'team-dev' }),
+    ]);
+    expect([ownerOf(owned, 'pay', 'production'), ownerOf(owned, 'pay', 'staging'), ownerOf(owned, 'web', 'production'), ownerOf(owned, 'nobody', 'production')]).toEqual(['team-live', 'team-pay', 'team-dev', undefined]);
+  });
+
   it('is the same for any order of its statements; the latest of one source counts, sources add up, removed ones do not', () => {
     const statements = [
       service({ name: 'a', source: 'x', aliases: ['old'], observedAt: '2026-01-01T00:00:00Z' }),
