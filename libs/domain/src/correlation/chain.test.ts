@@ -43,6 +43,13 @@ describe('a chain of linked changes is the suspect that the fold makes of them',
   }
 });
 
+it('two steps that are too far apart are not one through a third between them', () => {
+  const step = (id: string, day: string, provider: string, identities: readonly string[]) => change(id, 'cart', at('09:50', day), by(provider, { identities }));
+  const pool = (day: string): Change[] => changesOf([step('roll', '2026-01-15', 'kubernetes', ['commit:1']), step('sync', '2026-01-13', 'argocd', ['commit:1', 'argocd:u:1']), step('again', day, 'jenkins', ['argocd:u:1'])]);
+  const chain = (all: Change[]): string[] => chainsIn(all).of(all[0] as Change).map(({ id }) => id);
+  expect([chain(pool('2026-01-16')), chain(pool('2026-01-17'))]).toEqual([['sync', 'again'], ['sync']]);
+});
+
 it('only a later step of the same change stands for one', () => {
   const events = [build('build', '09:00', ['image:acme/cart:2']), sync('first', '09:10', 1), rollout('brought', '09:11', ['argocd:u:1', 'image:acme/cart:2']), sync('second', '09:50', 2), merge('merge', '08:00', '1234567')];
   const pool = changesOf(events);
