@@ -27,6 +27,12 @@ describe('one change on several services', () => {
     expect(body.suspects[0]?.probability).toBeCloseTo(1 - body.noChangeProbability, 5);
   });
 
+  it('explains only what known calls lead to, where any do: on another service it is merely near', () => {
+    const { body } = given(calls('front', 's0'), calls('front', 'cart'), calls('near', 'cart'), firing('a', 'f', 'front', at('10:00')), firing('b', 'g', 'cart', at('10:01')), change('flag', undefined, at('09:58'), { kind: 'feature-flag', services: ['s0', 'near'] }));
+    expect(body.suspects[0]).toMatchObject({ changeIds: ['flag'], service: 's0' });
+    expect(body.suspects[0]?.reasons.find((r) => r.signal === 'coverage')?.contribution).toBeCloseTo(Math.log1p(1), 5);
+  });
+
   it('is counted once among those that were weighed', () => {
     const { body, ranked } = given(...graph, ...alerts, change('job', 's0', at('09:00'), { kind: 'job', services: ['s0', 's1', 's2'], service: undefined }));
     expect(ranked).toHaveLength(1);
