@@ -42,6 +42,11 @@ describe('a change after the incident opened', () => {
     expect(weight(before, firing('own', 'f2', 'pay', at('10:02')), deploy, since)).toBeCloseTo(-1, 5);
   });
 
+  it('is so also where its own service fails only since, once several others alert: one may be anything, several are an incident', () => {
+    expect(weight(before, firing('more', 'f3', 'cart', at('10:01')), deploy, since)).toBeCloseTo(-1, 5);
+    expect(weight(before, firing('more', 'f3', 'front', at('10:01')), deploy, since)).toBeGreaterThan(-0.9);
+  });
+
   it('is suspected the more, the less what alerted before says: another service, when its own fails only since; what alerts all the time; what was over', () => {
     const apart = (minutes: number): number => -0.4 - 0.6 * Math.exp(-minutes / 3);
     expect(weight(before, deploy, since)).toBeCloseTo(apart(7), 5);
