@@ -77,6 +77,12 @@ describe('a change of which another came before what alerted fell silent', () =>
     expect(weighed([...live, calls('web', 'redis'), ...around])('cause')).toBeUndefined();
   });
 
+  it('is not told of one that was taken back: who did that says it all', () => {
+    const limit = (id: string, clock: string, before: number, after: number): CulpritEvent => config(id, clock, { diff: [{ path: 'limit', before, after }] });
+    expect(weighed([limit('cause', '07:00', 9, 8), alert, limit('again', '10:09', 8, 9), ended])('cause')).toBeUndefined();
+    expect(weighed([limit('cause', '07:00', 9, 8), alert, limit('again', '10:09', 8, 7), ended])('cause')).toBeDefined();
+  });
+
   it('is not told where less than half of what alerted fell silent', () => {
     const others = ['web', 'app'].flatMap((name) => [calls(name, 'api'), firing(`a-${name}`, `f-${name}`, name, at('10:01'))]);
     expect(weighed([...others, cause, alert, again, ended])('cause')).toBeUndefined();
