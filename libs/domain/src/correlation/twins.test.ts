@@ -50,6 +50,20 @@ describe('an alert that carries the key of another', () => {
     expect(two?.noChangeProbability).toBe(one?.noChangeProbability);
   });
 
+  it('fires as often as the source that tells it most often: who came new knows nothing of before', () => {
+    const before = [datadog('old', '08:00'), resolved('end', 'datadog:1', at('08:10'), { source: monitor })];
+    const habit = (...events: CulpritEvent[]) => given(...before, ...events, change('c', 'cart', at('09:55')), datadog('d', '10:00')).find(({ openedAt }) => openedAt >= at('09:59'))?.suspects[0]?.reasons.find(({ signal }) => signal === 'habit');
+    expect(habit()?.sentence).toMatch(/had fired once/);
+    expect(habit(pager('p', 'A', '10:01'))).toEqual(habit());
+    expect(habit(pager('p', 'A', '09:59'))).toEqual(habit());
+  });
+
+  it('is another once it begins more than a day later, when the incident takes nothing but its own', () => {
+    const next = (clock: string): CulpritEvent => firing('p', 'pagerduty:A', undefined, at(clock, '2026-01-16'), { source: { provider: 'pagerduty', instance: 'acme' }, entities: ['nobody/knows'], labels: { incidentKey: '9bd4ac313a4d1e8f' } });
+    expect(given(datadog('d', '10:00'), next('10:00'))).toMatchObject([{ alertCount: 1 }]);
+    expect(given(datadog('d', '10:00'), next('10:00:01'))).toMatchObject([{ alertCount: 1 }, { alertCount: 1 }]);
+  });
+
   it('is told by the address of the monitor as well, whatever times stand behind it', () => {
     const linked = pager('p', 'A', '10:01', { labels: { clientUrl: 'https://app.datadoghq.com/monitors#148275309?to_ts=9' } });
     expect(given(datadog('d', '10:00'), linked)).toMatchObject([{ alertCount: 1 }]);
