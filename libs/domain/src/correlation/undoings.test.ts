@@ -110,6 +110,23 @@ describe('a change that a later one took back, after which the alerts ended', ()
     }
   });
 
+  it('is told as long as the alerts ended within ten minutes: later they ended by something else', () => {
+    const until = (clock: string): string | undefined => weighed(deploy, alert, back, resolved('end', 'f', at(clock))).outcome('deploy');
+    expect(until('10:19')).toMatch(/10 minutes later$/);
+    expect(until('10:19:01')).toBeUndefined();
+  });
+
+  it('is told of one that took most of an hour to come everywhere, by when it was there', () => {
+    const slow = change('slow', 'api', at('10:03'), { ...image('9', '8'), phases: [{ phase: 'succeeded', at: at('10:55') }], updatedAt: at('10:55') });
+    expect(weighed(deploy, alert, slow, resolved('end', 'f', at('10:57'))).outcome('deploy')).toMatch(/ended 2 minutes later$/);
+  });
+
+  it('never lets who answers just after all fell silent be suspected either: he set out while it fired', () => {
+    const around = [calls('web', 'api'), firing('mid', 'm', 'web', at('10:08')), resolved('end-mid', 'm', at('10:12'))];
+    const after = (clock: string): readonly (string | undefined)[] | undefined => weighed(...around, deploy, alert, ended, change('after', 'api', at(clock), { ...image('9', '8'), ...by('mia') }), firing('late', 'g', 'web', at('10:17'))).ids;
+    expect(after('10:16')).toEqual(['deploy']);
+  });
+
   it('lets what brings it again once all is silent be suspected of what fails since', () => {
     const again = (clock: string) => change('again', 'api', at(clock), { ...image('8', '9'), actor: { name: 'argocd', kind: 'automation' } });
     const refires = firing('r', 'f', 'api', at('10:21'));
