@@ -57,6 +57,10 @@ describe('what is changed near by', () => {
     expect(odds([four], 1, 4)).toBeCloseTo(Math.log((1 + 4 * (2 / 0.4)) / 2));
   });
 
+  it('measures no rate over less than a minute: what one rollout does at one instant is no flood', () => {
+    expect(odds([there(0, 0, 0, 0)], 1, 4)).toBeCloseTo(Math.log((1 + 4 * 120) / 2));
+  });
+
   it('takes only what is of one sort for all that are known of it', () => {
     const crowd = crowdOf({ ...testRules, candidates: { ...testRules.candidates, newest: 4 }, score: { ...testRules.score, crowd: { window: 2 * HOUR, floor: 1 } } });
     crowd.at(0, 0);
