@@ -52,6 +52,7 @@ describe('when and who', () => {
 
   it.each([
     ['who merged what it brought', [code(), rollout('r', '09:56')], 'mia merged "Fewer retries"; argocd rolled it out as "Deploy cart"'],
+    ['who merged it before who pushed to it since', [code(), code({ id: 'p', occurredAt: at('08:30'), attributes: { commits: [{ sha: '5be1f00' }] }, ...human('intern') }), rollout('r', '09:56')], 'mia merged "Fewer retries"; argocd rolled it out as "Deploy cart"'],
     ['who pushed it, where no machine is known', [code({ attributes: { commits: [{ sha: '5be1f00' }] } }), rollout('r', '09:56', { actor: undefined })], 'mia pushed "Fewer retries"; it was rolled out as "Deploy cart"'],
     ['the same of the next cluster', [code(), rollout('b', '09:30', { cluster: 'us-1' }), rollout('r', '09:56', { cluster: 'eu-1' })], 'mia merged "Fewer retries"; argocd rolled it out as "Deploy cart"'],
     ['not who wrote what was there already, when it is restarted', [code(), rollout('b', '08:30'), rollout('r', '09:56', { title: 'Restart cart' })], 'Restart cart by argocd'],
@@ -261,6 +262,13 @@ describe('what', () => {
   it('is named by any setting of many, as nobody knows in which order a tool tells them', () => {
     const diff = Array.from({ length: 20 }, (_, i) => ({ path: `data[POOL_MAX_${i}]`, before: 1, after: 2 }));
     expect(sentence('named', [firing('a', 'f', 'cart', at('10:00'), { title: 'POOL_MAX_19 reached' }), on('09:58', { kind: 'config', diff })])).toBe('the alert itself names POOL_MAX_19');
+  });
+
+  it('is not named by who only says what is wrong: the service, or the workload', () => {
+    const named = (title: string, more: Record<string, unknown>): string | undefined => sentence('named', [calls('checkout', 'cart'), firing('a', 'f', 'checkout', at('10:00'), { title }), on('09:58', more)]);
+    const flag = (name: string) => ({ kind: 'feature-flag', identities: [`flag:${name}`] });
+    expect([named('checkout fails', flag('checkout')), named('new-checkout fails', flag('new-checkout'))]).toEqual([undefined, 'the alert itself names new-checkout']);
+    expect(named('deployment/cart has no replicas', { entities: ['shop/deployment/cart'] })).toBeUndefined();
   });
 
   it('is not named by who only says in which environment it is wrong', () => {
