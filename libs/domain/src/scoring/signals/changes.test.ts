@@ -18,6 +18,14 @@ const deploy = (more: Record<string, unknown> = {}): CulpritEvent => change('c',
 describe('diff', () => {
   const of = (path: string, before: unknown, after: unknown): number | undefined => contribution('diff', [alert, deploy({ diff: [{ path, before, after }] })], { diff: { more: -1, scaledDown: 2, lessRoom: 1 } });
 
+  it('is of the replicas wherever they stand, else of what is told first: one cut is counted, not all', () => {
+    const pool = { path: 'pool.max', before: 100, after: 20 };
+    const memory = { path: 'limits.memory', before: '1Gi', after: '512Mi' };
+    const replicas = { path: 'spec.replicas', before: 4, after: 1 };
+    const first = (...diff: unknown[]): number | undefined => contribution('diff', [alert, deploy({ diff })], { diff: { scaledDown: 2, lessRoom: 1, more: 0 } });
+    expect([first(pool, memory, replicas), first(pool, memory), first(memory, pool)]).toEqual([1.5, 0.8, 0.5]);
+  });
+
   it('counts the share that was taken away, of replicas and of room, from a half on', () => {
     expect([of('spec.replicas', 4, 0), of('spec.replicas', 4, 1), of('spec.replicas', 4, 3)]).toEqual([2, 1.5, undefined]);
     expect([of('pool.max', 100, 20), of('limits.memory', '1Gi', '512Mi'), of('pool.max', 100, 51)]).toEqual([0.8, 0.5, undefined]);
