@@ -148,6 +148,11 @@ describe('a change of a place alone', () => {
     expect(weight('cluster', [...alerts, policy(['c1'], [])])).toBeCloseTo((same + partly) / 2);
   });
 
+  it('is so where the catalog says it for all environments: one that names none means each', () => {
+    const anywhere = said('service', { name: 'pay', workloads: [{ cluster: 'c1', namespace: 'shop', kind: 'Deployment', name: 'pay' }] });
+    expect(isWeighed(firing('a', 'f', 'pay', at('10:00')), anywhere, policy(['c1'], ['shop']))).toBe(true);
+  });
+
   it('by what the alert says first', () => {
     const alert = firing('a', 'f', 'pay', at('10:00'), { cluster: 'c2' });
     expect(isWeighed(alert, runs('pay', ['c1', 'shop'], ['c2', 'bank']), policy(['c1'], ['shop']))).toBe(false);
