@@ -134,6 +134,12 @@ describe('a suspect', () => {
     expect(given(alert, change('merge', 'front', at('09:59', '2026-01-12'), { kind: 'code', identities: ['commit:1'] }))[0]).toMatchObject({ suspects: [], unseen: { unmappedChanges: 0 } });
   });
 
+  it('begins with what was done on the service before what names none, though that came later: it may be of another', () => {
+    const identities = ['commit:1'];
+    const [incident] = given(alert, change('deploy', 'front', at('09:50'), { identities }), change('stray', undefined, at('09:58'), { identities, entities: ['acme/unknown'] }));
+    expect(incident?.suspects.map((s) => s.changeIds)).toEqual([['deploy', 'stray']]);
+  });
+
   it('begins with what was rolled out where it alerts, though the same came to another cluster since', () => {
     const rollout = (cluster: string, clock: string): CulpritEvent => change(cluster, 'front', at(clock), { cluster, identities: ['commit:1'] });
     const [incident] = given(firing('a', 'f1', 'front', at('10:00'), { cluster: 'eu' }), rollout('eu', '09:50'), rollout('us', '09:58'));
