@@ -3,6 +3,7 @@ import type { Rules } from '../correlation/rules.js';
 import { createFold } from '../correlation/fold.js';
 import type { CulpritEvent } from '../events/envelope.js';
 import { at, calls, change, firing, resolved, testRules } from '../testing.js';
+import { noticed } from './delay.js';
 
 const judged = (events: readonly CulpritEvent[], score: Partial<Rules['score']> = {}) => {
   const fold = createFold({ ...testRules, score: { ...testRules.score, ...score } });
@@ -45,5 +46,10 @@ describe('a score', () => {
     const events = [calls('front', 'cart'), firing('a', 'f', 'cart', at('10:00')), change('older', 'cart', at('09:58')), change('newer', 'cart', at('09:59:50'))];
     expect(last(events)?.suspects.map((s) => s.changeIds[0])).toEqual(['newer', 'older']);
     expect(last(events, slow)?.suspects.map((s) => s.changeIds[0])).toEqual(['older', 'newer']);
+  });
+
+  it('does not tell apart what alerted within a few seconds: neither clocks nor scrapes are so exact', () => {
+    expect([-1000, 0, 4999].map((delay) => noticed(delay, 60_000))).toEqual(Array.from({ length: 3 }, () => noticed(5000, 60_000)));
+    expect(noticed(6000, 60_000)).toBeGreaterThan(noticed(5000, 60_000));
   });
 });
