@@ -36,6 +36,7 @@ describe('when and who', () => {
     ['after the alert', on('10:00:20'), 'Deploy cart, 20 s after cart alerted'],
     ['the step closest to the alert, and when it all began', on('09:00', { phases: [{ phase: 'started', at: at('09:00') }, { phase: 'succeeded', at: at('09:55') }] }), 'Deploy cart, 5 minutes before cart alerted (begun 60 minutes before)'],
     ['what took effect, where that is that it was taken back', on('09:00', { ...human('ada'), phase: 'rolled-back', updatedAt: at('09:55'), phases: [{ phase: 'started', at: at('09:00') }, { phase: 'rolled-back', at: at('09:55') }] }), 'the rollback of ada\'s "Deploy cart", 5 minutes before cart alerted (begun 60 minutes before)'],
+    ['the step that was seen, where nobody saw when it began', on('09:00', { occurredAfter: at('08:00'), phases: [{ phase: 'succeeded', at: at('09:56') }], updatedAt: at('09:56') }), 'Deploy cart, 4 minutes before cart alerted (begun 60 minutes before)'],
     ['no beginning that is as good as the end', on('09:55', { phases: [{ phase: 'started', at: at('09:55') }, { phase: 'succeeded', at: at('09:56') }] }), 'Deploy cart, 4 minutes before cart alerted'],
     ['a name that goes on and on, cut', on('09:56', human('x'.repeat(500))), `${'x'.repeat(59)}…'s "Deploy cart", 4 minutes before cart alerted`],
     ['its kind where nobody gave it a title', on('09:56', { title: ' ' }), 'a change of the kind deployment, 4 minutes before cart alerted'],
