@@ -103,6 +103,14 @@ describe('explain-away', () => {
     expect([of('10:01', 180_000, 'latency'), of('10:01', 180_000, 'saturation')]).toEqual([-1, -1]);
   });
 
+  it('counts what was over before as what is left of it, and not at all the less while another alert of it goes on', () => {
+    const over = [firing('x', 'gx', 'db', at('09:52')), resolved('rx', 'gx', at('09:55'))];
+    const of = (...more: CulpritEvent[]): number | undefined =>
+      contribution('explain-away', [calls('cart', 'db'), ...over, ...more, ...alerts('cart'), change('c', 'cart', at('09:45'))], { explainAway: 1, explainAwayWithin: 180_000 });
+    expect(of()).toBeCloseTo(-Math.exp(-5 / 3), 5);
+    expect(of(firing('on', 'g', 'db', at('09:53')))).toBe(-1);
+  });
+
   it('counts the less, the more alerts that neither of the two would explain: then one of those it calls may do so by chance', () => {
     const others = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8'];
     const links = [calls('front', 'cart'), calls('cart', 'db'), ...others.map((name) => calls('front', name))];
