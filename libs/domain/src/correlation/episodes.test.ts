@@ -46,6 +46,12 @@ describe('an incident of one alert', () => {
     expect(given(...said)).toMatchObject([{ severity: 'critical', alertCount: 1, alerts: [{ severity: 'critical' }] }]);
   });
 
+  it('ends by itself once its sender has been silent for so long since it last spoke, not since it began', () => {
+    const told = firing('a', 'f1', 'cart', at('10:00'), { updatedAt: at('10:30'), expiresAfter: 'PT20M' });
+    expect(given(told, later(at('10:49')))).toMatchObject([{ status: 'open' }]);
+    expect(given(told, later(at('10:51')))).toMatchObject([{ status: 'resolved', resolvedAt: at('10:50') }]);
+  });
+
   it('does not end before it began when its end lies behind the last time that can be written', () => {
     const last = firing('a', 'f1', 'cart', '9999-12-31T23:00:00.000Z', { expiresAfter: 'P36525D' });
     expect(given(last)[0]).toMatchObject({ status: 'open', openedAt: '9999-12-31T23:00:00.000Z' });
