@@ -19,7 +19,7 @@ import { livesIn } from './lives.js';
 import { callsOf, type Group, type Member } from './membership.js';
 import type { Rules } from './rules.js';
 import { placedOf } from './run.js';
-import { headlineOf, titleOf, unseenSentence, type Silent } from './say-incident.js';
+import { headlineOf, sinceThen, titleOf, unseenSentence, type Silent } from './say-incident.js';
 
 /** An incident as the fold gives it: without what only the publisher sets. */
 export type IncidentBody = Omit<Incident, 'revision' | 'what' | 'asOf'>;
@@ -202,7 +202,7 @@ export const judge = (group: Group, around: Known): Judged => {
   const body: IncidentBody = {
     id: incidentId(first.episode.id),
     title,
-    headline: headlineOf(title, suspects, verdict.count, verdict.noChange, strays.length === 0 && unmappedChanges === 0 && blindSpots.length === 0 && silent.length === 0),
+    headline: headlineOf(title, suspects, verdict.count, verdict.noChange, strays.length === 0 && unmappedChanges === 0 && blindSpots.length === 0 && silent.length === 0, suspected[0] === undefined ? undefined : sinceThen(suspected[0].candidate, openedAt)),
     environment,
     clusters: distinct(group.members.flatMap((m) => (m.episode.first.cluster === undefined ? [] : [m.episode.first.cluster]))).sort(compareText),
     openedAt,

@@ -82,6 +82,7 @@ export const Rules = z.strictObject({
       .prefault({ weight: 0, span: 'PT5M' })
       .describe('Times the logarithm of one more than how long after the opening the nearest of what the change would explain alerted, in such spans.'),
     veto: Weight.describe('Times the share of explained alerts that began before the change.'),
+    tried: Weight.default(0).describe('For a change after the opening on a service that was in trouble itself, while that went on.'),
     scopeOnly: Weight.describe('For the place of a change that names no service and may touch every service in its scope.'),
     noEnvironment: Weight.describe('For a change that does not say its environment.'),
     unreleased: Weight.default(0).describe('In its place, for code whose build failed, or that no deployment is known of, where others of its service are.'),

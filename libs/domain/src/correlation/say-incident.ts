@@ -1,16 +1,30 @@
 import type { Change } from '../events/change.js';
 import type { Reason, Suspect } from '../events/incident.js';
+import { millis } from '../events/time.js';
 import { clock, counted, listed, names, percent, told } from '../scoring/say.js';
 import { isClause } from '../scoring/whose.js';
-import type { Group } from './membership.js';
+import type { Candidate } from './candidates.js';
+import type { Group, Member } from './membership.js';
+
+/** What is wrong, as an alert says it. */
+const whatOf = ({ episode: { first: { title } }, services: [service] }: Member): string =>
+  title.trim() === '' ? `${service ?? 'something'} alerts` : service === undefined || names(title, service) ? title : `${service}: ${title}`;
+
+/** Of a suspect that came after the opening what came since, and may be of it; the first is not. Undefined of all others. */
+export const sinceThen = ({ onset, explained }: Pick<Candidate, 'onset' | 'explained'>, openedAt: string): string | undefined => {
+  if (onset <= millis(openedAt)) return undefined;
+  const first = explained.flatMap(({ members }) => members).find(({ episode: { startsAt } }) => millis(startsAt) === onset);
+  return first === undefined ? undefined : plainly(whatOf(first));
+};
+
+const plainly = (title: string): string => told(title).replace(/[.\s]+$/, '');
 
 /** What is wrong, as the first alert says it, and how far it has spread. */
 export const titleOf = (group: Group, services: readonly string[]): string => {
   const first = group.members[0];
   if (first === undefined) return 'incident';
-  const { title } = first.episode.first;
   const [service] = first.services;
-  const named = title.trim() === '' ? `${service ?? 'something'} alerts` : service === undefined || names(title, service) ? title : `${service}: ${title}`;
+  const named = whatOf(first);
   const others = services.filter((s) => s !== service).length;
   return others === 0 ? named : `${named}, and ${counted(others, 'more service')}`;
 };
@@ -20,15 +34,16 @@ export const whenOf = (reasons: readonly Reason[], { title }: Pick<Change, 'titl
 
 /**
  * One sentence for a pager: what is wrong, and the first suspect or that there is none; that one did it may be sure while nothing tells which. `sawAll`:
- * nothing is known that could not be weighed.
+ * nothing is known that could not be weighed; `since`: what alone the first suspect may have caused.
  */
-export const headlineOf = (title: string, suspects: readonly Suspect[], weighed: number, noChange: number, sawAll = true): string => {
+export const headlineOf = (title: string, suspects: readonly Suspect[], weighed: number, noChange: number, sawAll = true, since?: string): string => {
   const [first] = suspects;
-  const what = told(title).replace(/[.\s]+$/, '');
+  const what = plainly(title);
   if (first === undefined && weighed > 1 && noChange < 0.5) return `${what}: no one suspect among ${weighed} changes: one of them probably did it (${percent(1 - noChange)}), but none stands out`;
   if (first === undefined) return `${what}: no suspect${weighed === 0 ? `, as no change ${sawAll ? '' : 'that could be weighed '}is in reach` : ` among ${counted(weighed, 'change')}`}`;
   const when = whenOf(first.reasons, first.change);
-  return `${what}: suspect${isClause(when) ? ':' : ' is'} ${when} (${percent(first.probability)})`;
+  const [of, suspect] = since === undefined ? [what, 'suspect'] : [`${what}; since then "${since}"`, 'suspect of that'];
+  return `${of}: ${suspect}${isClause(when) ? ':' : ' is'} ${when} (${percent(first.probability)})`;
 };
 
 /** Alerts that no one service answers to, each by what it says it is about. */

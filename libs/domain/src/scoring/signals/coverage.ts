@@ -15,8 +15,9 @@ export const coverage: PlaceSignal = {
     if (explained[0].by !== 'scope' && (alerting.size === 0 || !isLedTo(explained[0]))) return undefined;
     return weight * Math.log1p(saidByExplained(evidence) / half);
   },
-  say: ({ explained, alerting }) => {
+  say: ({ explained, alerting, openedAt }) => {
     if (explained[0].by === 'scope') return 'it would explain what alerts in its place';
+    if (explained[0].began > openedAt && alerting.size === 1) return 'it would explain what the one service alerts of since, not what opened the incident';
     if (alerting.size === 1) return 'it would explain the one service that alerts';
     return explained.length >= alerting.size ? `it would explain ${every(alerting.size, 'service')} that alert` : `it would explain ${explained.length} of the ${alerting.size} services that alert`;
   },

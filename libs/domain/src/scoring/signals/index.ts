@@ -21,9 +21,10 @@ import { place } from './place.js';
 import { scope } from './scope.js';
 import { seen } from './seen.js';
 import { symptom } from './symptom.js';
+import { tried } from './tried.js';
 import { veto } from './veto.js';
 
 /** One file a signal, one line here: by what it looks at. `time` has its say on every one. */
 export const ofPlace: readonly PlaceSignal[] = [hops, scope, coverage, beside, explainAway, habit, symptom, seen];
 export const ofChange: readonly ChangeSignal[] = [kind, diff, exposure, actor];
-export const ofBoth: readonly Signal[] = [late, veto, outcome, mended, again, place, cluster, namespace, part, control, named];
+export const ofBoth: readonly Signal[] = [late, veto, tried, outcome, mended, again, place, cluster, namespace, part, control, named];

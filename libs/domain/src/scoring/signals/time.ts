@@ -46,7 +46,8 @@ export const time: Signal = {
   },
   say: ({ candidate: { changes, effectiveAt, unseen, onset, explained: [nearest], toldAfter }, group, openedAt }) => {
     const service = onset === openedAt ? group.members[0]?.services[0] : nearest.members[0]?.services[0];
-    const alerted = service === undefined ? 'the first alert' : `${service} alerted`;
+    const again = onset > openedAt && group.members.some(({ episode, services }) => service !== undefined && services.includes(service) && millis(episode.startsAt) < onset) ? ' again' : '';
+    const alerted = service === undefined ? 'the first alert' : `${service} alerted${again}`;
     if (toldAfter !== undefined) return `${whose(changes)}, told ${span(toldAfter)} after ${alerted}: others tell late, it may have begun before`;
     if (unseen !== undefined) return `${whose(changes)}, between ${between(changes[0], onset)} (nobody saw when); ${service === undefined ? 'the first alert came' : alerted} at ${clock(timeOf(onset))} UTC`;
     const delay = onset - effectiveAt;
