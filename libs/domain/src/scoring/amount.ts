@@ -6,20 +6,37 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 const AMOUNT = /^(\d{1,15}(?:\.\d{1,9})?) ?([A-Za-z%]{0,3})$/;
 
-/** A span of time as ISO 8601 has it, ms. */
-const spanOf = (text: string | number): number | undefined => (typeof text === 'string' && text.startsWith('P') && Duration.safeParse(text).success ? durationMillis(text) : undefined);
+/** As the JVM and Docker write them. */
+const SIZES: Readonly<Record<string, number>> = { b: 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 
-/** Two amounts that can be compared: `2Gi` and `64Mi`, `50` and `5`, `30s` and `3s`, `PT1M` and `PT30S`; undefined where they cannot (`30s` and `5m`, words). */
+const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
+/** ms */
+const TIMES: Readonly<Record<string, number>> = {
+  ns: 1e-6, us: 1e-3, 'µs': 1e-3, ms: 1, s: SECOND, sec: SECOND, secs: SECOND, second: SECOND, seconds: SECOND, m: MINUTE, min: MINUTE, mins: MINUTE, minute: MINUTE, minutes: MINUTE,
+  h: HOUR, hr: HOUR, hour: HOUR, hours: HOUR, d: DAY, day: DAY, days: DAY,
+};
+const PARTS = /^(?:\d{1,15}(?:\.\d{1,9})? ?[a-zµ]{1,7} ?){1,5}$/;
+
+/** A span of time, `PT1M`, `1m30s`, `500 ms`: how long, in ms, and whether it is surely one, as `5m` may be of anything. */
+const spanOf = (text: string | number): { readonly ms: number; readonly sure: boolean } | undefined => {
+  if (typeof text === 'number') return undefined;
+  if (text.startsWith('P')) return Duration.safeParse(text).success ? { ms: durationMillis(text), sure: true } : undefined;
+  if (!PARTS.test(text)) return undefined;
+  const parts = [...text.matchAll(/([\d.]+) ?([a-zµ]+)/g)].map(([, count, unit = '']) => ({ unit, ms: Number(count) * (TIMES[unit] ?? Number.NaN) }));
+  const ms = parts.reduce((sum, part) => sum + part.ms, 0);
+  return Number.isNaN(ms) ? undefined : { ms, sure: parts.some(({ unit }) => unit !== 'm') };
+};
+
+/** Two amounts that can be compared: `2Gi` and `64Mi`, `2g` and `512m`, `50` and `5`, `30s` and `500ms`, `PT1M` and `PT30S`; undefined where they cannot (`30s` and `5`, words). */
 export const amounts = (a: string | number, b: string | number): readonly [number, number] | undefined => {
   if (typeof a === 'number' && typeof b === 'number') return [a, b];
-  const [spanA, spanB] = [spanOf(a), spanOf(b)];
-  if (spanA !== undefined && spanB !== undefined) return [spanA, spanB];
   const [, x, ofX = ''] = AMOUNT.exec(String(a)) ?? [];
   const [, y, ofY = ''] = AMOUNT.exec(String(b)) ?? [];
-  if (x === undefined || y === undefined) return undefined;
-  if (ofX === ofY) return [Number(x), Number(y)];
-  const [sizeX, sizeY] = [UNITS[ofX], UNITS[ofY]];
-  return sizeX === undefined || sizeY === undefined ? undefined : [Number(x) * sizeX, Number(y) * sizeY];
+  if (x !== undefined && y !== undefined && ofX === ofY) return [Number(x), Number(y)];
+  const [spanA, spanB] = [spanOf(a), spanOf(b)];
+  if (spanA !== undefined && spanB !== undefined && (spanA.sure || spanB.sure)) return [spanA.ms, spanB.ms];
+  const units = [UNITS, SIZES].find((all) => all[ofX] !== undefined && all[ofY] !== undefined);
+  return x === undefined || y === undefined || units === undefined ? undefined : [Number(x) * (units[ofX] as number), Number(y) * (units[ofY] as number)];
 };
 
 const PERCENT = /^(\d{1,3}(?:\.\d{1,6})?) ?%$/;

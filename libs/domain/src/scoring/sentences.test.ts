@@ -218,6 +218,12 @@ describe('what', () => {
 
   it('is told with its numbers', () => {
     expect(sentence('diff', [alert, on('09:58', { diff: [{ path: 'spec.replicas', before: 5, after: 0 }] })])).toBe('replicas 5 → 0 (-100 %)');
+    const cut = (path: string, before: unknown, after: unknown): string | undefined => sentence('diff', [alert, on('09:58', { diff: [{ path, before, after }] })]);
+    expect(cut('spec.minReplicas', 10, 2)).toBe('minReplicas 10 → 2 (-80 %)');
+    expect(cut('data[DB_POOL_MAX]', '100', '5')).toBe('DB_POOL_MAX 100 → 5 (-95 %)');
+    expect(cut('data[app.yaml].pool.max', 100, 5)).toBe('pool.max 100 → 5 (-95 %)');
+    expect(cut('spec.template.spec.containers[web].env[HTTP_TIMEOUT]', '30s', '500ms')).toBe('HTTP_TIMEOUT 30s → 500ms (-98 %)');
+    expect(cut('spec.template.spec.containers[web].resources.limits.memory', '2Gi', '512Mi')).toBe('containers[web].resources.limits.memory 2Gi → 512Mi (-75 %)');
     expect(sentence('named', [firing('a', 'f', 'cart', at('10:00'), { labels: { image: 'cart:4.1.2' } }), on('09:58', { revision: { image: 'cart:4.1.2' } })])).toBe('the alert itself names cart:4.1.2');
   });
 

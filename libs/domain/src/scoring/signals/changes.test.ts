@@ -28,6 +28,8 @@ describe('diff', () => {
 
   it('counts the share that was taken away, of replicas and of room, from a half on', () => {
     expect([of('spec.replicas', 4, 0), of('spec.replicas', 4, 1), of('spec.replicas', 4, 3)]).toEqual([2, 1.5, undefined]);
+    expect([of('data[DB_POOL_MAX]', '100', '5'), of('spec.template.spec.containers[a].env[WORKERS]', '100', '5'), of('data[app.yaml].pool.max', 100, 5), of('spec.template.spec.containers[a].resources.limits[memory]', '1Gi', '256Mi'), of('spec.template.spec.containers[a].args[--max-conns]', '80', '20'), of('data[MOTTO]', '100', '5')]).toEqual([0.95, 0.95, 0.95, 0.75, 0.75, undefined]);
+    expect([of('http.timeout', '30s', '500ms'), of('data[HTTP_TIMEOUT]', '2m', '30s'), of('limits.cpu', '2', '500m')]).toEqual([1 - 0.5 / 30, 0.75, 0.75].map((share) => Math.round(share * 1e6) / 1e6));
     expect([of('pool.max', 100, 20), of('limits.memory', '1Gi', '512Mi'), of('pool.max', 100, 51)]).toEqual([0.8, 0.5, undefined]);
   });
 });
