@@ -244,6 +244,24 @@ describe('what could not be weighed', () => {
     expect(claimed?.unseen.sentence).toBe('the alert maps to no one service (ambiguous service:shop: api, api-next), so no change can be tied to it.');
   });
 
+  it('is what happened while a source was blind, and no change is said to be none then', () => {
+    const blind = (instance: string, ...gaps: (readonly [string, string?])[]): CulpritEvent =>
+      said('coverage', { source: 'kubernetes', instance, observedAt: at('10:01'), lastEventAt: at('09:30'), gaps: gaps.map(([from, to]) => ({ from, ...(to === undefined ? {} : { to }), reason: 'watch failed' })) });
+    const told = (...events: CulpritEvent[]): (string | undefined)[] => {
+      const [incident] = given(calls('front', 'db'), firing('a', 'f1', 'front', at('10:00'), { title: 'front fails' }), ...events);
+      return [incident?.headline, incident?.unseen.sentence];
+    };
+    const none = 'front fails: no suspect, as no change is known in reach; ';
+    expect(told()).toEqual(['front fails: no suspect, as no change is in reach', 'Every change in the window maps to a service.']);
+    for (const [gap, said] of [
+      [[at('09:40'), at('09:58')], 'kubernetes (eu) was blind from 09:40 to 09:58 UTC'], [[at('23:40', '2026-01-14'), at('00:10')], 'kubernetes (eu) was blind from 2026-01-14 23:40 to 00:10 UTC'],
+      [[at('09:40')], 'kubernetes (eu) was blind from 09:40 UTC on'], [[at('09:40'), at('10:30')], 'kubernetes (eu) was blind from 09:40 UTC on'],
+    ] as const) expect(told(blind('eu', gap))).toEqual([`${none}${said}`, `${said}.`]);
+    expect(told(blind('eu', [at('08:00'), at('08:10')], [at('09:55')]))[1]).toBe('kubernetes (eu) was blind 2 times, for 15 minutes in all.');
+    expect(told(...['a', 'b', 'c', 'd'].map((instance) => blind(instance, [at('09:55')])))[1]).toBe('kubernetes (a) was blind from 09:55 UTC on; kubernetes (b) was blind from 09:55 UTC on; 2 more sources were blind.');
+    expect(told(change('c', undefined, at('09:50'), { entities: ['acme/x'] }), blind('eu', [at('09:55')]))[0]).toBe('front fails: no suspect, as no change that could be weighed is in reach');
+  });
+
   it('is counted and said', () => {
     const [incident] = given(
       firing('a', 'f1', 'front', at('10:00')),
@@ -254,7 +272,7 @@ describe('what could not be weighed', () => {
     );
     expect(incident?.unseen).toEqual({
       unmappedChanges: 1, withoutDependencies: ['front'], neverHeardFrom: ['launchdarkly'],
-      sentence: '1 change in the window maps to no service; front has no known dependencies; launchdarkly has never sent anything.',
+      sentence: '1 change in the window maps to no service; front has no known dependencies; launchdarkly has never sent anything; kubernetes (prod) was blind from 08:00 to 08:10 UTC.',
     });
     const [lately] = given(
       firing('a', 'f1', 'front', at('10:00')), calls('front', 'cart'),

@@ -19,7 +19,8 @@ import { livesIn } from './lives.js';
 import { callsOf, type Group, type Member } from './membership.js';
 import type { Rules } from './rules.js';
 import { placedOf } from './run.js';
-import { headlineOf, sinceThen, titleOf, unseenSentence, type Silent } from './say-incident.js';
+import { headlineOf, sinceThen, titleOf } from './say-incident.js';
+import { type Missed, type Silent, unseenSentence } from './say-unseen.js';
 
 /** An incident as the fold gives it: without what only the publisher sets. */
 export type IncidentBody = Omit<Incident, 'revision' | 'what' | 'asOf'>;
@@ -190,11 +191,11 @@ export const judge = (group: Group, around: Known): Judged => {
   const suspects = suspected.map((w, i) => suspectOf(w, i + 1, known));
 
   const coverage = known.coverage.filter((c) => c.environment === undefined || c.environment === environment);
-  const strays = straysIn(group, known);
-  const unmappedChanges = unmappedIn(group, known, sites);
-  const withoutDependencies = services.filter((s) => graph.callees(s, environment, openedAt).length === 0).sort(compareText);
-  const silent = silentSources(coverage, openedAt, group, sites);
-  const blindSpots = blindSpotsOf(coverage, timeOf(millis(openedAt) - rules.fold.lookback), openedAt);
+  const missed: Missed = {
+    openedAt, strays: straysIn(group, known), unmappedChanges: unmappedIn(group, known, sites), silent: silentSources(coverage, openedAt, group, sites),
+    withoutDependencies: services.filter((s) => graph.callees(s, environment, openedAt).length === 0).sort(compareText), blindSpots: blindSpotsOf(coverage, timeOf(millis(openedAt) - rules.fold.lookback), openedAt),
+  };
+  const { unmappedChanges, withoutDependencies, silent, blindSpots } = missed;
   const title = titleOf(group, services);
   const members = membersPart(group);
   const undone = undoneOf(group, sites, suspects, rules);
@@ -202,7 +203,7 @@ export const judge = (group: Group, around: Known): Judged => {
   const body: IncidentBody = {
     id: incidentId(first.episode.id),
     title,
-    headline: headlineOf(title, suspects, verdict.count, verdict.noChange, strays.length === 0 && unmappedChanges === 0 && blindSpots.length === 0 && silent.length === 0, suspected[0] === undefined ? undefined : sinceThen(suspected[0].candidate, openedAt)),
+    headline: headlineOf(title, suspects, verdict.count, verdict.noChange, missed, suspected[0] === undefined ? undefined : sinceThen(suspected[0].candidate, openedAt)),
     environment,
     clusters: distinct(group.members.flatMap((m) => (m.episode.first.cluster === undefined ? [] : [m.episode.first.cluster]))).sort(compareText),
     openedAt,
@@ -212,8 +213,8 @@ export const judge = (group: Group, around: Known): Judged => {
     suspects,
     ...(undone.length === 0 ? {} : { undone }),
     noChangeProbability: verdict.noChange,
-    blindSpots,
-    unseen: { unmappedChanges, withoutDependencies, neverHeardFrom: silent.map(({ source }) => source), sentence: unseenSentence(unmappedChanges, withoutDependencies, silent, strays) },
+    blindSpots: [...blindSpots],
+    unseen: { unmappedChanges, withoutDependencies: [...withoutDependencies], neverHeardFrom: silent.map(({ source }) => source), sentence: unseenSentence(missed) },
     rulesVersion: rules.version,
   };
   return {

@@ -308,6 +308,6 @@ describe('the shipped rules', () => {
     const headline = async (...lines: string[]): Promise<string | undefined> => (await told(alert('a', 'web', '10:00'), ...lines))[0]?.headline;
     expect(await headline()).toBe('web fails: no suspect, as no change is in reach');
     expect(await headline(change('odd', undefined, '09:58', { entities: ['who/knows'] }))).toBe('web fails: no suspect, as no change that could be weighed is in reach');
-    expect(await headline(line('coverage', { source: 'kubernetes', instance: 'eu-1', environment: undefined, observedAt: at('10:05'), lastEventAt: at('09:00'), gaps: [{ from: at('09:30'), to: at('09:55'), reason: 'away' }] }))).toBe('web fails: no suspect, as no change that could be weighed is in reach');
+    expect(await headline(line('coverage', { source: 'kubernetes', instance: 'eu-1', environment: undefined, observedAt: at('10:05'), lastEventAt: at('09:00'), gaps: [{ from: at('09:30'), to: at('09:55'), reason: 'away' }] }))).toBe('web fails: no suspect, as no change is known in reach; kubernetes (eu-1) was blind from 09:30 to 09:55 UTC');
   });
 });
