@@ -99,6 +99,7 @@ export const Rules = z.strictObject({
     namedApart: Weight.default(3.5).describe('The same, where that is more than the release of what alerts: a flag, a setting, a node, or what another service runs.'),
     diff: z.strictObject({ scaledDown: Weight, lessRoom: Weight.default(1).describe('Times the share that a limit, a pool or a timeout lost, from a half on.'), more: Weight.default(-2).describe('Times the share by which replicas, or the memory or processor that may be used, grew.') }),
     exposure: Weight.default(0).describe('For a step of a flag that reaches everybody; as much against one that reaches nobody but few, and nothing for half of all.'),
+    fewUsers: Weight.default(0).describe('On top, for a step of a flag that only one user who is named has; the less, the more they are.'),
     outcome: z.strictObject({ failed: Weight, rolledBack: Weight, answer: Weight.default(-2).describe('For what took back, shortly before the opening, what was changed shortly before that.'), ended: Weight.describe('On top, when the alerts that it explains ended with the rollback, or a later change that takes it back; half of it where that took `near`.') }),
     mended: z
       .strictObject({ weight: Weight, share: z.number().min(0).max(1).describe('In so many of 100 incidents that a change caused the same is changed again before the alerts end.') })

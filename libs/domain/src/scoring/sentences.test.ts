@@ -255,6 +255,13 @@ describe('what', () => {
     expect([reason?.sentence, reason?.contribution]).toEqual([`it changed for ${many}`, weight]);
   });
 
+  it('and hardly for a whole service where only few are named', () => {
+    const weighs = (path: string, before: unknown, after: unknown): number | undefined =>
+      judged([alert, on('09:58', { kind: 'feature-flag', diff: [{ path, before, after }] })], { exposure: 1, fewUsers: -4 })?.suspects[0]?.reasons.find(({ signal }) => signal === 'exposure')?.contribution;
+    expect([weighs('targets', {}, { 'variation 0': 1 }), weighs('production.targets', { 'variation 0': 1 }, { 'variation 1': 1 }), weighs('included.org', 0, 11), weighs('included', 5000, 1)]).toEqual([-5, -5, -3, -1 - 4 / 500.8].map((weight) => Math.round(weight * 1e6) / 1e6));
+    expect(weighs('rollout.percentage', 0, 5)).toBe(-0.9);
+  });
+
   it('and for how many only of a flag that says it', () => {
     const of = (more: Record<string, unknown>): string | undefined => sentence('exposure', [alert, on('09:58', { kind: 'feature-flag', ...more })], { exposure: 1 });
     expect([of({}), of({ diff: [{ path: 'on', before: false, after: true }] }), of({ kind: 'config', diff: [{ path: 'rollout.percentage', before: 0, after: 100 }] })]).toEqual([undefined, undefined, undefined]);
