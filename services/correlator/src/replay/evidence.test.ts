@@ -8,10 +8,10 @@ describe('the shipped rules', () => {
     const rollout = (cluster: string, clock: string): string => change(`to-${cluster}`, 'checkout', clock, { cluster, identities: ['commit:5be1f00'] });
     const alerts = ['a', 'b'].map((name) => alert(`alert-${name}`, 'checkout', '14:10', { cluster: name }));
     const [matched] = await told(...alerts, rollout('c', '06:00'), rollout('d', '06:00'), rollout('a', '14:01'), rollout('b', '14:02'));
-    expect(reason(matched, 'control')).toBe('the same revision runs in 4 clusters; only the 2 with alerts got it after 14:01 UTC');
+    expect(reason(matched, 'control')).toBe('the same revision runs in 4 clusters; only the 2 with alerts got it from 14:01 UTC on');
     expect(suspects(matched)[0]).toBe('to-b');
     const [spared] = await told(...alerts, rollout('a', '14:01'), rollout('b', '14:02'), rollout('c', '14:02'), rollout('d', '14:02'));
-    expect(reason(spared, 'control')).toBe('4 clusters got it after 14:01 UTC; 2 of them do not alert');
+    expect(reason(spared, 'control')).toBe('4 clusters got it from 14:01 UTC on; 2 of them do not alert');
     expect(spared?.suspects[0]?.probability).toBeLessThan(matched?.suspects[0]?.probability ?? 0);
   });
 

@@ -45,7 +45,7 @@ export const control: Signal = {
     const found = compared(evidence);
     if (found === undefined) return '';
     const { got, lately, spared, first } = found;
-    if (spared > 0) return `${counted(lately, 'cluster')} got it after ${clock(first)} UTC; ${spared} of them ${spared === 1 ? 'does' : 'do'} not alert`;
-    return `the same revision runs in ${got} clusters; only the ${lately === 1 ? 'one' : lately} with alerts got it after ${clock(first)} UTC`;
+    if (spared > 0) return `${counted(lately, 'cluster')} got it from ${clock(first)} UTC on; ${spared} of them ${spared === 1 ? 'does' : 'do'} not alert`;
+    return `the same revision runs in ${got} clusters; only the ${lately === 1 ? 'one' : lately} with alerts got it from ${clock(first)} UTC on`;
   },
 };
