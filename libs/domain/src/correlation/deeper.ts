@@ -24,28 +24,42 @@ export const deeperOf = (services: readonly string[], lost: ReadonlySet<string>,
   const isCalled = (path: readonly string[]): boolean => !hasMessages(graph) || path.slice(1).every((from, i) => !sends(from, path[i] ?? ''));
   const all = [...services].sort(compareText).map((service): Alerting => ({ service, callers: graph.reached(service, candidates.hops, 'callers', environment, at) }));
   const alike = all.filter(({ service }) => !lost.has(service));
+  const size = sizeOf(graph);
   const byCaller = new Map<string, { readonly alerting: Alerting; readonly way: Reached }[]>();
   for (const alerting of all) {
     for (const [caller, way] of alerting.callers) {
       if (way.path.length > 1) void (byCaller.get(caller)?.push({ alerting, way }) ?? byCaller.set(caller, [{ alerting, way }]));
     }
   }
-  /** How likely it is that of so many that it calls one alerts though neither is the cause: by how many alert that neither would explain. */
-  const byChance = (asked: string, { service, callers }: Alerting, calls: number): number => {
-    const own = graph.reached(asked, candidates.hops, 'callers', environment, at);
-    const explained = alike.filter((other) => other.service === service || callers.has(other.service) || own.has(other.service)).length;
-    const odd = alike.length - explained;
-    const share = (odd + BELIEVED.alerting) / (Math.max(odd, sizeOf(graph) - explained) + BELIEVED.of);
-    return 1 - (1 - share) ** Math.max(1, graph.reached(asked, calls, 'callees', environment, at).size - 1);
+  /** Which of those that alert alike one would explain: hundreds are asked for each of these. */
+  const explainedBy = new Map<Alerting, readonly boolean[]>();
+  const explainedOf = (alerting: Alerting): readonly boolean[] => {
+    const known = explainedBy.get(alerting) ?? alike.map(({ service }) => service === alerting.service || alerting.callers.has(service));
+    explainedBy.set(alerting, known);
+    return known;
   };
-  const told = new Map<string, readonly Deeper[]>();
   const tell = (asked: string): readonly Deeper[] => {
     const called = (byCaller.get(asked) ?? []).filter(({ way }) => isCalled(way.path));
+    if (called.length === 0) return NOTHING;
+    const own = graph.reached(asked, candidates.hops, 'callers', environment, at);
+    const explainsItself = alike.map(({ service }) => own.has(service));
+    const reach: number[] = [];
+    /** How likely it is that of so many that it calls one alerts though neither is the cause: by how many alert that neither would explain. */
+    const byChance = (alerting: Alerting, calls: number): number => {
+      const explains = explainedOf(alerting);
+      let explained = 0;
+      for (let i = 0; i < alike.length; i += 1) if (explains[i] === true || explainsItself[i] === true) explained += 1;
+      const odd = alike.length - explained;
+      const share = (odd + BELIEVED.alerting) / (Math.max(odd, size - explained) + BELIEVED.of);
+      const called = (reach[calls] ??= graph.reached(asked, calls, 'callees', environment, at).size - 1);
+      return 1 - (1 - share) ** Math.max(1, called);
+    };
     // they are in the order of their names
     return called
-      .map(({ alerting, way: { path, trust } }): Deeper => ({ service: alerting.service, calls: path.length - 1, confidence: trust.confidence, byChance: byChance(asked, alerting, path.length - 1) }))
+      .map(({ alerting, way: { path, trust } }): Deeper => ({ service: alerting.service, calls: path.length - 1, confidence: trust.confidence, byChance: byChance(alerting, path.length - 1) }))
       .sort((a, b) => a.calls - b.calls);
   };
+  const told = new Map<string, readonly Deeper[]>();
   return (asked) => {
     if (!byCaller.has(asked)) return NOTHING;
     const known = told.get(asked) ?? tell(asked);

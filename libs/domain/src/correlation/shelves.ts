@@ -74,6 +74,15 @@ const lookUp = (room: Room, anywhere: Room | undefined, { from, to, newest }: Wi
   return count === 0 ? EMPTY_RUN : { stretches, count, apart: false, list: undefined };
 };
 
+const addWithin = (room: Room, { from, to }: Span, found: Placed[]): void => {
+  for (const shelf of room) {
+    const { times, placed } = shelf;
+    if (times.length === 0 || (times[times.length - 1] as number) < from) continue;
+    // mostly it begins where another window ended
+    for (let i = upTo(shelf, Math.ceil(from) - 1); i < times.length && (times[i] as number) <= to; i += 1) found.push(placed[i] as Placed);
+  }
+};
+
 /** `score`: by which those on the shelves will mostly be weighed, if they are. */
 export const createShelves = (sorts: number, sortOf: (placed: Placed) => number = () => 0, score?: Rules['score']): Shelves => {
   const all = new Map<string, House>();
@@ -124,13 +133,12 @@ export const createShelves = (sorts: number, sortOf: (placed: Placed) => number 
       if (room !== undefined) return lookUp(room, house.anywhere, window);
       return house.anywhere === undefined ? EMPTY_RUN : lookUp(house.anywhere, undefined, window);
     },
-    within: (name, { environment, from, to }, found) => {
-      for (const room of roomsOf(name, environment)) {
-        for (const shelf of room) {
-          if (shelf.times.length === 0 || (shelf.times[shelf.times.length - 1] as number) < from) continue;
-          for (let i = until(shelf, from, false); i < shelf.times.length && (shelf.times[i] as number) <= to; i += 1) found.push(shelf.placed[i] as Placed);
-        }
-      }
+    within: (name, span, found) => {
+      const house = all.get(name);
+      if (house === undefined) return;
+      const room = roomIn(house, span.environment);
+      if (room !== undefined) addWithin(room, span, found);
+      if (house.anywhere !== undefined) addWithin(house.anywhere, span, found);
     },
     count: (name, { environment, from, to }) => {
       let sum = 0;

@@ -63,7 +63,8 @@ export const changedSince = (group: Group, sites: readonly Site[], { environment
   if (window.to < window.from) return undefined;
   let any = false;
   const of = (service: string): readonly Placed[] | undefined => {
-    const found = changes.during(service, window).filter(({ change }) => mayEnd(change));
+    const all = changes.during(service, window);
+    const found = all.length === 0 ? all : all.filter(({ change }) => mayEnd(change));
     if (found.length === 0) return undefined;
     any = true;
     return found;

@@ -31,12 +31,24 @@ const record = (is: Check): Check => (value) => {
 };
 /** Fields of these names alone, and all that are required. */
 const shape = (checks: Readonly<Record<string, Check>>, required: readonly string[]): Check => {
-  const known = new Map(Object.entries(checks));
+  const known = new Map(Object.entries(checks).map(([key, check]) => [key, { key, check, isRequired: required.includes(key) }]));
+  /** The fields of the one before, in its order: the next mostly has the same. */
+  const before: { readonly key: string; readonly check: Check; readonly isRequired: boolean }[] = [];
   return (value) => {
     if (!isFields(value)) return false;
-    for (const key in value) if (known.get(key)?.(value[key]) !== true) return false;
-    for (const key of required) if (value[key] === undefined) return false;
-    return true;
+    let [at, missing] = [0, required.length];
+    for (const key in value) {
+      let field = before[at];
+      if (field?.key !== key) {
+        field = known.get(key);
+        if (field === undefined) return false;
+        before[at] = field;
+      }
+      if (!field.check(value[key])) return false;
+      if (field.isRequired) missing -= 1;
+      at += 1;
+    }
+    return missing === 0;
   };
 };
 
@@ -62,7 +74,14 @@ export const isPlainTime = (it: string): boolean => {
   const day = two(it, 8);
   return two(it, 0) * 100 + two(it, 2) >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= lastOf(month) && two(it, 11) <= 23 && two(it, 14) <= 59 && two(it, 17) <= 59 && two(it, 20) >= 0 && two(it, 21) >= 0;
 };
-const time: Check = (it) => typeof it === 'string' && isPlainTime(it);
+/** The times of one event are mostly one time. */
+let lastTime = '';
+const time: Check = (it) => {
+  if (it === lastTime) return true;
+  if (typeof it !== 'string' || !isPlainTime(it)) return false;
+  lastTime = it;
+  return true;
+};
 
 const source = shape({ provider: name, instance: name, url }, ['provider']);
 const links = list(shape({ title: words, url }, ['title', 'url']));
