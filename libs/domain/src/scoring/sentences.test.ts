@@ -86,7 +86,7 @@ describe('when and who', () => {
 
 describe('where none stands out', () => {
   it('the headline still tells whoever is woken that one of them did it, where that is likelier than not', () => {
-    const headline = (noChange: number): string => headlineOf('cart is slow', [], 3, noChange);
+    const headline = (noChange: number): string => headlineOf('cart is slow', [], 3, noChange, { openedAt: at('10:00'), strays: [], unmappedChanges: 0, withoutDependencies: [], silent: [], blindSpots: [] });
     expect(headline(0.49)).toBe('cart is slow: no one suspect among 3 changes: one of them probably did it (51 %), but none stands out');
     expect(headline(0.5)).toBe('cart is slow: no suspect among 3 changes');
   });
