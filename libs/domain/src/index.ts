@@ -33,7 +33,7 @@ export { calledAmong, chainsIn, usualLinking, type Linking } from './correlation
 export { builds } from './correlation/kind-class.js';
 export { isKeptLonger, lastOf } from './correlation/placed.js';
 export { Rules, changesKeptLonger, fadingOf } from './correlation/rules.js';
-export { changeWindow, explain, namedAs, servicesAround, type Explanation } from './correlation/explain.js';
+export { anywhereWindow, changeWindow, explain, namedAs, servicesAround, type Explanation } from './correlation/explain.js';
 export { firstAt } from './correlation/first-at.js';
 export { createFold, type Fold } from './correlation/fold.js';
 export type { Part } from './correlation/environment-fold.js';

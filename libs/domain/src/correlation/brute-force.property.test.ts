@@ -70,6 +70,10 @@ const scanned = (statements: readonly Change[], catalog: Catalog): Changes => {
     scoped: (window) => within(window).filter(({ change, services }) => services.length === 0 && change.scope !== undefined).slice(0, window.newest),
     during: (service, window) => occurred(window).filter(({ change, services }) => services.includes(service) && (change.identities.length > 0 || !bringsNothing(change))),
     late: (window) => occurred(window).filter(({ change, services }) => services.length > 0 && change.kind === 'third-party'),
+    touchedFew: (window, most) => {
+      const services = [...new Set(within(window).filter(({ change }) => change.identities.length > 0 || !bringsNothing(change)).flatMap((placed) => placed.services))];
+      return services.length > most ? [] : services.sort(compareText);
+    },
     unmapped: (window) => occurred(window).filter(({ change, services }) => services.length === 0 && change.scope === undefined).length,
     isUnmapped: (id) => all.find(({ change }) => change.id === id)?.services.length === 0,
   };
@@ -101,6 +105,7 @@ describe('the index of changes', () => {
         }
         for (const service of ['front', 'cart', 'pay']) expect(new Set(index.during(service, window))).toEqual(new Set(wanted.during(service, window)));
         expect(new Set(index.late(window))).toEqual(new Set(wanted.late(window)));
+        for (const most of [0, 2, 10]) expect(index.touchedFew(window, most)).toEqual(wanted.touchedFew(window, most));
         expect(index.scoped(window)).toEqual(wanted.scoped(window));
         expect(index.unmapped(window)).toBe(wanted.unmapped(window));
       }),

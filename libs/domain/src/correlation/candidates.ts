@@ -42,6 +42,8 @@ export interface Changes {
   during(service: string, window: Omit<Window, 'newest'>): readonly Placed[];
   /** All that is told late and occurred on any service, in no order. */
   late(window: Omit<Window, 'newest'>): readonly Placed[];
+  /** The services that any of a window are on, by name, where they are so many at most, else none: what is changed all over tells of no place. */
+  touchedFew(window: Window, most: number): readonly string[];
   /** How many name neither a service that is known nor a scope. */
   unmapped(window: Window): number;
   isUnmapped(id: string): boolean;
@@ -199,10 +201,11 @@ export const candidatesOf = (group: Group, around: Surroundings): readonly Site[
   const found: Site[] = [];
   const witness = witnesses();
   const lately = { ...window, newest: 1, from: Math.max(window.from, opened - around.rules.candidates.neighbours) };
-  const explanation = explanations(group, witness, around);
+  const anywhere = { ...window, newest: 1, from: opened - around.rules.score.crowd.window };
+  const explanation = explanations(group, witness, around, () => changes.touchedFew(anywhere, around.rules.candidates.peers));
   for (const { service, explained } of explanation.all) {
     // where no known call leads, only the newest of each class, of late: there are many such services, and each says little
-    const own = changes.of(service, explained[0].by === 'neighbour' ? lately : window);
+    const own = changes.of(service, explained[0].by === 'neighbour' ? lately : explained[0].by === 'anywhere' ? anywhere : window);
     // where it alerts is a place of its own, also while nothing was changed there
     if (own.count === 0 && explained[0].hops > 0) continue;
     if (own.apart) {

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js';
-import { pairKey } from '../events/canonical.js';
+import { compareText, pairKey } from '../events/canonical.js';
 import { type Change, namesPlace } from '../events/change.js';
 import { keyOfIdentity } from '../scoring/glance.js';
 import { mergeChange } from '../events/statement.js';
@@ -161,6 +161,14 @@ export const changeIndex = (score?: Rules['score']): ChangeIndex => {
       const found: Placed[] = [];
       for (let hour = hourOf(window.from); hour <= hourOf(window.to); hour++) ofHour.within(String(hour), window, found);
       return occurredIn(window, found);
+    },
+    touchedFew: (window, most) => {
+      const services: string[] = [];
+      for (const service of ofService.names()) {
+        if (ofService.newest(service, window).count > 0) services.push(service);
+        if (services.length > most) return [];
+      }
+      return services.sort(compareText);
     },
     unmapped: (window) => unmapped.count('', window),
     isUnmapped: (id) => { const kept = all.get(id); return kept?.stands === true && kept.placed.services.length === 0; },

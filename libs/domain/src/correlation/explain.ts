@@ -9,7 +9,7 @@ import { millis, timeOf } from '../events/time.js';
 import { counted, percent, told } from '../scoring/say.js';
 import type { Verdict, Weighed } from '../scoring/score.js';
 import { isClause } from '../scoring/whose.js';
-import { NEIGHBOUR_HOPS } from './explained.js';
+import { knowsCalls, NEIGHBOUR_HOPS } from './explained.js';
 import { callsOf } from './membership.js';
 import { obstacles, type Situation } from './obstacles.js';
 import type { Rules } from './rules.js';
@@ -111,6 +111,10 @@ export const servicesAround = (incident: Pick<Incident, 'services' | 'environmen
   const peers = services.flatMap((s) => peersOf(catalog, s, environment, rules.candidates.peers)).map(({ service }) => service);
   return [...new Set([...found, ...peers])].sort(compareText);
 };
+
+/** Between which instants whatever was changed may be a candidate, on any service: where no call is known at all. */
+export const anywhereWindow = ({ environment, openedAt }: Pick<Incident, 'environment' | 'openedAt'>, graph: Graph, { fold, score: { crowd } }: Rules): { readonly from: string; readonly to: string } | undefined =>
+  knowsCalls(graph, environment) ? undefined : { from: timeOf(millis(openedAt) - crowd.window), to: timeOf(millis(openedAt) + fold.skew + 1) };
 
 /** The window in which changes may be candidates of an incident, or take one back before its alerts end. */
 export const changeWindow = ({ openedAt, alerts }: Pick<Incident, 'openedAt' | 'alerts'>, { fold }: Rules): { readonly from: string; readonly to: string } => {

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { Graph, Reached, Trust } from '../catalog/graph.js';
 import { peersOf } from '../catalog/peers.js';
+import { sizeOf } from '../catalog/size.js';
 import type { AlertClass } from '../events/alert.js';
 import { classOf } from '../events/alert-class.js';
 import { compareText } from '../events/canonical.js';
@@ -19,12 +20,14 @@ export interface Explained {
   /**
    * `callee`: the alerting service calls the changed one; `consumer`: on the way there something is only sent; `caller`: the other way; `producer`: it consumes what the changed one sends; `neighbour`: no calls lead there, but both are near the
    * service in the middle of `path`; `peer`: nobody knows whom the alerting service calls, but both live in one system or namespace; `stranger`: the same
-   * where only of the changed one no call is known; `scope`: only
+   * where only of the changed one no call is known; `anywhere`: nobody knows any call, nor where the one that alerts lives, and the other was changed lately; `scope`: only
    * its place says so.
    */
-  readonly by: 'callee' | 'consumer' | 'caller' | 'producer' | 'neighbour' | 'peer' | 'stranger' | 'scope';
+  readonly by: 'callee' | 'consumer' | 'caller' | 'producer' | 'neighbour' | 'peer' | 'stranger' | 'anywhere' | 'scope';
   /** For a peer and a stranger: what both live in. */
   readonly shares?: string;
+  /** For `anywhere`: in so many places something was changed. */
+  readonly among?: number;
   /** Oldest first. */
   readonly members: readonly Member[];
   /** When the first of them began, ms. */
@@ -64,6 +67,9 @@ export const witnesses = (): ((members: readonly Member[]) => Witness) => {
 
 /** Where no call is known there is none to trust. */
 export const UNKNOWN: Trust = { confidence: 1, weakest: undefined };
+
+/** Of fewer nobody knows whether they are of one house. */
+const FEW_PLACES = 3;
 
 /** Near without a call that leads there: both call, or are called by, the same service. */
 export const NEIGHBOUR_HOPS = 2;
@@ -119,8 +125,11 @@ const isTopic = (service: string): boolean => service.includes(':') || BROKER.te
 export const isStranger = (graph: Graph, service: string, environment: string, at: string): boolean =>
   graph.callers(service, environment, at).length === 0 && graph.callees(service, environment, at).length === 0;
 
-/** Every changed service that the incident's alerts can be traced to, and how. Nearest alerting service first. */
-export const explanations = (group: Group, witness: (members: readonly Member[]) => Witness, { environment, catalog, graph, rules }: Around): Explanations => {
+/** Whether any call is known at all, of whatever time: where none is, whoever has none may call anybody. */
+export const knowsCalls = (graph: Graph, environment: string): boolean => sizeOf(graph) > 0 && graph.edges.some((edge) => edge.environment === undefined || edge.environment === environment);
+
+/** Every changed service that the incident's alerts can be traced to, and how. Nearest alerting service first. `lately`: where something was changed lately, if that is in few places. */
+export const explanations = (group: Group, witness: (members: readonly Member[]) => Witness, { environment, catalog, graph, rules }: Around, lately: () => readonly string[]): Explanations => {
   const openedAt = group.members[0]?.episode.startsAt ?? '';
   const nodes = nodesOf.get(graph) ?? new Map<string, Node>();
   nodesOf.set(graph, nodes);
@@ -176,6 +185,16 @@ export const explanations = (group: Group, witness: (members: readonly Member[])
       if (by === 'stranger' && !isStranger(graph, peer.service, environment, openedAt)) continue;
       const node = nodeOf(nodes, peer.service);
       if (node.search !== search) add(node, { service, path: [], hops: 1, trust: UNKNOWN, by, members, began, clusters, shares: peer.shares });
+    }
+  }
+  // where other calls are known, who has none is by itself
+  for (const { service, members, began, clusters } of knowsCalls(graph, environment) ? [] : said) {
+    if (peersOf(catalog, service, environment, rules.candidates.peers).length > 0) continue;
+    const places = lately();
+    if (places.length < FEW_PLACES) continue;
+    for (const changed of places) {
+      const node = nodeOf(nodes, changed);
+      if (node.search !== search) add(node, { service, path: [], hops: 1, trust: UNKNOWN, by: 'anywhere', among: places.length, members, began, clusters });
     }
   }
   for (const list of several) list.sort((a, b) => a.hops - b.hops || b.trust.confidence - a.trust.confidence || compareText(a.service, b.service));

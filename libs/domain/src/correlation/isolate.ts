@@ -28,7 +28,7 @@ export const judgeApart = (group: Group, known: Known): Isolated => {
   }
 };
 
-const NO_CHANGES: Changes = { of: () => EMPTY_RUN, sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], during: () => [], late: () => [], unmapped: () => 0, isUnmapped: () => false };
+const NO_CHANGES: Changes = { of: () => EMPTY_RUN, sharing: () => [], called: (identity) => [identity], built: () => [], scoped: () => [], during: () => [], late: () => [], touchedFew: () => [], unmapped: () => 0, isUnmapped: () => false };
 
 const thrownBy = (work: () => unknown): { error: unknown } | undefined => {
   try {

@@ -65,6 +65,7 @@ export const Rules = z.strictObject({
     load: Weight.default(-4).describe('The same of who calls what is slow or full.'),
     peer: Weight.describe('For a service that lives where an alerting one does, of which nobody knows whom it calls.'),
     stranger: Weight.default(-3).describe('For a service that lives where an alerting one does, where only of itself no call is known.'),
+    anywhere: Weight.default(-3).describe('For a service that was changed lately, where no call is known at all, nor where lives what alerts; less the logarithm of how many there are.'),
     coverage: z.strictObject({
       weight: Weight.describe('Times the logarithm of one more than what the alerting services say that the change explains, in halves.'),
       half: z.number().positive().describe('So much of one service that alerts is worth `weight` times the logarithm of 2; each further one adds less.'),

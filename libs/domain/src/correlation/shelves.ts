@@ -30,6 +30,8 @@ export interface Shelves {
   within(name: string, span: Span, found: Placed[]): void;
   count(name: string, span: Span): number;
   has(name: string): boolean;
+  /** In no order. */
+  names(): Iterable<string>;
 }
 
 const EMPTY = emptyShelf();
@@ -146,5 +148,6 @@ export const createShelves = (sorts: number, sortOf: (placed: Placed) => number 
       return sum;
     },
     has: (name) => all.has(name),
+    names: () => all.keys(),
   };
 };

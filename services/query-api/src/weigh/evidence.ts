@@ -1,4 +1,4 @@
-import { changeWindow, changesKeptLonger, compareText, millis, timeOf, type Alert, type Catalog, type Change, type CulpritEvent, type Dependency, type Graph, type Incident, type Rules, type Service, servicesAround } from '@culprit/domain';
+import { anywhereWindow, changeWindow, changesKeptLonger, compareText, millis, timeOf, type Alert, type Catalog, type Change, type CulpritEvent, type Dependency, type Graph, type Incident, type Rules, type Service, servicesAround } from '@culprit/domain';
 import type { AlertRow, ChangeRow, ReadStore } from '@culprit/ports';
 
 /** What an incident is judged by. */
@@ -23,6 +23,9 @@ const alertsOf = ({ services, ...row }: AlertRow): Alert[] => {
   const firing: Alert = { ...alert, ...(service === undefined || services.length > 1 ? {} : { service }), status: row.status === 'acknowledged' ? 'acknowledged' : 'firing' };
   return endsAt === undefined ? [firing] : [firing, { ...firing, status: 'resolved', endsAt, updatedAt: endsAt }];
 };
+
+/** What was changed lately in an environment of which no call is known: more are on too many services to say anything. */
+const MOST_LATELY = 1000;
 
 /** Merge, build, image, rollout. */
 const STEPS = 3;
@@ -52,7 +55,10 @@ export const eventsAround = async (ask: Ask, incident: Incident, catalog: Catalo
   const { environment, services, alerts } = incident;
   const window = changeWindow(incident, rules);
   const last = alerts.map(({ startsAt }) => startsAt).sort(compareText).at(-1) ?? incident.openedAt;
-  const named = [...new Set([...services, ...servicesAround(incident, catalog, graph, rules)])];
+  const anywhere = anywhereWindow(incident, graph, rules);
+  const lately = anywhere === undefined ? [] : (await ask((store) => store.changes(anywhere, { first: MOST_LATELY }))).items.map(({ node }) => node);
+  const touched = lately.flatMap((change) => (change.environment === undefined || change.environment === environment ? change.services : []));
+  const named = [...new Set([...services, ...servicesAround(incident, catalog, graph, rules), ...touched])];
   const [early, late] = [-rules.fold.near, rules.fold.near + 1].map((by) => timeOf(millis(incident.openedAt) + by)) as [string, string];
   const [own, before, beside, changes] = await Promise.all([
     ask((store) => store.alerts({ ids: alerts.flatMap(({ id, sources = [] }) => [...new Set([id, ...sources.map((told) => told.id)])]) }, { first: MOST_ALERTS }, now)),

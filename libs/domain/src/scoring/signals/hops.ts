@@ -31,6 +31,7 @@ export const hops: PlaceSignal = {
     if (nearest.by === 'scope') return undefined;
     if (mayLoad(nearest)) return score.load;
     if (nearest.by === 'peer' || nearest.by === 'stranger' || nearest.by === 'neighbour') return score[nearest.by];
+    if (nearest.by === 'anywhere') return score.anywhere - Math.log(nearest.among ?? 1);
     const alertClass = classOfFirst(nearest);
     const doubted = nearest.trust.confidence === 1 ? 0 : score.trust * Math.log(nearest.trust.confidence);
     const back = nearest.by === 'consumer' && !BACKS_UP.has(alertClass) ? score.consumer : 0;
@@ -38,6 +39,7 @@ export const hops: PlaceSignal = {
   },
   say: ({ explained: [nearest], service = '' }) => {
     if (nearest.by === 'peer') return `no known call leads there: nobody knows whom ${nearest.service} calls, and ${service} is in the same ${nearest.shares ?? ''} (weak)`;
+    if (nearest.by === 'anywhere') return `no known call leads there: nobody knows who calls whom, and ${service} was changed in the same environment (weak)`;
     if (nearest.by === 'stranger') return `no known call leads there: nobody knows who calls ${service}, and it is in the same ${nearest.shares ?? ''} as ${nearest.service} (weak)`;
     if (mayLoad(nearest)) return `${service} calls ${nearest.service}, which is ${classOfFirst(nearest) === 'latency' ? 'slow' : 'full'}: perhaps by what it sends (weak)`;
     if (nearest.by === 'neighbour') {
