@@ -1,3 +1,4 @@
+import { type Telling, afresh } from '../afresh/afresh.ts';
 import { heldOut } from '../heldout/heldout.ts';
 import { systems } from '../heldout/systems.ts';
 import { type Variant, variants } from '../heldout/variants.ts';
@@ -41,6 +42,14 @@ const others = (name: string, variant: Variant, only?: string): LabelledSet => (
   },
 });
 
+const unseen = (name: string, telling: Telling): LabelledSet => ({
+  name, seeds: FIVE,
+  timelines: (seed) => {
+    const timelines = afresh(telling, seed);
+    return [...timelines, ...withoutCauses(timelines)];
+  },
+});
+
 /** Everything that is measured, in the order in which it is printed. */
 export const sets: readonly LabelledSet[] = [
   shop(0),
@@ -59,4 +68,7 @@ export const heldOutSets: readonly LabelledSet[] = [
   ...systems.map(({ name }) => others(name, {}, name)),
   others('heldout', {}),
   ...Object.entries(variants).map(([name, variant]) => others(`heldout:${name}`, variant)),
+  unseen('afresh', {}),
+  unseen('afresh:most-calls', { calls: 'most' }),
+  unseen('afresh:no-calls', { calls: 'none' }),
 ];
