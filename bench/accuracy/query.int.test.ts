@@ -87,6 +87,12 @@ const truthOf = (words: readonly Word[]): string[] | undefined => {
   return causes.length > 0 ? causes.sort() : none ? [] : undefined;
 };
 
+/** Where people say nothing: what was undone of what is over, but for what they say it was not; sorted. */
+const undoneOf = ({ status, undone = [] }: Incident, words: readonly Word[]): NonNullable<Incident['undone']> => {
+  const last = new Map([...words].sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1)).map(({ changeId, verdict }) => [changeId, verdict]));
+  return status !== 'resolved' ? [] : undone.filter(({ changeId }) => last.get(changeId) !== 'dismissed').sort((a, b) => (a.changeId < b.changeId ? -1 : 1));
+};
+
 const groupsOf = { all: () => 'all', 'alert-class': ({ alerts }: Incident) => alerts[0]?.class ?? '', 'rules-version': ({ rulesVersion }: Incident) => rulesVersion, label: () => 'confirmed',
   source: (_: Incident, [cause]: readonly string[]) => (cause === undefined ? 'no change' : changes.get(cause)?.source.provider ?? ''),
   'change-kind': (_: Incident, [cause]: readonly string[]) => (cause === undefined ? 'no change' : changes.get(cause)?.kind ?? '') } satisfies Record<AccuracyDimension, (incident: Incident, causes: readonly string[]) => string>;
@@ -100,25 +106,28 @@ const wilson = (hits: number, n: number): [number, number] => {
 };
 
 const byHand = (by: AccuracyDimension, { from = '', to = '~' }: { from?: string; to?: string } = {}): AccuracyRow[] => {
-  const groups = new Map<string, { ranks: number[]; silent: boolean[]; causeless: boolean[]; named: boolean[] }>();
+  const groups = new Map<string, { ranks: number[]; silent: boolean[]; causeless: boolean[]; named: boolean[]; weak: number }>();
   for (const { incident, words } of known) {
-    const truth = truthOf(words);
-    if (truth === undefined || incident.openedAt < from || incident.openedAt >= to) continue;
-    const name = groupsOf[by](incident, truth);
-    const group = groups.get(name) ?? { ranks: [], silent: [], causeless: [], named: [] };
+    const said = truthOf(words);
+    const undone = said === undefined ? undoneOf(incident, words) : [];
+    const truth = said ?? undone.map(({ changeId }) => changeId);
+    if ((said === undefined && undone.length === 0) || incident.openedAt < from || incident.openedAt >= to) continue;
+    const name = by === 'label' && said === undefined ? 'weak' : groupsOf[by](incident, truth);
+    const group = groups.get(name) ?? { ranks: [], silent: [], causeless: [], named: [], weak: 0 };
     groups.set(name, group);
+    if (said === undefined) group.weak += 1;
     if (truth.length > 0) group.ranks.push(incident.suspects.find(({ changeIds }) => changeIds.some((id) => truth.includes(id)))?.rank ?? 0);
     if (incident.suspects.length === 0) group.silent.push(truth.length === 0);
     else group.named.push(truth.length > 0 && incident.suspects.find(({ rank }) => rank === 1)?.changeIds.some((id) => truth.includes(id)) === true);
     if (truth.length === 0) group.causeless.push(incident.suspects.length === 0);
   }
-  return [...groups].map(([group, { ranks, silent, causeless, named }]) => {
+  return [...groups].map(([group, { ranks, silent, causeless, named, weak }]) => {
     const n = ranks.length;
     const right = (of: readonly boolean[]): number => of.filter(Boolean).length;
     const share = (test: (rank: number) => boolean): number => (n === 0 ? 0 : ranks.filter(test).length / n);
     const [hitAt1Low, hitAt1High] = wilson(ranks.filter((rank) => rank === 1).length, n);
     return {
-      group, labels: n, weakLabels: 0, hitAt1: share((rank) => rank === 1), hitAt1Low, hitAt1High, hitAt3: share((rank) => rank > 0 && rank <= 3),
+      group, labels: n, weakLabels: weak, hitAt1: share((rank) => rank === 1), hitAt1Low, hitAt1High, hitAt3: share((rank) => rank > 0 && rank <= 3),
       meanReciprocalRank: n === 0 ? 0 : ranks.reduce((sum, rank) => sum + (rank > 0 ? 1 / rank : 0), 0) / n,
       ...(silent.length === 0 ? {} : { noSuspectPrecision: right(silent) / silent.length }),
       noChangeLabels: causeless.length, useful: (right(named) + right(silent)) / (named.length + silent.length),
@@ -140,6 +149,7 @@ describe('the accuracy query over generated incidents', () => {
     expect(all?.hitAt3).toBeLessThan(1);
     expect(all?.noSuspectPrecision).toBeLessThan(1);
     expect(all?.noSuspectRecall).toBeLessThan(1);
+    expect(all?.weakLabels).toBeGreaterThan(0);
     for (const by of ['source', 'change-kind', 'alert-class', 'rules-version'] as const) expect(byHand(by).length).toBeGreaterThan(1);
   });
 
