@@ -35,7 +35,7 @@ export const Rules = z.strictObject({
     most: z.int().min(1).max(5),
     newest: z.int().min(1).default(10).describe('Of each class of kinds of a service so many are weighed, counted back from the opening.'),
     peers: z.int().nonnegative().default(50).describe('Of so many services at most that live in one system or namespace each is a peer of the others.'),
-    neighbours: Span.prefault('PT1H').describe('Where no known call leads, only what was changed so long before the incident is weighed: older than that, none was ever named.'),
+    neighbours: Span.prefault('PT72H').describe('Where no known call leads, only the newest of each class of kinds is weighed, made at most so long before the incident.'),
     atRiskHops: z.int().nonnegative().describe('Callers of the first suspect within this many calls are at risk.'),
   }),
   score: z.strictObject({

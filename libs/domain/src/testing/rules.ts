@@ -4,7 +4,7 @@ import { Rules } from '../correlation/rules.js';
 export const testRules = Rules.parse({
   version: 'test-1',
   fold: { near: 'PT10M', quiet: 'PT10M', groupHops: 2, ownOnlyAfter: 'PT24H', settledAfter: 'PT72H', lookback: 'PT72H', skew: 'PT2M' },
-  candidates: { hops: 4, threshold: 0.2, most: 5, atRiskHops: 2 },
+  candidates: { hops: 4, threshold: 0.2, most: 5, neighbours: 'PT1H', atRiskHops: 2 },
   score: {
     noChange: 3, crowd: { window: 'PT2H', floor: 1000 }, habit: { half: 5, weight: 0.5 },
     kind: { deployment: 0, config: 0, 'feature-flag': 0, scaling: 0, infrastructure: 0, job: -1, 'database-migration': 0, code: -0.5, 'third-party': 0, custom: 0 },
