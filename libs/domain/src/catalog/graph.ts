@@ -86,13 +86,13 @@ const named = (way: Way): string[] => Array.from({ length: 8 }, (_, depth) => `$
 const KINDS: Readonly<Record<Way, readonly string[]>> = { callees: named('callees'), callers: named('callers'), around: named('around') };
 
 const NOBODY: Names = { from: '', to: '~', answer: [], confidence: [] };
-const WHOLE: Trust = { confidence: 1, weakest: undefined };
+export const WHOLE: Trust = { confidence: 1, weakest: undefined };
 /** `2026-01-15` */
 const DAY = 10;
 /** So many services on remembered ways: beyond that what was remembered is let go. */
 const MOST_REMEMBERED = 1_000_000;
 
-const round = (confidence: number): number => Math.round(confidence * 1e6) / 1e6;
+export const round = (confidence: number): number => Math.round(confidence * 1e6) / 1e6;
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText);
 
 /** `only`: of one environment, and of no other asked. */
@@ -236,4 +236,4 @@ const spread = (
   return found;
 };
 
-const weaker = (a: Trust['weakest'], b: Trust['weakest']): Trust['weakest'] => (a === undefined || (b !== undefined && b.call.confidence < a.call.confidence) ? b : a);
+export const weaker = (a: Trust['weakest'], b: Trust['weakest']): Trust['weakest'] => (a === undefined || (b !== undefined && b.call.confidence < a.call.confidence) ? b : a);

@@ -1,5 +1,5 @@
 import { compareText } from '../events/canonical.js';
-import type { Call, Graph, Reached, Trust, Way } from './graph.js';
+import { type Call, type Graph, type Reached, round, type Trust, type Way, weaker, WHOLE } from './graph.js';
 
 /** A call that an alert tells of: who made it, and whom. */
 export interface ToldCall {
@@ -11,7 +11,6 @@ type Ways = ReadonlyMap<string, Reached>;
 
 /** Who says so. */
 const SOURCE = 'alert';
-const WHOLE: Trust = { confidence: 1, weakest: undefined };
 const MOST_REMEMBERED = 1000;
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText);
@@ -20,8 +19,7 @@ const inOrder = (calls: readonly ToldCall[]): ToldCall[] =>
 
 const bothOf = (a: Trust, b: Trust): Trust => {
   if (a.confidence === 1 && b.confidence === 1) return WHOLE;
-  const weakest = a.weakest === undefined || (b.weakest !== undefined && b.weakest.call.confidence < a.weakest.call.confidence) ? b.weakest : a.weakest;
-  return { confidence: Math.round(a.confidence * b.confidence * 1e6) / 1e6, weakest };
+  return { confidence: round(a.confidence * b.confidence), weakest: weaker(a.weakest, b.weakest) };
 };
 
 const isBetter = (a: Reached, b: Reached | undefined): boolean =>

@@ -3,14 +3,13 @@ import { compareText } from '../events/canonical.js';
 import { millis, timeOf } from '../events/time.js';
 import { type Candidate, effectiveBy, type Site } from './candidates.js';
 import { isLedTo } from './explained.js';
-import { builds } from './kind-class.js';
 import { leastQuiet, type Silence, silencesOf } from './later.js';
 import type { Group } from './membership.js';
 import type { Placed } from './placed.js';
 import type { Rules } from './rules.js';
 import { placedOf } from './run.js';
 import { byTime } from './shelf.js';
-import { type SinceOfSites, toldOf } from './since.js';
+import { mayEnd, type SinceOfSites, toldOf } from './since.js';
 import { mayTakeBack, takenBackBy } from './taken-back.js';
 import { rolledBackAt } from './undoings.js';
 
@@ -58,8 +57,8 @@ const backsOf = (site: Site, mine: readonly Placed[], { quietAt }: Silence, open
 };
 
 /** Whether it may have brought the alerts again: made while all was quiet, of what alerts or is called there at once. Who scales follows the load. */
-const mayBringAgain = ({ service, changes: [{ kind, actor }], explained: [nearest], effectiveAt, onset }: Candidate, { quietAt, againAt }: Silence, skew: number): boolean =>
-  service !== undefined && onset >= againAt && effectiveAt > quietAt - skew && effectiveAt <= againAt + skew && isLedTo(nearest) && nearest.hops <= NEAREST && !builds(kind) && actor?.kind !== 'autoscaler';
+const mayBringAgain = ({ service, changes: [lead], explained: [nearest], effectiveAt, onset }: Candidate, { quietAt, againAt }: Silence, skew: number): boolean =>
+  service !== undefined && onset >= againAt && effectiveAt > quietAt - skew && effectiveAt <= againAt + skew && isLedTo(nearest) && nearest.hops <= NEAREST && mayEnd(lead);
 
 /** What came after a silence that is too short to say anything by itself, but where something was taken back just before. `laterOf`: by what is silent for so long, ms. */
 export const broughtAgain = (sites: readonly Site[], sinceOf: () => SinceOfSites | undefined, group: Group, { fold }: Pick<Rules, 'fold'>, laterOf: (least: number) => readonly Candidate[]): readonly Candidate[] => {
